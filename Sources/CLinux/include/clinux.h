@@ -1,0 +1,85 @@
+/// The few kernel and libc facilities that Swift cannot import, without a pointer in what they return.
+///
+/// Functions marked CLINUX_SAFE keep no reference to their arguments, so that Swift code under strict memory
+/// safety can call them without writing `unsafe`.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stdint.h>
+
+#if defined(__clang__)
+#define CLINUX_SAFE __attribute__((swift_attr("safe")))
+#else
+#define CLINUX_SAFE
+#endif
+
+/// What `SO_PEERCRED` fills in: three 32-bit fields, as `struct ucred` of socket(7).
+typedef struct {
+    int32_t pid;
+    uint32_t uid;
+    uint32_t gid;
+} clinux_peer_credentials;
+
+/// The number of the socket option `SO_PEERCRED`.
+int32_t clinux_peer_credentials_option(void) CLINUX_SAFE;
+
+/// Makes the process not dumpable (no core, no ptrace by the same uid) and sets its core limit to zero.
+/// Returns 0, or an errno.
+int32_t clinux_forbid_dumps(void) CLINUX_SAFE;
+
+/// 0 when the process is not dumpable, else 1.
+int32_t clinux_is_dumpable(void) CLINUX_SAFE;
+
+/// Sets `PR_SET_NO_NEW_PRIVS`: nothing this process starts gains rights by setuid. Returns 0, or an errno.
+int32_t clinux_forbid_new_privileges(void) CLINUX_SAFE;
+
+/// Makes a file if there is none and takes its lock for as long as the process lives.
+/// Returns the descriptor, or a negative errno; `-EWOULDBLOCK` when another process has it.
+int32_t clinux_lock_file(const char *path) CLINUX_SAFE;
+
+/// Bytes that the process may lock (`RLIMIT_MEMLOCK`), or UINT64_MAX when there is no limit.
+uint64_t clinux_lock_limit(void) CLINUX_SAFE;
+
+/// How a conversion between instants and a zone's wall clock went.
+typedef enum {
+    clinux_zone_ok = 0,
+    /// No such zone in the system's database, or a name that cannot be one.
+    clinux_zone_unknown = 1,
+    /// The zone's file is not a TZif file of version 2 or later.
+    clinux_zone_malformed = 2,
+    /// The wall clock skips this time; the answer is as far after the skip as the question was into it.
+    clinux_zone_skipped = 3,
+    /// The wall clock shows this time twice; the answer is the first.
+    clinux_zone_repeated = 4,
+    /// A month, day, hour, minute or second out of range.
+    clinux_zone_invalid_time = 5,
+} clinux_zone_status;
+
+/// A reading of a wall clock (proleptic Gregorian, months and days from 1) and its seconds east of UTC.
+typedef struct {
+    int32_t year;
+    int32_t month;
+    int32_t day;
+    int32_t hour;
+    int32_t minute;
+    int32_t second;
+    int32_t offset;
+    clinux_zone_status status;
+} clinux_wall_time;
+
+/// Seconds since 1970-01-01T00:00:00Z.
+typedef struct {
+    int64_t seconds;
+    clinux_zone_status status;
+} clinux_instant;
+
+/// The wall clock of a zone such as "Asia/Karachi" at an instant.
+///
+/// Reads the system's TZif files itself: glibc keeps one zone per process, in the environment, and changing it
+/// disturbs other threads.
+clinux_wall_time clinux_wall_time_at(const char *zone, int64_t seconds) CLINUX_SAFE;
+
+/// The instant at which a zone's wall clock shows a time; `offset` and `status` of `wall` are not read.
+clinux_instant clinux_instant_of(const char *zone, clinux_wall_time wall) CLINUX_SAFE;
+
+#endif

@@ -1,0 +1,68 @@
+import Glibc
+import Testing
+
+@testable import Sealing
+
+struct MemoryScanTests {
+    /// In a process of its own, so that no other test's memory moves under the scan.
+    @Test func `after their owners have gone, no key is left in any memory of the process`() async {
+        await #expect(processExitsWith: .success) {
+            let patterns = try keysAtWork()
+            for pattern in patterns { #expect(occurrences(ofInverted: pattern) == 0) }
+        }
+    }
+}
+
+/// Uses keys in every way there is; while they live the scan finds them. The first halves, inverted.
+private func keysAtWork() throws -> [[UInt8]] {
+    let ad = AssociatedData("amanat test/1")
+    let outer = try SymmetricKey.random()
+    let inner = try SymmetricKey.random()
+    let wrapped = try Envelope.sealKey(inner, under: outer, id: 1, for: ad)
+    let opened = try Envelope.openKey(wrapped.span, under: outer, id: 1, for: ad)
+    let seed = try IdentitySeed.random()
+    _ = try seed.signingKey().sign([1, 2, 3])
+    let box = try SealedBox.sealKey(opened, to: seed.publicIdentity.box)
+    let derived = try SealedBox.openKey(box.span, with: seed.boxKey()).derive("amanat test/1", [])
+    let stretched = try Passphrase.stretch(Passphrase.secret("lusab-babad"), .fresh(.floor))
+    let set = try ShareSetDescription(
+        .recovery, vaultID: Randomness.bytes(16), setID: Randomness.bytes(16), threshold: 2, of: 3)
+    let shares = try SecretSharing.split(seed.withBytes { try Secret(copying: $0) }, into: set)
+    var collector = try ShareCollector(set, hashes: shares.hashes())
+    for index in [1, 3] as [UInt8] { try collector.add(shares.share(index)) }
+    let recovered = try SymmetricKey(collector.combine())
+    let patterns = [inverted(outer), inverted(inner), inverted(derived), inverted(stretched), inverted(recovered)]
+    for pattern in patterns { #expect(occurrences(ofInverted: pattern) > 0) }
+    return patterns
+}
+
+private func inverted(_ key: borrowing SymmetricKey) -> [UInt8] {
+    key.withBytes { span in (0..<16).map { ~span[$0] } }
+}
+
+/// How often the bytes lie in the process's writable memory; given inverted, so as not to find the question.
+private func occurrences(ofInverted pattern: [UInt8]) -> Int {
+    var count = 0
+    for line in mappings().split(separator: "\n") {
+        let fields = line.split(separator: " ")
+        let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
+        guard fields[1].hasPrefix("rw"), ends.count == 2, let start = UnsafePointer<UInt8>(bitPattern: ends[0]) else {
+            continue
+        }
+        let memory = UnsafeBufferPointer(start: start, count: Int(ends[1] - ends[0]))
+        for place in 0...(memory.count - pattern.count) where memory[place] == ~pattern[0] {
+            if (1..<pattern.count).allSatisfy({ memory[place + $0] == ~pattern[$0] }) { count += 1 }
+        }
+    }
+    return count
+}
+
+/// The text of `/proc/self/maps`, read to its end: the kernel hands it out in pieces.
+private func mappings() -> String {
+    guard let file = fopen("/proc/self/maps", "r") else { return "" }
+    defer { fclose(file) }
+    var text: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&piece, 1, piece.count, file), count > 0 { text += piece.prefix(count) }
+    return String(decoding: text, as: UTF8.self)
+}
