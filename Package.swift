@@ -39,9 +39,13 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CanonicalJSON", swiftSettings: strict),
         .target(name: "Sealing", dependencies: ["CSodium", "CPwquality", "CLinux"], swiftSettings: strict),
+        .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "CSodium"], exclude: ["Vectors"], swiftSettings: tested),
+        .testTarget(
+            name: "TransparencyLogTests", dependencies: ["TransparencyLog", "CanonicalJSON", "CSodium"],
+            swiftSettings: tested),
     ]
 )
