@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CanonicalJSON", swiftSettings: strict),
         .target(name: "Sealing", dependencies: ["CSodium", "CPwquality", "CLinux"], swiftSettings: strict),
+        .target(name: "Trust", dependencies: ["Sealing"], swiftSettings: strict),
         .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
@@ -47,5 +48,7 @@ let package = Package(
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "CanonicalJSON", "CSodium"],
             swiftSettings: tested),
+        .testTarget(
+            name: "TrustTests", dependencies: ["Trust", "Sealing"], exclude: ["Vectors"], swiftSettings: tested),
     ]
 )

@@ -1,0 +1,214 @@
+package import Sealing
+
+/// All statements a session has verified, and what follows from them.
+///
+/// A value: a session caches one and copies it cheaply. Nothing in it comes from a directory or an account; its only
+/// roots are the vault id and the recovery identity pinned in the session's own seed. Order of admission: people
+/// (`admitPeople`), the plan, then cases and groups, then compartments, as they are needed.
+package struct Ledger: Sendable {
+    package let vault: VaultID
+    /// The recovery identity pinned in the session's own seed.
+    package let pin: PublicIdentity
+    /// What the policy file leaves of the signed plan; narrows what is to be given now, never what was verified.
+    package var policy: GrantPlan?
+
+    var chains: [Subject: Chain] = [:]
+    /// The newest head of each subject that any verified statement named.
+    var named: [Subject: Head] = [:]
+    /// Every admitted statement in order of admission: what one relies on stands before it.
+    var journal: [Reference] = []
+    /// People whose stored chain was refused after part of it had been admitted: nobody is certified by such a chain.
+    var refused: Set<UserID> = []
+
+    /// A ledger that knows nothing yet.
+    package init(vault: VaultID, pin: PublicIdentity) {
+        self.vault = vault
+        self.pin = pin
+    }
+
+    /// One admitted statement.
+    struct Reference: Sendable {
+        let subject: Subject
+        let index: Int
+    }
+}
+
+// MARK: - Admission
+
+extension Ledger {
+    /// Continues a subject's chain with verified statements; nothing is admitted when one is refused.
+    ///
+    /// `statements` is the whole chain or its end: what is admitted already is only compared, so that admitting again
+    /// is cheap. A chain that ends before what is admitted, or before what any verified statement named, or that
+    /// differs from it, throws `rolledBack`. An empty list is a continuation that brings nothing.
+    package mutating func admit(_ statements: [SignedStatement], of subject: Subject) throws(TrustError) {
+        var next = self
+        let fresh = try next.unknownPart(of: statements, subject)
+        for signed in fresh { try next.append(signed, to: subject) }
+        try next.checkLength(of: subject)
+        next.assess(after: fresh, of: subject)
+        self = next
+    }
+
+    /// Admits the chains of people in whatever order they vouch for one another.
+    ///
+    /// Returns what was wrong with each chain that was refused; the others are admitted. A forged person so locks
+    /// nobody out, and nobody is certified by a chain with a single bad link.
+    package mutating func admitPeople(_ people: [UserID: [SignedStatement]]) -> [UserID: TrustError] {
+        var failures: [UserID: TrustError] = [:]
+        while true {
+            var attempt = PeopleAdmission(self, people.filter { failures[$0.key] == nil })
+            attempt.run()
+            failures.merge(attempt.failures) { first, _ in first }
+            if !attempt.isSpoilt {
+                let isNewsOfPeople = attempt.ledger.journal.count != journal.count
+                self = attempt.ledger
+                refused = refused.subtracting(people.keys).union(failures.keys)
+                if isNewsOfPeople { reassess() }
+                return failures
+            }
+        }
+    }
+}
+
+// MARK: - Who people are
+
+extension Ledger {
+    /// The certificate in force, nil when there is none or it was withdrawn or became void.
+    package func certificate(of user: UserID) -> Certificate? { now.certificate(of: user) }
+
+    /// Every certificate of a person's chain, oldest first, in force or not: keys to check old signatures with.
+    package func certificateHistory(of user: UserID) -> [Certificate] {
+        chains[.user(user)]?.entries.compactMap {
+            if case .certificate(let certificate) = $0.statement.content { certificate } else { nil }
+        } ?? []
+    }
+
+    /// Everyone with a certificate in force.
+    package var certified: [UserID] {
+        chains.keys.compactMap { subject in
+            if case .user(let id) = subject, certificate(of: id) != nil { id } else { nil }
+        }.sorted()
+    }
+
+    /// The hashes of the admitted statements in force that a person signed: what a withdrawal may list as valid.
+    ///
+    /// Admit every chain the person may have signed in before; what isn't listed becomes void for ever.
+    package func statementsInForce(signedBy user: UserID) -> Set<Digest> {
+        var hashes: Set<Digest> = []
+        for entry in journal.compactMap(entry) where !entry.isVoid && entry.statement.signers.contains(.user(user)) {
+            hashes.insert(entry.hash)
+        }
+        return hashes
+    }
+}
+
+// MARK: - Who is assigned, and for whom keys are meant
+
+extension Ledger {
+    /// The signed plan in force.
+    package var plan: GrantPlan? { now.plan }
+
+    /// Who is assigned to a home (case or group) and certified now, recused people left out.
+    package func assignees(of home: Home) -> [UserID] {
+        now.assigned(to: home).filter { certificate(of: $0) != nil }.sorted()
+    }
+
+    package func isAssigned(_ user: UserID, to home: Home) -> Bool {
+        now.assigned(to: home).contains(user) && certificate(of: user) != nil
+    }
+
+    package func isRecused(_ user: UserID, from home: Home) -> Bool { now.recused(from: home).contains(user) }
+
+    /// The certified people to whom plan and policy give this compartment now, recused people left out.
+    package func entitled(to compartment: Compartment) -> [UserID] {
+        certified.filter { isEntitled($0, to: compartment) }
+    }
+
+    package func isEntitled(_ user: UserID, to compartment: Compartment) -> Bool {
+        now.isEntitled(.user(user), to: compartment)
+    }
+
+    /// Whether plan gives this compartment to recovery.
+    package func isRecoveryEntitled(to compartment: Compartment) -> Bool { now.isEntitled(.recovery, to: compartment) }
+}
+
+// MARK: - Compartments
+
+extension Ledger {
+    /// The newest epoch in force; nil before the first.
+    package func currentEpoch(of compartment: CompartmentID) -> Epoch? { now.currentEpoch(of: compartment) }
+
+    /// One epoch, in force or not: what reading old records needs.
+    package func epoch(_ number: UInt64, of compartment: CompartmentID) -> Epoch? {
+        chains[.compartment(compartment)]?.epoch(number)?.epoch
+    }
+
+    /// The number the next epoch statement has to have.
+    package func nextEpochNumber(of compartment: CompartmentID) -> UInt64 {
+        (chains[.compartment(compartment)]?.epochIndexes.count).map { UInt64($0) + 1 } ?? 1
+    }
+
+    /// The grantees of an epoch whose grants are in force, and who are certified with those keys and entitled now.
+    package func grantees(of compartment: CompartmentID, epoch: UInt64) -> Set<Grantee> {
+        Set(grantsInForce(of: compartment, epoch: epoch).filter { isGood($0) }.map(\.grantee))
+    }
+
+    /// The grantees of an epoch who have lost the right to it since: their sealed bytes are to be deleted.
+    package func formerGrantees(of compartment: CompartmentID, epoch: UInt64) -> Set<Grantee> {
+        Set(grantsInForce(of: compartment, epoch: epoch).map(\.grantee))
+            .subtracting(grantees(of: compartment, epoch: epoch))
+    }
+
+    /// The grant with which this grantee may open this epoch now; nil when there is none in force.
+    package func grant(of compartment: CompartmentID, epoch: UInt64, to grantee: Grantee) -> Grant? {
+        grantsInForce(of: compartment, epoch: epoch).last { $0.grantee == grantee && isGood($0) }
+    }
+
+    package func hasGrant(_ grantee: Grantee, to compartment: CompartmentID, epoch: UInt64) -> Bool {
+        grant(of: compartment, epoch: epoch, to: grantee) != nil
+    }
+
+    /// Whether a compartment takes no write until a holder opens the next epoch.
+    ///
+    /// So it is when somebody who has the current key, by grant or by having made it, isn't entitled any more.
+    package func isStale(_ compartment: CompartmentID) -> Bool {
+        guard let chain = chains[.compartment(compartment)], let epoch = currentEpoch(of: compartment),
+            let creator = chain.epoch(epoch.number)?.creator
+        else { return false }
+        return !now.isEntitled(creator, to: epoch.compartment)
+            || !formerGrantees(of: compartment, epoch: epoch.number).isEmpty
+    }
+
+    /// Compares an opened compartment key's commitment with the epoch statement's; throws `wrongCommitment`.
+    package func verify(
+        commitment: [UInt8], of compartment: CompartmentID, epoch number: UInt64
+    ) throws(TrustError) {
+        guard let epoch = epoch(number, of: compartment) else { throw .wrongEpoch(compartment, epoch: number) }
+        guard epoch.commitment.bytes == commitment else { throw .wrongCommitment(compartment, epoch: number) }
+    }
+}
+
+// MARK: - Heads and drafts
+
+extension Ledger {
+    /// The newest admitted statement of a subject; nil before the first.
+    package func head(of subject: Subject) -> Head? { chains[subject]?.head(of: subject) }
+
+    /// The newest admitted statements of these subjects, those without one left out.
+    package func heads(for subjects: some Sequence<Subject>) -> [Head] { subjects.compactMap { head(of: $0) } }
+
+    /// The next statement of a subject's chain, ready to sign: number, previous hash and heads filled in.
+    ///
+    /// The heads a verifier needs (signers, plan, home, grantee, holders) are added to `relyingOn` by themselves.
+    /// `time` is in microseconds since 1970 UTC.
+    package func draft(
+        _ content: Content, on subject: Subject, signers: [Signer], time: UInt64, relyingOn: Set<Subject> = []
+    ) -> Statement {
+        let head = head(of: subject)
+        let place = Statement.Place(
+            vault: vault, subject: subject, number: (head?.number ?? 0) + 1, previous: head?.hash ?? .zero)
+        let evidence = evidence(for: content, by: signers).union(relyingOn).subtracting([subject])
+        return Statement(at: place, time: time, relyingOn: heads(for: evidence), content: content, signers: signers)
+    }
+}

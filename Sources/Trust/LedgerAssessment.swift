@@ -1,0 +1,103 @@
+extension Ledger {
+    /// The view of today: newest heads, void statements left out, plan narrowed by policy.
+    var now: View { View(ledger: self, horizon: .newest, lens: .inForce) }
+
+    func entry(_ reference: Reference) -> Chain.Entry? { chains[reference.subject]?.entries[reference.index] }
+
+    /// Decides what of newly admitted statements is void, and, after a change of people, of all.
+    mutating func assess(after fresh: [SignedStatement], of subject: Subject) {
+        if case .user = subject, !fresh.isEmpty { return reassess() }
+        for reference in journal.suffix(fresh.count) { assess(reference) }
+    }
+
+    /// Decides for every admitted statement whether it is void.
+    ///
+    /// In order of admission, so that what a statement relied on is decided before it. No signature is checked again.
+    mutating func reassess() {
+        for reference in journal { assess(reference) }
+    }
+
+    private mutating func assess(_ reference: Reference) {
+        guard let entry = entry(reference) else { return }
+        let isVoid = becameVoid(entry)
+        guard isVoid != entry.isVoid else { return }
+        chains[reference.subject]?.setVoid(isVoid, at: reference.index)
+    }
+
+    /// Whether a verified statement doesn't count any more.
+    ///
+    /// It is void when a signer was withdrawn later without it being listed, or when, void statements left out, its
+    /// signers weren't entitled. What only takes away is never void: it would give access back.
+    private func becameVoid(_ entry: Chain.Entry) -> Bool {
+        if entry.statement.content.isRemoval { return false }
+        if entry.statement.signers.contains(where: { isDisowned(entry, by: $0) }) { return true }
+        let view = View(ledger: self, horizon: .statement(entry.statement), lens: .inForce)
+        do throws(TrustError) {
+            try Scrutiny(statement: entry.statement, view: view).check()
+            return false
+        } catch {
+            return true
+        }
+    }
+
+    /// Whether a withdrawal after the signer's head that the statement names leaves the statement out.
+    private func isDisowned(_ entry: Chain.Entry, by signer: Signer) -> Bool {
+        guard let user = signer.user, let chain = chains[.user(user)] else { return false }
+        let head = entry.statement.heads[.user(user)]?.number ?? 0
+        return chain.entries.dropFirst(Int(head)).contains { later in
+            if case .withdrawal(let withdrawal) = later.statement.content {
+                return !withdrawal.stillValid.contains(entry.hash)
+            }
+            return false
+        }
+    }
+
+    /// The grants of an epoch that aren't void, oldest first.
+    func grantsInForce(of compartment: CompartmentID, epoch: UInt64) -> [Grant] {
+        now.grants(of: compartment, epoch: epoch)
+    }
+
+    /// Whether a grant's grantee is entitled now, with the keys it was sealed to.
+    func isGood(_ grant: Grant) -> Bool {
+        guard let compartment = epoch(grant.epoch, of: grant.compartment)?.compartment else { return false }
+        return now.isEntitled(grant.grantee.signer, to: compartment)
+            && now.identity(of: grant.grantee.signer) == grant.identity
+    }
+
+    /// The subjects whose heads a verifier of this content needs.
+    func evidence(for content: Content, by signers: [Signer]) -> Set<Subject> {
+        var subjects = Set(signers.compactMap(\.user).map(Subject.user))
+        switch content {
+        case .certificate, .withdrawal, .plan: break
+        case .assignment(let user), .unassignment(let user), .recusal(let user): subjects.insert(.user(user))
+        case .handover(let from, let to): subjects.formUnion([.user(from), .user(to)])
+        case .epoch(let epoch):
+            subjects.formUnion(grounds(of: epoch.compartment))
+            subjects.formUnion(holders(of: epoch.compartment.id(in: vault)))
+        case .grant(let grant):
+            if let user = grant.grantee.signer.user { subjects.insert(.user(user)) }
+            if let epoch = epoch(grant.epoch, of: grant.compartment) {
+                subjects.formUnion(grounds(of: epoch.compartment))
+            }
+        }
+        return subjects
+    }
+
+    private func grounds(of compartment: Compartment) -> Set<Subject> {
+        guard let assignments = compartment.home.assignments else { return [.plan] }
+        return [.plan, assignments]
+    }
+
+    /// Everyone who opened an epoch of the compartment or has the newest key, as written and in force.
+    private func holders(of compartment: CompartmentID) -> Set<Subject> {
+        guard let chain = chains[.compartment(compartment)] else { return [] }
+        var signers = Set(chain.epochIndexes.compactMap { chain.entries[$0].statement.signers.first })
+        for lens in [View.Lens.asWritten, .inForce] {
+            let view = View(ledger: self, horizon: .newest, lens: lens)
+            if let newest = view.newestEpoch(of: compartment) {
+                signers.formUnion(view.holders(of: newest, compartment))
+            }
+        }
+        return Set(signers.compactMap(\.user).map(Subject.user))
+    }
+}
