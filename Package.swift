@@ -41,6 +41,8 @@ let package = Package(
         .target(name: "Sealing", dependencies: ["CSodium", "CPwquality", "CLinux"], swiftSettings: strict),
         .target(name: "Trust", dependencies: ["Sealing"], swiftSettings: strict),
         .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
+        .target(name: "Access", dependencies: [yams], swiftSettings: strict),
+        .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
         .testTarget(

@@ -1,0 +1,41 @@
+/// The whole policy of a vault: who may do what, to what, under which conditions.
+///
+/// A value made once from `policy.yaml` by ``Policy/parse(_:file:)``; deny is what it says to everything that no rule
+/// names.
+package struct Policy: Sendable {
+    /// A role as the policy file declares it.
+    struct Role: Sendable {
+        let id: RoleID
+        /// Roles that nobody holds beside this one.
+        let neverWith: Set<RoleID>
+        /// Whether nobody with this role may hold a role that reaches content.
+        let neverContent: Bool
+        /// Whether a permission of this role reaches content.
+        let reachesContent: Bool
+    }
+
+    package let domains: [DomainID]
+    package let purposes: [PurposeID]
+    /// In the order of the file.
+    package var roles: [RoleID] { declared.map(\.id) }
+
+    let declared: [Role]
+    let rules: [ActionID: [Rule]]
+    private let rulesByID: [RuleID: Rule]
+
+    init(domains: [DomainID], purposes: [PurposeID], declared: [Role], rules: [Rule]) {
+        self.domains = domains
+        self.purposes = purposes
+        self.declared = declared
+        self.rules = Dictionary(grouping: rules, by: \.action).mapValues { $0.sorted { $0.scope < $1.scope } }
+        rulesByID = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// The purpose to write to the log when this rule has allowed: the one asked for, else the rule's first.
+    package func purpose(under rule: RuleID, asked: PurposeID?) -> PurposeID? {
+        asked ?? rulesByID[rule]?.purposes.first
+    }
+
+    /// Every rule's code, sorted; for `config check` and the documentation.
+    package var ruleIDs: [RuleID] { rulesByID.keys.sorted() }
+}
