@@ -42,9 +42,11 @@ let package = Package(
         .target(name: "Trust", dependencies: ["Sealing"], swiftSettings: strict),
         .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
         .target(name: "Access", dependencies: [yams], swiftSettings: strict),
+        .target(name: "CaseFile", dependencies: ["CanonicalJSON", yams], swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
+        .testTarget(name: "CaseFileTests", dependencies: ["CaseFile", "CanonicalJSON"], swiftSettings: tested),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "CSodium"], exclude: ["Vectors"], swiftSettings: tested),
         .testTarget(

@@ -1,0 +1,52 @@
+/// Whom records of a form can be for.
+package enum FormAudience: String, Sendable, CaseIterable, Codable {
+    /// Everyone whom domain and assignment admit: a progress note.
+    case team
+    /// The author alone: a process note.
+    case author
+}
+
+/// A kind of record, as an operator's form file declares it.
+package struct Form: Sendable, Equatable {
+    package let kind: KindID
+    /// Rises with every change of the fields; records name the version that they were written under.
+    package let version: Int64
+    package let domains: [DomainCode]
+    package let labels: Labels
+    /// The audiences that its records can have, with the name of such a record.
+    package let audiences: [FormAudience: Labels]
+    /// In the order in which a person is asked.
+    package let fields: [Field]
+
+    package func field(_ code: FieldCode) -> Field? { fields.first { $0.code == code } }
+}
+
+/// All forms of a vault.
+package struct FormCatalog: Sendable {
+    /// By kind, sorted.
+    package let forms: [Form]
+
+    package func form(_ kind: KindID) -> Form? { forms.first { $0.kind == kind } }
+
+    /// Reads and checks form files; throws every problem found in any of them.
+    /// - Parameter files: file names, for problems, and texts.
+    package static func parse(
+        _ files: [(name: String, text: String)], places: Places
+    ) throws(FormsRefused) -> FormCatalog {
+        var forms: [Form] = []
+        var problems: [FormProblem] = []
+        for file in files {
+            do throws(FormsRefused) {
+                let form = try Form.parse(file.text, file: file.name, places: places)
+                if forms.contains(where: { $0.kind == form.kind }) {
+                    problems.append(FormProblem(file: file.name, line: 1, kind: .repeated(form.kind.rawValue)))
+                }
+                forms.append(form)
+            } catch {
+                problems += error.problems
+            }
+        }
+        guard problems.isEmpty else { throw FormsRefused(problems: problems) }
+        return FormCatalog(forms: forms.sorted { $0.kind < $1.kind })
+    }
+}
