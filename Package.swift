@@ -43,6 +43,11 @@ let package = Package(
         .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
         .target(name: "Access", dependencies: [yams], swiftSettings: strict),
         .target(name: "CaseFile", dependencies: ["CanonicalJSON", yams], swiftSettings: strict),
+        .target(name: "Varlink", dependencies: [nioCore, nioPosix], swiftSettings: strict),
+        .executableTarget(name: "varlink-swift", dependencies: ["Varlink", arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "varlink-certification", dependencies: ["Varlink", "CanonicalJSON"],
+            path: "Tests/VarlinkCertification", exclude: ["org.varlink.certification.varlink"], swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
@@ -54,5 +59,9 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "TrustTests", dependencies: ["Trust", "Sealing"], exclude: ["Vectors"], swiftSettings: tested),
+        .testTarget(
+            name: "VarlinkTests", dependencies: ["Varlink", "varlink-swift", "CanonicalJSON", nioCore, nioPosix],
+            exclude: ["Support/org.example.workshop.varlink"],
+            swiftSettings: tested + [.enableUpcomingFeature("InternalImportsByDefault")]),
     ]
 )
