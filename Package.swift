@@ -44,6 +44,13 @@ let package = Package(
         .target(name: "Access", dependencies: [yams], swiftSettings: strict),
         .target(name: "CaseFile", dependencies: ["CanonicalJSON", yams], swiftSettings: strict),
         .target(name: "Varlink", dependencies: [nioCore, nioPosix], swiftSettings: strict),
+        .target(
+            name: "Interfaces", dependencies: ["Varlink", "CanonicalJSON"],
+            exclude: [
+                "org.amanat.Audit.varlink", "org.amanat.Cases.varlink", "org.amanat.Keys.varlink",
+                "org.amanat.People.varlink", "org.amanat.Session.varlink", "org.amanat.Vault.varlink",
+            ],
+            swiftSettings: strict),
         .executableTarget(name: "varlink-swift", dependencies: ["Varlink", arguments], swiftSettings: strict),
         .executableTarget(
             name: "varlink-certification", dependencies: ["Varlink", "CanonicalJSON"],
@@ -52,6 +59,7 @@ let package = Package(
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
         .testTarget(name: "CaseFileTests", dependencies: ["CaseFile", "CanonicalJSON"], swiftSettings: tested),
+        .testTarget(name: "InterfacesTests", dependencies: ["Varlink", "varlink-swift"], swiftSettings: tested),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "CSodium"], exclude: ["Vectors"], swiftSettings: tested),
         .testTarget(

@@ -1,0 +1,46 @@
+import FoundationEssentials
+import Testing
+import Varlink
+
+@testable import varlink_swift
+
+@Suite struct GeneratedTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Sources/Interfaces").standardized
+
+    private static let definitions: [String] = {
+        let files = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return (files ?? []).filter { $0.hasSuffix(".varlink") }.sorted()
+    }()
+
+    @Test func `there are definitions to compare`() {
+        #expect(!Self.definitions.isEmpty)
+    }
+
+    @Test(arguments: definitions)
+    func `generating again gives the same bytes`(file: String) throws {
+        let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+        let writer = try InterfaceWriter(definition: text, file: file)
+        let kept = try String(contentsOf: Self.folder.appending(path: writer.fileName), encoding: .utf8)
+        #expect(try writer.source() == kept, "run varlink-swift on \(file)")
+    }
+
+    @Test(arguments: definitions)
+    func `every type, method and error is explained and the file bears the interface's name`(file: String) throws {
+        let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+        let interface = try InterfaceDescription(parsing: text)
+        #expect(interface.undocumented == [])
+        #expect(!interface.documentation.isEmpty)
+        #expect(file == interface.name + ".varlink")
+    }
+
+    @Test func `no generated file is left without its definition`() throws {
+        let generated = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+            .filter { $0.hasSuffix(".generated.swift") }
+        let expected = try Self.definitions.map { file in
+            let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+            return try InterfaceWriter(definition: text, file: file).fileName
+        }
+        #expect(Set(generated) == Set(expected))
+    }
+}
