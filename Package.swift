@@ -51,6 +51,13 @@ let package = Package(
                 "org.amanat.People.varlink", "org.amanat.Session.varlink", "org.amanat.Vault.varlink",
             ],
             swiftSettings: strict),
+        .target(
+            name: "VaultCore",
+            dependencies: [
+                "CanonicalJSON", "Sealing", "Trust", "TransparencyLog", "Access", "CaseFile", "CLinux", "Interfaces",
+                grdb,
+            ],
+            swiftSettings: strict),
         .executableTarget(name: "varlink-swift", dependencies: ["Varlink", arguments], swiftSettings: strict),
         .executableTarget(
             name: "varlink-certification", dependencies: ["Varlink", "CanonicalJSON"],
@@ -71,5 +78,6 @@ let package = Package(
             name: "VarlinkTests", dependencies: ["Varlink", "varlink-swift", "CanonicalJSON", nioCore, nioPosix],
             exclude: ["Support/org.example.workshop.varlink"],
             swiftSettings: tested + [.enableUpcomingFeature("InternalImportsByDefault")]),
+        .testTarget(name: "VaultCoreTests", dependencies: ["VaultCore"], swiftSettings: tested),
     ]
 )

@@ -1,0 +1,63 @@
+import Access
+import Trust
+
+/// Why somebody asks, as it came with the request.
+struct Asked: Sendable {
+    let purpose: String?
+    let reason: String?
+
+    static let nothing = Asked(purpose: nil, reason: nil)
+
+    /// Reasons are words for an auditor, not another place for notes.
+    private static let longest = 2_000
+}
+
+extension Work {
+    /// The object of a decision: how the caller stands to a case and a record, by verified statements.
+    func object(
+        _ domain: String?, _ audience: Trust.Audience = .team, author: UserID? = nil, of caseFile: CaseID?,
+        _ asked: Asked
+    ) throws(VaultError) -> Access.Object {
+        var relation = Access.Relation()
+        let me = try session().user
+        if author == me { relation.insert(.own) }
+        if let caseFile { relation.formUnion(try self.relation(of: me, to: caseFile)) }
+        var object = Access.Object(
+            domain: domain.flatMap { DomainID(rawValue: $0) }, audience: audience == .team ? .team : .author,
+            relation: relation)
+        try asked.apply(to: &object, self)
+        return object
+    }
+
+    private func relation(of user: UserID, to caseFile: CaseID) throws(VaultError) -> Access.Relation {
+        let trust = try trust()
+        try trust.load([.caseFile(caseFile)])
+        let ledger = try trust.ledger
+        var relation = Access.Relation()
+        if ledger.isAssigned(user, to: .caseFile(caseFile)) { relation.insert(.assigned) }
+        if ledger.isRecused(user, from: .caseFile(caseFile)) { relation.insert(.recused) }
+        return relation
+    }
+
+    /// Refuses an operation that no role in force may do to anything, before any object is looked up.
+    func admit(_ action: ActionID) throws(VaultError) {
+        let decision = premises.policy.decide(action, by: try asking(), on: .nothing)
+        guard decision == .deny(.noRule) else { return }
+        throw .denied(rule: decision.rule.code)
+    }
+}
+
+extension Asked {
+    fileprivate func apply(to object: inout Access.Object, _ work: Work) throws(VaultError) {
+        if let purpose {
+            guard let id = PurposeID(rawValue: purpose), work.premises.policy.purposes.contains(id) else {
+                throw .invalidInput(parameter: "purpose", fault: "unknown")
+            }
+            object.purpose = id
+        }
+        guard let reason, !reason.allSatisfy(\.isWhitespace) else { return }
+        guard reason.utf8.count <= Self.longest else { throw .invalidInput(parameter: "reason", fault: "too-long") }
+        object.met.insert(.reason)
+        work.entry.reason = reason
+    }
+}

@@ -1,0 +1,117 @@
+import CaseFile
+import Sealing
+import Trust
+
+/// One child's file as the directory knows it: reference, status, and which record is its registration.
+struct CaseRow: Sendable, Equatable {
+    enum Status: String, Sendable {
+        case open, closed
+    }
+
+    let id: CaseID
+    let reference: String
+    var status: Status
+    let registration: RecordID
+
+    var encoded: [UInt8] {
+        Array(["1", reference, status.rawValue, registration.text].joined(separator: "\n").utf8)
+    }
+
+    init(id: CaseID, reference: String, status: Status, registration: RecordID) {
+        self.id = id
+        self.reference = reference
+        self.status = status
+        self.registration = registration
+    }
+
+    init(_ id: CaseID, stored bytes: [UInt8]) throws(VaultError) {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 4, lines[0] == "1", let status = Status(rawValue: String(lines[2])),
+            let registration = try? RecordID(text: String(lines[3]))
+        else { throw .tampered(.directory, id.text) }
+        self.id = id
+        reference = String(lines[1])
+        self.status = status
+        self.registration = registration
+    }
+}
+
+/// Finds and writes cases, and what is linked to them, in the directory.
+struct CaseBook {
+    private let work: Work
+    private let directory: DirectoryTable
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        directory = try work.directory
+    }
+
+    /// A case by its id or by its reference as typed; `notFound` if there is none.
+    func find(_ text: String) throws(VaultError) -> CaseRow {
+        if let reference = CaseReference(typed: text) {
+            let bytes = try directory.value(.caseOfReference, Array(reference.description.utf8))
+            guard let bytes else { throw .notFound }
+            return try find(CaseID(stored: bytes, in: .directory))
+        }
+        return try find(CaseID(asked: text))
+    }
+
+    func find(_ id: CaseID) throws(VaultError) -> CaseRow {
+        guard let bytes = try directory.value(.caseFile, id.bytes) else { throw .notFound }
+        return try CaseRow(id, stored: bytes)
+    }
+
+    /// Writes a new case under the next reference of the site's year.
+    func open(_ id: CaseID, registration: RecordID) throws(VaultError) -> CaseRow {
+        let year = work.premises.siteYear(work.now)
+        let key = Array(String(year).utf8)
+        let number = try directory.count(.referenceYear, key) + 1
+        guard
+            let reference = CaseReference(prefix: work.premises.referencePrefix, year: year, number: Int(number))
+        else { throw .invalidInput(parameter: "reference", fault: "used-up") }
+        let row = CaseRow(id: id, reference: reference.description, status: .open, registration: registration)
+        try directory.append(id.bytes, to: .referenceYear, key)
+        try directory.put(id.bytes, .caseOfReference, Array(row.reference.utf8))
+        try directory.put(row.encoded, .caseFile, id.bytes)
+        try directory.append(id.bytes, to: .cases, [])
+        return row
+    }
+
+    func link(_ record: RecordID, to caseFile: CaseID) throws(VaultError) {
+        try directory.append(record.bytes, to: .recordsOfCase, caseFile.bytes)
+        try directory.append(caseFile.bytes, to: .casesOfRecord, record.bytes)
+    }
+
+    func records(of caseFile: CaseID) throws(VaultError) -> [RecordID] {
+        var ids: [RecordID] = []
+        for bytes in try directory.all(.recordsOfCase, caseFile.bytes) {
+            ids.append(try RecordID(stored: bytes, in: .directory))
+        }
+        return ids
+    }
+
+    /// Cases a person is or was assigned to, as the directory has it; the statements decide.
+    func caseload(of user: UserID) throws(VaultError) -> [CaseID] {
+        try ids(.casesOfUser, user.bytes)
+    }
+
+    /// All cases, oldest first.
+    func all() throws(VaultError) -> [CaseID] {
+        try ids(.cases, [])
+    }
+
+    func note(_ user: UserID, assignedTo caseFile: CaseID) throws(VaultError) {
+        guard try !caseload(of: user).contains(caseFile) else { return }
+        try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)
+    }
+
+    func note(_ user: UserID, gone caseFile: CaseID) throws(VaultError) {
+        try directory.removeValue(caseFile.bytes, from: .casesOfUser, user.bytes)
+    }
+
+    private func ids(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [CaseID] {
+        var ids: [CaseID] = []
+        for bytes in try directory.all(relation, subject) { ids.append(try CaseID(stored: bytes, in: .directory)) }
+        return ids
+    }
+}

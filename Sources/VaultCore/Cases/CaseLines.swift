@@ -1,0 +1,101 @@
+import Access
+import CanonicalJSON
+import Interfaces
+import Trust
+
+/// Lines of a caseload: what the directory knows of cases, and the child's identity where the caller can open it.
+///
+/// Identity is content of the registration: each case's is named in the audit entry and opened only afterwards.
+struct CaseLines {
+    private let work: Work
+    private let book: CaseBook
+    private let desk: RecordDesk
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        book = try CaseBook(work)
+        desk = try RecordDesk(work)
+    }
+
+    /// A line with its identity still closed.
+    struct Closed: Sendable {
+        let line: Cases.CaseLine
+        let identity: VersionOpener?
+
+        func open() throws(VaultError) -> Cases.CaseLine {
+            guard let identity else { return line }
+            var open = line
+            let child = ChildIdentity(try identity.open().content.fields)
+            open.name = child.name
+            open.father = child.father
+            open.age = child.age
+            return open
+        }
+    }
+
+    func line(_ row: CaseRow) throws(VaultError) -> Closed {
+        let records = try book.records(of: row.id)
+        let line = Cases.CaseLine(
+            id: row.id.text, reference: row.reference, status: row.status.rawValue,
+            assigned: try assigned(row.id), records: try visible(records, row.id))
+        return Closed(line: line, identity: try identity(row))
+    }
+
+    /// What opens the child's identity; nil if the caller may not read the registration or holds no key to it.
+    func identity(_ row: CaseRow) throws(VaultError) -> VersionOpener? {
+        let stored = try desk.find(row.registration)
+        let object = try work.object(stored.descriptor.domain.text, of: row.id, .nothing)
+        guard mayRead(object) else { return nil }
+        let opener: VersionOpener
+        do { opener = try desk.opener(of: stored) } catch {
+            if case .noKey = error { return nil }
+            throw error
+        }
+        work.entry.items.append(
+            EntryDraft.Item(
+                caseFile: row.id.text, record: row.registration.text, version: Int(stored.place.version),
+                digest: stored.digest))
+        return opener
+    }
+
+    /// Whether the policy lets the caller read such a record; a reason may still be asked for when it is opened whole.
+    private func mayRead(_ object: Access.Object) -> Bool {
+        guard let subject = try? work.asking() else { return false }
+        switch work.premises.policy.decide(ActionID.listRecords, by: subject, on: object) {
+        case .allow, .needs: return true
+        case .deny: return false
+        }
+    }
+
+    private func visible(_ records: [RecordID], _ caseFile: CaseID) throws(VaultError) -> Int {
+        var count = 0
+        for record in records {
+            let descriptor = try desk.find(record).descriptor
+            let object = try work.object(
+                descriptor.domain.text, descriptor.audience, author: descriptor.author, of: caseFile, .nothing)
+            if mayRead(object) { count += 1 }
+        }
+        return count
+    }
+
+    private func assigned(_ caseFile: CaseID) throws(VaultError) -> [String] {
+        var names: [String] = []
+        for user in try work.trust().ledger.assignees(of: .caseFile(caseFile)) {
+            if let account = try work.accounts.find(user) { names.append(account.name) }
+        }
+        return names.sorted()
+    }
+}
+
+/// Who a child is, as the newest registration says.
+struct ChildIdentity: Sendable {
+    let name: String?
+    let father: String?
+    let age: Int?
+
+    init(_ fields: JSONValue) {
+        name = fields["name"]?.stringValue
+        father = fields["father_name"]?.stringValue
+        age = fields["age"]?.integerValue.map(Int.init)
+    }
+}

@@ -1,0 +1,65 @@
+import Access
+import FoundationEssentials
+import GRDB
+import Sealing
+import Trust
+
+/// Gives a repeated request its first result, so that a reply lost on the way never does a thing twice.
+///
+/// Request ids are unique per user (or per uid, without a session). The same id with other parameters is refused: a
+/// client that counts badly must not lose a note.
+struct Replay<Op: Operation> {
+    private let work: Work
+    private let operation: Op
+
+    /// What is kept of the first result.
+    private struct Kept: Codable {
+        let action: String
+        let parameters: [UInt8]
+        let reply: Op.Method.Reply
+    }
+
+    init(_ work: Work, _ operation: Op) {
+        self.work = work
+        self.operation = operation
+    }
+
+    func release(
+        _ prepare: () throws(VaultError) -> Release<Op.Method.Reply>
+    ) throws(VaultError) -> Release<Op.Method.Reply> {
+        guard let request = operation.request, let before = work.keysIfUnsealed else { return try prepare() }
+        let tag = tag(request, before)
+        if let kept = try find(tag, before) {
+            guard kept.action == Op.action.rawValue, kept.parameters == operation.digest else {
+                throw .invalidInput(parameter: "request", fault: "used-before")
+            }
+            work.entry.rule = "repeated-request"
+            return .ready(kept.reply)
+        }
+        let release = try prepare()
+        if case .ready(let reply) = release { try keep(reply, tag, before) }
+        return release
+    }
+
+    private func tag(_ request: String, _ keys: UnsealedKeys) -> [UInt8] {
+        let asking = work.sessionIfAny?.user.bytes ?? UInt64(work.caller.uid).counter
+        return keys.tag("request", [asking, Array(request.utf8)])
+    }
+
+    private func find(_ tag: [UInt8], _ keys: UnsealedKeys) throws(VaultError) -> Kept? {
+        guard let row = try work.store.row("SELECT box FROM request WHERE tag = ?", [tag.data]) else { return nil }
+        let bytes = try keys.openDirectory(row.blob(0, of: .request), at: .request, tag)
+        guard let kept = try? JSONDecoder().decode(Kept.self, from: bytes.data) else {
+            throw .tampered(.request, tag.hex)
+        }
+        return kept
+    }
+
+    private func keep(_ reply: Op.Method.Reply, _ tag: [UInt8], _ keys: UnsealedKeys) throws(VaultError) {
+        let kept = Kept(action: Op.action.rawValue, parameters: operation.digest, reply: reply)
+        guard let bytes = try? JSONEncoder().encode(kept) else { throw .tampered(.request, tag.hex) }
+        let box = try keys.sealDirectory([UInt8](bytes), at: .request, tag)
+        try work.store.run(
+            "INSERT INTO request (tag, made, box) VALUES (?, ?, ?)", [tag.data, work.now, box.data])
+    }
+}

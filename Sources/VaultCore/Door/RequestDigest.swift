@@ -1,0 +1,17 @@
+import FoundationEssentials
+import Sealing
+
+/// Tells a repeated request from another one with the same id.
+enum RequestDigest {
+    /// SHA-256 over the parameters with the session left out, since a repeat may come from a later session.
+    static func of<Parameters: Encodable>(
+        _ parameters: Parameters, without session: WritableKeyPath<Parameters, String>
+    ) -> [UInt8] {
+        var plain = parameters
+        plain[keyPath: session] = ""
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let bytes = try? encoder.encode(plain) else { return [] }
+        return Hash.sha256([UInt8](bytes))
+    }
+}

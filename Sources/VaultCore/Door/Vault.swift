@@ -1,0 +1,159 @@
+import Access
+import GRDB
+import Interfaces
+import Sealing
+import Synchronization
+import Trust
+package import Varlink
+
+/// The vault: its file, its keys while unsealed, its live sessions, and the door to all of it.
+package final class Vault: Sendable {
+    package let premises: Premises
+    let file: VaultFile
+    let loop: CommitLoop
+    let writerState: WriterState
+    let sessions: SessionTable
+    let gate = PassphraseGate()
+    let coalescer = Coalescer()
+    let founding = FoundingDesk()
+    private let opened = Mutex<UnsealedKeys?>(nil)
+    private let known: Mutex<VaultFacts>
+    private let blockage = Mutex<VaultError.Blockage?>(nil)
+
+    /// Opens the vault in the state directory; it starts sealed, or absent.
+    package init(_ premises: Premises) throws {
+        self.premises = premises
+        file = try VaultFile.open(in: premises.directory)
+        let (facts, mark) = try file.queue.read { database in
+            let store = Store(database: database)
+            return (try VaultFacts.read(store), try LogWriter.resume(store))
+        }
+        known = Mutex(facts)
+        let state = WriterState()
+        state.restore(mark)
+        writerState = state
+        loop = CommitLoop(database: file.queue, state: state)
+        sessions = SessionTable(limits: premises.sessionLimits)
+    }
+
+    /// What is known of the vault in the clear.
+    var facts: VaultFacts {
+        get { known.withLock { $0 } }
+    }
+
+    func learn(_ facts: VaultFacts) {
+        known.withLock { $0 = facts }
+    }
+
+    var keys: UnsealedKeys? { opened.withLock { $0 } }
+
+    /// Whether keys are in memory now; a seal wipes them while other requests still run.
+    var holdsKeys: Bool { opened.withLock { $0 != nil } }
+
+    /// A live session, for steps before a transaction.
+    func session(_ token: String, of caller: Caller) throws(VaultError) -> OpenSession {
+        guard let keys else { throw .sealed }
+        return try sessions.open(token, uid: caller.uid, at: premises.clock(), places: keys.places)
+    }
+
+    /// Takes the keys into memory, or wipes them with all sessions.
+    func hold(_ keys: UnsealedKeys?) {
+        opened.withLock { $0 = keys }
+        if keys == nil {
+            sessions.endAll()
+            founding.wipe()
+        }
+    }
+
+    /// Why the log takes no entry; cleared by the next entry that is written.
+    package var logBlockage: VaultError.Blockage? { blockage.withLock { $0 } }
+
+    /// Performs one operation for one caller.
+    package func perform<Op: Operation>(
+        _ operation: Op, for caller: Caller
+    ) async throws(VaultError) -> Op.Method.Reply {
+        var operation = operation
+        let request: Work.Request
+        do {
+            request = try admit(operation, caller)
+            try await operation.ready(in: self, for: caller)
+        } catch {
+            try await refuse(Op.action.rawValue, caller, error)
+        }
+        let prepared = operation
+        let release = try await noting {
+            () async throws(VaultError) in
+            try await Door(vault: self).pass(Op.action.rawValue, request) { work throws(VaultError) in
+                try Replay(work, prepared).release { () throws(VaultError) in try prepared.prepare(work) }
+            }
+        }
+        return try await open(release, Op.action.rawValue, request)
+    }
+
+    /// Performs one chunk of an operation that answers in several.
+    package func perform<Op: ChunkedOperation>(
+        chunk operation: Op, for caller: Caller
+    ) async throws(VaultError) -> (reply: Op.Method.Reply, rest: Op?) {
+        let request: Work.Request
+        do { request = try admit(operation, caller) } catch { try await refuse(Op.action.rawValue, caller, error) }
+        let chunk = try await noting { () async throws(VaultError) in
+            try await Door(vault: self).pass(Op.action.rawValue, request) { work throws(VaultError) in
+                try operation.prepareChunk(work)
+            }
+        }
+        return (reply: try await open(chunk.release, Op.action.rawValue, request), rest: chunk.rest)
+    }
+
+    /// Checks state and session before anything else is looked at.
+    private func admit<Op: Operation>(_ operation: Op, _ caller: Caller) throws(VaultError) -> Work.Request {
+        let now = premises.clock()
+        let keys = keys
+        try facts.allow(Op.needs, keys: keys)
+        var session: OpenSession?
+        if let token = operation.token {
+            guard let keys else { throw .sealed }
+            session = try sessions.open(token, uid: caller.uid, at: now, places: keys.places)
+        }
+        return Work.Request(caller: caller, now: now, keys: keys, session: session)
+    }
+
+    /// Leaves the entry of a refusal that came before any transaction, then refuses.
+    package func refuse(_ action: String, _ caller: Caller, _ error: VaultError) async throws(VaultError) -> Never {
+        guard facts.phase != .absent else { throw error }
+        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
+        let _: Bool = try await noting { () async throws(VaultError) in
+            try await Door(vault: self).pass(action, request) { _ throws(VaultError) in throw error }
+        }
+        throw error
+    }
+
+    /// Opens what was prepared; a failure while opening leaves an entry of its own.
+    private func open<Reply: Sendable>(
+        _ release: Release<Reply>, _ action: String, _ request: Work.Request
+    ) async throws(VaultError) -> Reply {
+        switch release {
+        case .ready(let reply): return reply
+        case .opening(let open):
+            do {
+                return try open()
+            } catch {
+                _ = try? await Door(vault: self).pass(action, request) { _ throws(VaultError) -> Bool in throw error }
+                throw error
+            }
+        }
+    }
+
+    /// Remembers whether the log takes entries, for status.
+    private func noting<Value: Sendable>(
+        _ step: () async throws(VaultError) -> Value
+    ) async throws(VaultError) -> Value {
+        do {
+            let value = try await step()
+            blockage.withLock { $0 = nil }
+            return value
+        } catch {
+            if case .logBlocked(let cause) = error { blockage.withLock { $0 = cause } }
+            throw error
+        }
+    }
+}

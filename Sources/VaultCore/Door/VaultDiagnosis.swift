@@ -1,0 +1,58 @@
+import Access
+import GRDB
+package import Interfaces
+import Sealing
+
+extension Vault {
+    /// Examines the running daemon for root, its own uid or an admin; never content, and never waits for the log.
+    package func diagnose(
+        _ parameters: Interfaces.Vault.Diagnose.Parameters, for caller: Caller
+    ) async throws(VaultError) -> Interfaces.Vault.Diagnose.Reply {
+        count("diagnose", by: caller)
+        if let token = parameters.session {
+            let session = try session(token, of: caller)
+            try await look(in: session, for: caller) { work throws(VaultError) in try work.decide(.diagnose) }
+        } else if caller.uid != 0 && caller.uid != premises.ownUID {
+            throw .denied(rule: "diagnose.root-only")
+        }
+        var findings = [memoryFinding, logFinding]
+        findings.append(await databaseFinding())
+        findings.append(contentsOf: await logRows())
+        findings.append(finding("sessions", well: true, String(sessions.count)))
+        return Interfaces.Vault.Diagnose.Reply(findings: findings)
+    }
+
+    private var memoryFinding: Interfaces.Vault.Finding {
+        guard let lock = try? MemoryLock.measure() else { return finding("memory.locked", well: false, "unknown") }
+        return finding("memory.locked", well: lock.isEffective, "\(lock.lockedKiB) KiB of \(lock.heldKiB) KiB")
+    }
+
+    private var logFinding: Interfaces.Vault.Finding {
+        finding("log.writable", well: logBlockage == nil, logBlockage?.rawValue ?? "yes")
+    }
+
+    /// SQLite's own check of pages and indexes.
+    private func databaseFinding() async -> Interfaces.Vault.Finding {
+        let answer = try? await look { work throws(VaultError) in
+            try work.store.row("PRAGMA quick_check(1)")?.text(0, of: .meta) ?? "no answer"
+        }
+        return finding("database.intact", well: answer == "ok", answer ?? "unreadable")
+    }
+
+    private func logRows() async -> [Interfaces.Vault.Finding] {
+        let counts = try? await look { work throws(VaultError) -> (Int64, Int64) in
+            let waiting = try work.store.row("SELECT count(*) FROM log_inbox WHERE state = 'waiting'")
+            let tampered = try work.store.row("SELECT count(*) FROM log_inbox WHERE state = 'tampered'")
+            return (try waiting?.integer(0, of: .logInbox) ?? 0, try tampered?.integer(0, of: .logInbox) ?? 0)
+        }
+        guard let counts else { return [finding("log.inbox", well: false, "unreadable")] }
+        return [
+            finding("log.inbox.waiting", well: holdsKeys ? counts.0 == 0 : true, String(counts.0)),
+            finding("log.inbox.tampered", well: counts.1 == 0, String(counts.1)),
+        ]
+    }
+
+    private func finding(_ code: String, well: Bool, _ detail: String) -> Interfaces.Vault.Finding {
+        Interfaces.Vault.Finding(code: code, well: well, detail: detail)
+    }
+}

@@ -1,0 +1,100 @@
+import GRDB
+import Sealing
+import Trust
+
+/// Everything an operation can refuse with; cases carry identifiers and codes, never content.
+package enum VaultError: Error, Equatable, Sendable {
+    // The vault's state.
+    case absent, founding, sealed, alreadyDone, wrongSecret
+    case logBlocked(Blockage)
+    case tampered(Table, String)
+    case busy(Limit)
+    case invalidInput(parameter: String, fault: String)
+    case lockedMemoryMissing
+    // Who is asking.
+    case notLoggedIn, wrongPassphrase, wrongCode, notEnrolled
+    case throttled(seconds: Int)
+    case weakPassphrase(String)
+    case denied(rule: String)
+    case needed(String, rule: String)
+    // What is asked for.
+    case notFound, nameTaken, fingerprintDiffers, notEligible, alreadyClaimed, supervisorMissing
+    case rolesConflict(rule: String)
+    case wrongShare(String)
+    case conflict(newest: Int)
+    case invalidField(String, fault: String)
+    case unknownForm(String)
+    case noKey(domain: String)
+
+    /// Why the audit log takes no entry.
+    package enum Blockage: String, Sendable {
+        case diskFull = "disk_full", readOnly = "read_only", failing
+    }
+
+    /// What there is only so much of.
+    package enum Limit: String, Sendable {
+        case argon2, sessions, requests
+    }
+
+    /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.
+    init(storage error: any Error) {
+        if let known = error as? VaultError {
+            self = known
+            return
+        }
+        guard let failure = error as? DatabaseError else {
+            self = .logBlocked(.failing)
+            return
+        }
+        switch failure.resultCode {
+        case .SQLITE_FULL: self = .logBlocked(.diskFull)
+        case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .logBlocked(.readOnly)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH: self = .tampered(.meta, "database")
+        default: self = .logBlocked(.failing)
+        }
+    }
+
+    /// The stable code the audit log gives as the rule that decided.
+    var code: String {
+        switch self {
+        case .absent: "absent"
+        case .founding: "founding"
+        case .sealed: "sealed"
+        case .alreadyDone: "already-done"
+        case .wrongSecret: "wrong-secret"
+        case .logBlocked(let cause): "log-blocked.\(cause.rawValue)"
+        case .tampered(let table, _): "tampered.\(table.rawValue)"
+        case .busy(let limit): "busy.\(limit.rawValue)"
+        case .invalidInput(let parameter, _): "invalid-input.\(parameter)"
+        case .lockedMemoryMissing: "locked-memory-missing"
+        case .notLoggedIn: "not-logged-in"
+        case .wrongPassphrase: "wrong-passphrase"
+        case .wrongCode: "wrong-code"
+        case .notEnrolled: "not-enrolled"
+        case .throttled: "throttled"
+        case .weakPassphrase: "weak-passphrase"
+        case .denied(let rule): rule
+        case .needed(let what, let rule): "\(rule).needs-\(what)"
+        case .notFound: "not-found"
+        case .nameTaken: "name-taken"
+        case .fingerprintDiffers: "fingerprint-differs"
+        case .notEligible: "not-eligible"
+        case .alreadyClaimed: "already-claimed"
+        case .supervisorMissing: "supervisor-missing"
+        case .rolesConflict(let rule): rule
+        case .wrongShare(let fault): "wrong-share.\(fault)"
+        case .conflict: "conflict"
+        case .invalidField: "invalid-field"
+        case .unknownForm: "unknown-form"
+        case .noKey(let domain): "no-key.\(domain)"
+        }
+    }
+
+    /// Refusals of the caller count as denied, everything else as failed.
+    var isRefusal: Bool {
+        switch self {
+        case .logBlocked, .tampered, .busy, .lockedMemoryMissing: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package import Interfaces
+import Trust
+
+/// Answers that never wait for the log: they work in every state, on a full disk too.
+extension Vault {
+    /// The vault's state and what to do next.
+    package func status() -> Interfaces.Vault.Status.Reply {
+        let facts = facts
+        let seats = founding.seats
+        return Interfaces.Vault.Status.Reply(
+            version: premises.version, state: state, vault: facts.vault?.text, next: next(facts, seats),
+            logBlocked: logBlockage?.rawValue, selfOpening: premises.selfOpening, supervisors: supervisors,
+            custodians: seats.map {
+                Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
+            },
+            threshold: facts.phase == .absent ? nil : facts.threshold, warnings: warnings)
+    }
+
+    private var state: Interfaces.Vault.State {
+        switch (facts.phase, holdsKeys) {
+        case (.absent, _): .absent
+        case (_, false): .sealed
+        case (.founding, true): .founding
+        case (.complete, true): .unsealed
+        }
+    }
+
+    private func next(_ facts: VaultFacts, _ seats: [FoundingDesk.Seat]) -> [Interfaces.Vault.NextStep] {
+        if logBlockage == .diskFull { return [.freeDisk] }
+        switch state {
+        case .absent: return [.initialise]
+        case .sealed: return [.unseal]
+        case .unsealed: return [.logIn]
+        case .founding:
+            if seats.isEmpty { return [.resumeFounding] }
+            var steps: [Interfaces.Vault.NextStep] = hasEnrolledSupervisor ? [] : [.enrolSupervisor]
+            if seats.contains(where: { !$0.claimed }) { steps.append(.claimShares) }
+            if seats.contains(where: { !$0.confirmed }) { steps.append(.confirmShares) }
+            return steps
+        }
+    }
+
+    private var hasEnrolledSupervisor: Bool {
+        writerState.mark().accounts.values.contains { $0.roleNames.contains("supervisor") && $0.keys != nil }
+    }
+
+    /// Certified supervisors in force, as far as any session has verified them.
+    private var supervisors: Int? {
+        guard holdsKeys, let ledger = writerState.mark().ledgers.values.first else { return nil }
+        return ledger.certified.filter { ledger.certificate(of: $0)?.roles.contains(.supervisor) == true }.count
+    }
+
+    private var warnings: [String] {
+        var codes: [String] = []
+        if let supervisors, supervisors < 2 { codes.append("few-supervisors") }
+        if premises.selfOpening { codes.append("disk-opens-itself") }
+        return codes
+    }
+}

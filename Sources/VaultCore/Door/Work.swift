@@ -1,0 +1,123 @@
+import Access
+import Sealing
+import Trust
+
+/// What an operation works with inside its transaction: rows, keys, the caller, and the draft of its audit entry.
+///
+/// It lives on the writer's thread for the length of one savepoint and is seen by one operation only.
+package final class Work {
+    let vault: Vault
+    let store: Store
+    let state: WriterState
+    let caller: Caller
+    let now: Int64
+    private(set) var keysIfUnsealed: UnsealedKeys?
+    let sessionIfAny: OpenSession?
+    /// What the audit entry will say.
+    var entry = EntryDraft()
+    /// The person the entry names, once known; a login has no session yet.
+    var actor: UserID?
+    /// Memory that follows the database once the commit is durable, such as ending sessions.
+    private(set) var afterCommit: [@Sendable () -> Void] = []
+    /// The keys are this operation's own: the vault takes them over once they are durable.
+    private(set) var hasAdopted = false
+    private(set) var penalties: [(Store) throws(VaultError) -> Void] = []
+
+    init(_ vault: Vault, _ store: Store, _ state: WriterState, _ request: Request) {
+        self.vault = vault
+        self.store = store
+        self.state = state
+        caller = request.caller
+        now = request.now
+        keysIfUnsealed = request.keys
+        sessionIfAny = request.session
+        actor = request.session?.user
+    }
+
+    /// What is known of a request before its transaction.
+    struct Request: Sendable {
+        let caller: Caller
+        let now: Int64
+        let keys: UnsealedKeys?
+        let session: OpenSession?
+    }
+
+    var premises: Premises { vault.premises }
+    var directory: DirectoryTable { get throws(VaultError) { DirectoryTable(store: store, keys: try keys()) } }
+    var accounts: AccountTable { get throws(VaultError) { AccountTable(store: store, keys: try keys(), state: state) } }
+
+    func keys() throws(VaultError) -> UnsealedKeys {
+        guard let keys = keysIfUnsealed else { throw .sealed }
+        return keys
+    }
+
+    /// Works on with keys that this very operation made or opened.
+    func adopt(_ keys: UnsealedKeys) {
+        keysIfUnsealed = keys
+        hasAdopted = true
+    }
+
+    func session() throws(VaultError) -> OpenSession {
+        guard let session = sessionIfAny else { throw .notLoggedIn }
+        return session
+    }
+
+    /// Writes a row that stays even when the operation is refused, such as the count of wrong passphrases.
+    func evenIfRefused(_ step: @escaping (Store) throws(VaultError) -> Void) {
+        penalties.append(step)
+    }
+
+    func onceDurable(_ step: @escaping @Sendable () -> Void) {
+        afterCommit.append(step)
+    }
+
+    /// Asks the policy and notes the rule that decided in the entry.
+    ///
+    /// A refusal that depends on the object looks like an absent object.
+    func decide(_ action: ActionID, on object: Access.Object = .nothing) throws(VaultError) {
+        let decision = premises.policy.decide(action, by: try asking(), on: object)
+        entry.rule = decision.rule.code
+        entry.purpose = premises.policy.purpose(under: decision.rule, asked: object.purpose)?.rawValue
+        switch decision {
+        case .allow: return
+        case .deny(let rule): throw decision.isAboutObject ? .notFound : .denied(rule: rule.code)
+        case .needs(let condition, let rule): throw .needed(condition.rawValue, rule: rule.code)
+        }
+    }
+
+    /// The caller as the policy sees her: the daemon's uid and root act as the system, others by their roles in force.
+    func asking() throws(VaultError) -> Access.Subject {
+        if let session = sessionIfAny {
+            return Access.Subject(user: session.user.text, roles: try rolesInForce())
+        }
+        return caller.uid == 0 || caller.uid == premises.ownUID ? .system : .stranger
+    }
+
+    /// Roles on which account and certificate agree, and `admin` by the account alone.
+    func rolesInForce() throws(VaultError) -> Set<RoleID> {
+        let session = try session()
+        guard let account = try accounts.find(session.user), !account.disabled else { throw .notLoggedIn }
+        return try rolesInForce(of: account, pinnedTo: session.person.pin)
+    }
+
+    func rolesInForce(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
+        let certified = try certifiedRoles(of: account, pinnedTo: pin)
+        return Set(account.roles.filter { $0.rawValue == Certificates.accountOnly || certified.contains($0) })
+    }
+
+    func certifiedRoles(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
+        guard let pin, vault.facts.phase == .complete else { return [] }
+        let certificate = try trust(pinnedTo: pin).certificate(of: account.id)
+        return Set((certificate?.roles ?? []).compactMap { RoleID(rawValue: $0.text) })
+    }
+
+    /// The verified statements as this session's own pin of the recovery key sees them.
+    func trust() throws(VaultError) -> TrustDesk {
+        guard let pin = try session().person.pin else { throw .founding }
+        return try trust(pinnedTo: pin)
+    }
+
+    func trust(pinnedTo pin: PublicIdentity) throws(VaultError) -> TrustDesk {
+        try TrustDesk(self, pin: pin)
+    }
+}

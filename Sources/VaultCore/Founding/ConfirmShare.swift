@@ -1,0 +1,49 @@
+package import Access
+import GRDB
+package import Interfaces
+import Sealing
+import Trust
+
+/// Takes a share read back; with the last one the founding is completed and the first supervisor certified.
+package struct ConfirmShare: Operation {
+    package typealias Method = Keys.ConfirmShare
+    package static let action = ActionID.shareConfirm
+
+    private let parameters: Method.Parameters
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        let desk = work.vault.founding
+        let index = try desk.seat(for: parameters.code)
+        try compare(index, desk, work)
+        var seats = desk.seats
+        seats[index].confirmed = true
+        work.onceDurable { desk.markConfirmed(index) }
+        work.entry.rule = "share.confirmed.\(index + 1)"
+        let missing = seats.filter { !$0.confirmed }.map(\.name)
+        guard missing.isEmpty else { return .ready(Method.Reply(missing: missing, complete: false)) }
+        let supervisor = try FoundingCompletion(work).complete()
+        return .ready(
+            Method.Reply(
+                missing: [], complete: true, supervisor: supervisor.name, fingerprint: supervisor.fingerprint))
+    }
+
+    private func compare(_ index: Int, _ desk: FoundingDesk, _ work: Work) throws(VaultError) {
+        let hashes = try desk.hashes()
+        do {
+            let share = try ShareText.parse(parameters.share)
+            guard share.vaultID == (try work.keys().vault.bytes) else { throw VaultError.wrongShare("other_vault") }
+            guard share.setID == work.vault.facts.shareSet else { throw VaultError.wrongShare("other_set") }
+            guard hashes.indices.contains(index), share.hash() == hashes[index] else {
+                throw VaultError.wrongShare("other_share")
+            }
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw .wrongShare("mistyped")
+        }
+    }
+}

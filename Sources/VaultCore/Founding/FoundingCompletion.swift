@@ -1,0 +1,97 @@
+import FoundationEssentials
+import GRDB
+import Sealing
+import Trust
+
+/// The founding's last step, in one transaction: grant plan, first supervisor, share hashes, root key for recovery.
+///
+/// The recovery seed signs what only it may sign and is wiped once that is durable.
+struct FoundingCompletion {
+    let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// The first supervisor, whose fingerprint the custodians compare aloud.
+    struct Supervisor {
+        let name: String
+        let fingerprint: String
+    }
+
+    func complete() throws(VaultError) -> Supervisor {
+        let recovery = try work.vault.founding.recovery()
+        let account = try firstSupervisor()
+        let trust = try work.trust(pinnedTo: recovery.publicIdentity)
+        try trust.state(.plan(.standard), on: .plan, by: .recovery, with: recovery)
+        let certificate = try Certificates.certificate(for: account)
+        try trust.state(.certificate(certificate), on: .user(try account.id), by: .recovery, with: recovery)
+        try openIndex(trust, certificate, recovery)
+        try sealRootKey(to: recovery.publicIdentity)
+        try keepHashes()
+        try finish()
+        let print = Fingerprint(of: certificate, in: try work.keys().vault, pin: recovery.publicIdentity)
+        return Supervisor(name: account.name, fingerprint: print.description)
+    }
+
+    private func firstSupervisor() throws(VaultError) -> Account {
+        let supervisors = try work.accounts.all().filter { $0.roleNames.contains("supervisor") && $0.keys != nil }
+        guard let first = supervisors.first(where: { !$0.disabled }) else { throw .supervisorMissing }
+        return first
+    }
+
+    /// The index key of duplicate search: a compartment of its own, granted by recovery to the first supervisor.
+    private func openIndex(
+        _ trust: TrustDesk, _ supervisor: Certificate, _ recovery: borrowing IdentitySeed
+    ) throws(VaultError) {
+        let compartment = Compartment(home: .organisation, domain: .index)
+        let keys = try work.keys()
+        let id = compartment.id(in: keys.vault)
+        let key = SharedKey(try sealing(.grant) { () throws(SealingError) in try SymmetricKey.random() })
+        let epoch = Epoch(
+            compartment: compartment, number: 1,
+            commitment: try Digest(stored: key.key.commitment(keys.places.compartmentKey(id, epoch: 1))))
+        try trust.state(.epoch(epoch), on: .compartment(id), by: .recovery, with: recovery)
+        let grantees: [(Grantee, PublicIdentity)] = [
+            (.recovery, recovery.publicIdentity), (.user(supervisor.user), supervisor.identity),
+        ]
+        for (grantee, identity) in grantees {
+            let sealed = try sealing(.grant) { () throws(SealingError) in
+                try SealedBox.sealKey(key.key, to: identity.box)
+            }
+            let grant = Grant(epoch, in: keys.vault, to: grantee, identity: identity, sealed: sealed)
+            try trust.state(.grant(grant), on: .compartment(id), by: .recovery, with: recovery)
+            try GrantTable(store: work.store, keys: keys).put(sealed, id, 1, grantee)
+        }
+    }
+
+    private func sealRootKey(to recovery: PublicIdentity) throws(VaultError) {
+        let root = try work.keys().root
+        let sealed = try sealing(.slot) { () throws(SealingError) in
+            try SealedBox.sealKey(root.key, to: recovery.box)
+        }
+        try work.store.run(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ('root key for recovery', ?)", [sealed.data])
+    }
+
+    private func keepHashes() throws(VaultError) {
+        let set = work.vault.facts.shareSet
+        for (index, hash) in try work.vault.founding.hashes().enumerated() {
+            try work.store.run(
+                "INSERT INTO share (share_set, position, hash) VALUES (?, ?, ?)",
+                [set.data, Int64(index + 1), hash.data])
+        }
+    }
+
+    private func finish() throws(VaultError) {
+        var facts = work.vault.facts
+        facts.phase = .complete
+        try facts.write(work.store)
+        let complete = facts
+        let vault = work.vault
+        work.onceDurable {
+            vault.learn(complete)
+            vault.founding.wipe()
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Sealing
+import Synchronization
+
+/// The share set being founded: in memory only, until every custodian has read hers back.
+///
+/// A restart or a seal before completion wipes it, and with it the only copy of the recovery seed.
+final class FoundingDesk: Sendable {
+    /// One custodian's place.
+    struct Seat: Sendable, Equatable {
+        let name: String
+        let codeHash: [UInt8]
+        var claimed = false
+        var confirmed = false
+    }
+
+    /// The shares and the seed they were split from.
+    final class Vessel: Sendable {
+        fileprivate let shares: SplitShares
+        fileprivate let seed: Secret
+
+        init(_ shares: consuming SplitShares, _ seed: consuming Secret) {
+            self.shares = shares
+            self.seed = seed
+        }
+    }
+
+    private struct State: Sendable {
+        var seats: [Seat] = []
+        var vessel: Vessel?
+    }
+
+    private let state = Mutex(State())
+
+    var seats: [Seat] { state.withLock { $0.seats } }
+
+    /// Takes a new set; the one before, if any, is void.
+    func begin(_ seats: [Seat], _ vessel: Vessel) {
+        state.withLock { $0 = State(seats: seats, vessel: vessel) }
+    }
+
+    func wipe() {
+        state.withLock { $0 = State() }
+    }
+
+    /// The custodian a code belongs to, by index from 0.
+    func seat(for code: String) throws(VaultError) -> Int {
+        let hash = ClaimCodes.hash(code)
+        guard let index = state.withLock({ $0.seats.firstIndex { $0.codeHash == hash } }) else { throw .wrongCode }
+        return index
+    }
+
+    /// The text of a share and the hash of all, for the custodian at an index.
+    func shareText(_ index: Int) throws(VaultError) -> String {
+        guard let vessel = state.withLock({ $0.vessel }) else { throw .wrongCode }
+        return try sealing(.share) { () throws(SealingError) in
+            ShareText.write(try vessel.shares.share(UInt8(clamping: index + 1)))
+        }
+    }
+
+    func hashes() throws(VaultError) -> [[UInt8]] {
+        guard let vessel = state.withLock({ $0.vessel }) else { throw .wrongCode }
+        return try sealing(.share) { () throws(SealingError) in try vessel.shares.hashes() }
+    }
+
+    /// The recovery seed, for the signatures of the founding's last step.
+    func recovery() throws(VaultError) -> IdentitySeed {
+        guard let vessel = state.withLock({ $0.vessel }) else { throw .wrongCode }
+        return try sealing(.share) { () throws(SealingError) in try IdentitySeed(vessel.seed) }
+    }
+
+    func markClaimed(_ index: Int) {
+        state.withLock { if $0.seats.indices.contains(index) { $0.seats[index].claimed = true } }
+    }
+
+    func markConfirmed(_ index: Int) {
+        state.withLock { if $0.seats.indices.contains(index) { $0.seats[index].confirmed = true } }
+    }
+}
+
+/// One-time codes handed over in person: for custodians' shares and for people's first login.
+enum ClaimCodes {
+    /// A code of 80 bits that can be typed on any keyboard.
+    static func make() -> String { Passphrase.generate() }
+
+    /// What is kept of a code; spacing and case don't count.
+    static func hash(_ code: String) -> [UInt8] {
+        let plain = code.lowercased().filter { $0.isLetter || $0.isNumber }
+        return Hash.blake2b256([Array("amanat claim code/1".utf8), Array(plain.utf8)])
+    }
+}

@@ -1,0 +1,42 @@
+package import Access
+import FoundationEssentials
+import GRDB
+package import Interfaces
+import Sealing
+import Trust
+
+/// Starts the share set anew after an interruption: a new recovery key, new codes, old shares void.
+package struct ResumeInit: Operation {
+    package typealias Method = Interfaces.Vault.ResumeInit
+    package static let action = ActionID.initialise
+    package static let needs = VaultPhase.unsealed
+
+    private let parameters: Method.Parameters
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        guard work.caller.uid == 0 || work.caller.uid == work.premises.ownUID else {
+            throw .denied(rule: "init.root-only")
+        }
+        var facts = work.vault.facts
+        guard facts.phase == .founding else { throw .alreadyDone }
+        let names = try work.directory.all(.custodians, []).map { String(decoding: $0, as: UTF8.self) }
+        let void = facts.shareSet
+        let shares = try ShareSet(for: names, threshold: facts.threshold, in: try work.keys().vault)
+        facts.recovery = shares.identity
+        facts.shareSet = shares.id
+        try facts.write(work.store)
+        let vault = work.vault
+        let renewed = facts
+        work.onceDurable {
+            vault.learn(renewed)
+            vault.founding.begin(shares.seats, shares.vessel)
+        }
+        let reply = Method.Reply(codes: shares.codes, void: void.hex)
+        work.entry.rule = "init.resume"
+        return .ready(reply)
+    }
+}

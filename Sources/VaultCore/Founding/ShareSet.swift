@@ -1,0 +1,33 @@
+import FoundationEssentials
+import GRDB
+import Interfaces
+import Sealing
+import Trust
+
+/// A recovery key freshly made and split, with a code for each custodian.
+struct ShareSet {
+    let seats: [FoundingDesk.Seat]
+    let codes: [Interfaces.Vault.ClaimCode]
+    let vessel: FoundingDesk.Vessel
+    let identity: PublicIdentity
+    let id: [UInt8]
+
+    init(for custodians: [String], threshold: Int, in vault: VaultID) throws(VaultError) {
+        id = Randomness.bytes(ShareSetDescription.idSize)
+        let setID = id
+        do {
+            let set = try ShareSetDescription(
+                .recovery, vaultID: vault.bytes, setID: setID, threshold: UInt8(clamping: threshold),
+                of: UInt8(clamping: custodians.count))
+            let secret = try Secret.random(SecretSharing.secretSize)
+            identity = try IdentitySeed(secret).publicIdentity
+            vessel = FoundingDesk.Vessel(try SecretSharing.split(secret, into: set), secret)
+        } catch SealingError.badShare {
+            throw .invalidInput(parameter: "threshold", fault: "at-least-2-of-3")
+        } catch {
+            throw .lockedMemoryMissing
+        }
+        codes = custodians.map { Interfaces.Vault.ClaimCode(custodian: $0, code: ClaimCodes.make()) }
+        seats = codes.map { FoundingDesk.Seat(name: $0.custodian, codeHash: ClaimCodes.hash($0.code)) }
+    }
+}

@@ -1,0 +1,61 @@
+import Interfaces
+import TransparencyLog
+import Trust
+
+/// Puts stored entries into the words an auditor reads: ids with the names they stand for today.
+struct LogReader {
+    private let work: Work
+    private let table: LogTable
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        table = LogTable(store: work.store, keys: try work.keys())
+    }
+
+    func page(before place: LogPlace, tags: [[UInt8]], limit: Int) throws(VaultError) -> [LogTable.Stored] {
+        try table.page(before: place, tags: tags, limit: limit)
+    }
+
+    func entry(_ generation: Int64, _ seq: Int64) throws(VaultError) -> LogTable.Stored {
+        guard let stored = try table.entry(generation, seq) else { throw .notFound }
+        return stored
+    }
+
+    func shown(_ stored: LogTable.Stored) throws(VaultError) -> Audit.Entry {
+        guard let entry = try? AuditEntry(encoded: stored.bytes) else {
+            throw .tampered(.logEntry, "\(stored.generation)/\(stored.seq)")
+        }
+        let caseFile = entry.subject.case?.text
+        return Audit.Entry(
+            generation: Int(stored.generation), seq: Int(stored.seq), time: entry.stamp.time.text,
+            user: entry.actor.user?.text, name: try name(entry.actor.user?.text), uid: Int(entry.actor.uid),
+            roles: entry.actor.roles.map(\.text), action: entry.action.text, case: caseFile,
+            reference: try reference(caseFile), record: entry.subject.record?.text,
+            version: entry.subject.version.map(Int.init), domain: entry.domain?.text,
+            outcome: Audit.Outcome(rawValue: entry.outcome.result.rawValue) ?? .failed,
+            rule: entry.outcome.rule?.text ?? "", purpose: entry.purpose?.rawValue,
+            reason: try table.reason(stored.generation, stored.seq), count: entry.count.map(Int.init),
+            items: entry.items.map(Self.item), leaf: stored.leaf.hex)
+    }
+
+    private static func item(_ subject: AuditSubject) -> Audit.Item {
+        Audit.Item(
+            case: subject.case?.text, record: subject.record?.text, version: subject.version.map(Int.init),
+            digest: subject.digest?.bytes.hex)
+    }
+
+    private func name(_ user: String?) throws(VaultError) -> String? {
+        guard let user, let id = try? UserID(text: user) else { return nil }
+        return try work.accounts.find(id)?.name
+    }
+
+    private func reference(_ caseFile: String?) throws(VaultError) -> String? {
+        guard let caseFile, let id = try? CaseID(text: caseFile) else { return nil }
+        do {
+            return try CaseBook(work).find(id).reference
+        } catch {
+            if error == .notFound { return nil }
+            throw error
+        }
+    }
+}

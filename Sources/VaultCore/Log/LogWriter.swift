@@ -1,0 +1,126 @@
+import Access
+import GRDB
+import Sealing
+import TransparencyLog
+import Trust
+
+/// Writes audit entries: at rest under the log's data key, or to the inbox while no key is in memory.
+///
+/// The tree is over the canonical bytes, so the leaf hash needs no secret and stands beside the ciphertext.
+struct LogWriter {
+    private let work: Work
+    static let hasher = TreeHasher { Hash.sha256($0) }
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// An entry's place and bytes.
+    struct Line {
+        let generation: Int64
+        let seq: Int64
+        let bytes: [UInt8]
+        let leaf: [UInt8]
+    }
+
+    /// Appends the entry of the operation under way; before the founding there is no log.
+    func append(_ action: String, _ result: AuditOutcome.Result) throws(VaultError) {
+        if work.keysIfUnsealed == nil && work.vault.facts.phase == .absent { return }
+        let (generation, seq) = work.state.takeSeq()
+        let entry = try entry(action, result, seq)
+        let line = try line(entry, generation, seq)
+        // A seal wipes the keys before its own entry is written: that one goes to the inbox already.
+        if let keys = work.keysIfUnsealed, work.vault.holdsKeys || work.hasAdopted {
+            try store(line, entry, keys)
+            try storeReason(line, keys)
+        } else {
+            try receive(line)
+        }
+    }
+
+    private func entry(_ action: String, _ result: AuditOutcome.Result, _ seq: Int64) throws(VaultError) -> AuditEntry {
+        do {
+            let stamp = AuditStamp(
+                sequence: UInt64(seq), time: try AuditTime(microseconds: work.now),
+                salt: try AuditHash(Randomness.bytes(32)))
+            var entry = AuditEntry(
+                stamp: stamp, actor: try actor(), action: try AuditCode(action),
+                outcome: AuditOutcome(result, rule: try AuditCode(work.entry.rule)))
+            try describe(&entry)
+            return entry
+        } catch {
+            throw .tampered(.logEntry, "not-encodable")
+        }
+    }
+
+    private func actor() throws -> AuditActor {
+        let roles = ((try? work.rolesInForce()) ?? []).sorted().map(\.rawValue)
+        return AuditActor(
+            user: try work.actor.map { try AuditCode($0.text) }, uid: work.caller.uid,
+            roles: try roles.map { try AuditCode($0) },
+            session: try work.sessionIfAny.map { try AuditCode($0.id.hex) })
+    }
+
+    private func describe(_ entry: inout AuditEntry) throws {
+        let draft = work.entry
+        entry.subject = AuditSubject(
+            case: try draft.caseFile.map { try AuditCode($0) }, record: try draft.record.map { try AuditCode($0) },
+            version: draft.version.map { UInt32($0) }, digest: try draft.digest.map { try AuditHash($0) })
+        entry.domain = try draft.domain.map { try AuditCode($0) }
+        entry.purpose = draft.purpose.flatMap { AuditPurpose(rawValue: $0) }
+        entry.count = draft.count.map { UInt32(clamping: $0) }
+        if let reason = draft.reason {
+            entry.reason = try AuditHash(Hash.blake2b256([entry.stamp.salt.bytes, Array(reason.utf8)]))
+        }
+        entry.items = try draft.items.map { item in
+            AuditSubject(
+                case: try item.caseFile.map { try AuditCode($0) }, record: try AuditCode(item.record),
+                version: UInt32(item.version), digest: try AuditHash(item.digest))
+        }
+    }
+
+    private func line(_ entry: AuditEntry, _ generation: Int64, _ seq: Int64) throws(VaultError) -> Line {
+        do {
+            let bytes = try entry.encoded()
+            return Line(generation: generation, seq: seq, bytes: bytes, leaf: Self.hasher.leaf(bytes).bytes)
+        } catch {
+            throw .tampered(.logEntry, "not-encodable")
+        }
+    }
+
+    private func store(_ line: Line, _ entry: AuditEntry, _ keys: UnsealedKeys) throws(VaultError) {
+        try LogTable(store: work.store, keys: keys).put(line, tags: LogTags(keys).tags(of: entry))
+    }
+
+    /// The caller's words, erasable: a row of their own, under a key of their own.
+    private func storeReason(_ line: Line, _ keys: UnsealedKeys) throws(VaultError) {
+        guard let reason = work.entry.reason else { return }
+        try LogTable(store: work.store, keys: keys).putReason(Array(reason.utf8), of: line)
+    }
+
+    /// Seals an entry to the inbox key, whose public half stands in the clear.
+    private func receive(_ line: Line) throws(VaultError) {
+        guard let inbox = work.vault.facts.inbox else { throw .absent }
+        let box = try sealing(.logInbox) { () throws(SealingError) in
+            try SealedBox.seal(line.bytes.span, to: inbox)
+        }
+        try work.store.run(
+            "INSERT INTO log_inbox (generation, seq, leaf, box, state) VALUES (?, ?, ?, ?, 'waiting')",
+            [line.generation, line.seq, line.leaf.data, box.data])
+    }
+
+    /// Where the log goes on after a start.
+    static func resume(_ store: Store) throws(VaultError) -> WriterState.Mark {
+        var mark = WriterState.Mark()
+        for table in ["log_entry", "log_inbox"] {
+            let row = try store.row("SELECT generation, seq FROM \(table) ORDER BY generation DESC, seq DESC LIMIT 1")
+            guard let row else { continue }
+            let generation = try row.integer(0, of: .logEntry)
+            let next = try row.integer(1, of: .logEntry) + 1
+            if (generation, next) > (mark.generation, mark.nextSeq) {
+                (mark.generation, mark.nextSeq) = (generation, next)
+            }
+        }
+        return mark
+    }
+}

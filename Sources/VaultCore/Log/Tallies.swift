@@ -1,0 +1,20 @@
+import GRDB
+import TransparencyLog
+
+extension Vault {
+    /// Counts a call that never waits for the log, such as `status`; the count becomes one entry a minute.
+    package func count(_ action: String, by caller: Caller) {
+        let key = Coalescer.Key(caller: caller, user: nil, action: action, rule: "counted")
+        coalescer.count(key, at: premises.clock())
+    }
+
+    /// Writes the entries of what was counted, once a minute and at the end.
+    package func writeTallies(_ harvest: Coalescer.Harvest = .due) async throws(VaultError) {
+        guard facts.phase != .absent else { return }
+        let now = premises.clock()
+        for tally in coalescer.harvest(at: now, sealing: harvest) {
+            let request = Work.Request(caller: tally.key.caller, now: now, keys: keys, session: nil)
+            try await Door(vault: self).passTally(tally, request)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// Assigns a person to a case by a signed statement, and grants her the keys the plan calls for.
+package struct Assign: Operation {
+    package typealias Method = Cases.Assign
+    package static let action = ActionID.assign
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        digest = RequestDigest.of(parameters, without: \.session)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.admit(Self.action)
+        let row = try CaseBook(work).find(parameters.case)
+        work.entry.caseFile = row.id.text
+        try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
+        let trust = try work.trust()
+        guard let account = try work.accounts.find(name: parameters.user), !account.disabled else { throw .notFound }
+        let user = try account.id
+        guard let certificate = try trust.certificate(of: user), try isUseful(certificate, trust) else {
+            throw .notEligible
+        }
+        guard try !trust.ledger.isRecused(user, from: .caseFile(row.id)) else { throw .notEligible }
+        if try !trust.ledger.isAssigned(user, to: .caseFile(row.id)) {
+            try trust.state(.assignment(user), on: .caseFile(row.id))
+        }
+        try CaseBook(work).note(user, assignedTo: row.id)
+        return .ready(Method.Reply(granted: try TopUp(work).run(for: row.id)))
+    }
+
+    /// Somebody without a role that the plan gives anything to would be assigned to nothing.
+    private func isUseful(_ certificate: Certificate, _ trust: TrustDesk) throws(VaultError) -> Bool {
+        let rows = try trust.ledger.plan?.rows ?? [:]
+        return rows.contains { $0.key.home == .caseFile && !$0.value.assigned.isDisjoint(with: certificate.roles) }
+    }
+}

@@ -1,0 +1,32 @@
+package import Access
+package import Interfaces
+import Trust
+
+/// Shows one case and the records in it that the caller may see.
+package struct ShowCase: Operation {
+    package typealias Method = Cases.ShowCase
+    package static let action = ActionID.showCase
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.admit(Self.action)
+        let row = try CaseBook(work).find(parameters.case)
+        work.entry.caseFile = row.id.text
+        let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
+        try work.decide(Self.action, on: try work.object(nil, of: row.id, asked))
+        let line = try CaseLines(work).line(row)
+        let records = try RecordLines(work).lines(of: row.id, kind: nil, asked).prefix(64)
+        let newest = records.map(\.line)
+        return .opening { () throws(VaultError) in
+            Method.Reply(case: try line.open(), records: newest)
+        }
+    }
+}

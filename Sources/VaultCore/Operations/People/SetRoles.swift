@@ -1,0 +1,40 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// Sets the roles an account asks for; all but admin still need a certificate.
+package struct SetRoles: Operation {
+    package typealias Method = People.SetRoles
+    package static let action = ActionID.setRoles
+
+    private let parameters: Method.Parameters
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        var plain = parameters
+        plain.passphrase = ""
+        digest = RequestDigest.of(plain, without: \.session)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        let user = try vault.session(parameters.session, of: caller).user
+        try await vault.recheck(parameters.passphrase, of: user)
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        _ = try work.session()
+        var object = Access.Object.nothing
+        object.met = [.passphrase]
+        try work.decide(Self.action, on: object)
+        guard var account = try work.accounts.find(name: parameters.name) else { throw .notFound }
+        account.roleNames = try Roles.checked(parameters.roles, work)
+        try work.accounts.put(account)
+        work.entry.record = account.user
+        return .ready(Method.Reply())
+    }
+}

@@ -1,0 +1,45 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// Certifies a person's keys and roles after the spoken fingerprint was compared, and the passphrase given again.
+package struct Vouch: Operation {
+    package typealias Method = People.Vouch
+    package static let action = ActionID.vouch
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        var plain = parameters
+        plain.passphrase = ""
+        digest = RequestDigest.of(plain, without: \.session)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        let user = try vault.session(parameters.session, of: caller).user
+        try await vault.recheck(parameters.passphrase, of: user)
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        _ = try work.session()
+        var object = Access.Object.nothing
+        object.met = [.passphrase]
+        try work.decide(Self.action, on: object)
+        let claim = try Vouching(work).claim(of: parameters.name)
+        let user = claim.certificate.user
+        work.entry.record = user.text
+        let spoken = parameters.fingerprint.filter(\.isNumber)
+        guard spoken == claim.fingerprint.description.filter(\.isNumber) else { throw .fingerprintDiffers }
+        try work.trust().state(.certificate(claim.certificate), on: .user(user))
+        let standing = claim.certificate.roles.contains(.supervisor)
+        let cases = standing ? try CaseBook(work).all() : []
+        return .ready(Method.Reply(granted: try TopUp(work).run(for: cases)))
+    }
+}

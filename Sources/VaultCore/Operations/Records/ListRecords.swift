@@ -1,0 +1,43 @@
+package import Access
+package import Interfaces
+import Trust
+
+/// Lists the records of a case that the caller may see, newest first, 64 at a time.
+package struct ListRecords: ChunkedOperation {
+    package typealias Method = Cases.ListRecords
+    package static let action = ActionID.listRecords
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+    private let start: Int
+
+    package init(_ parameters: Method.Parameters) {
+        self.init(parameters, start: 0)
+    }
+
+    private init(_ parameters: Method.Parameters, start: Int) {
+        self.parameters = parameters
+        self.start = start
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<ListRecords> {
+        try work.admit(Self.action)
+        let row = try CaseBook(work).find(parameters.case)
+        work.entry.caseFile = row.id.text
+        let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
+        let all = try RecordLines(work).lines(of: row.id, kind: parameters.kind, asked)
+        try work.decide(ShowCase.action, on: try work.object(nil, of: row.id, asked))
+        let page = all.dropFirst(start).prefix(CasePage.size)
+        for item in page {
+            work.entry.items.append(
+                EntryDraft.Item(
+                    caseFile: row.id.text, record: item.stored.place.record.text,
+                    version: Int(item.stored.place.version), digest: item.stored.digest))
+        }
+        let release = Release.ready(Method.Reply(records: page.map(\.line)))
+        let isLast = all.count <= start + CasePage.size
+        return Chunk(release: release, rest: isLast ? nil : ListRecords(parameters, start: start + CasePage.size))
+    }
+}

@@ -1,0 +1,63 @@
+package import Access
+package import Interfaces
+import Trust
+
+/// Shows all versions of a record: who, when, why.
+///
+/// Reasons lie inside the versions, so every version shown is opened and named in the entry.
+package struct RecordHistory: Operation {
+    package typealias Method = Cases.RecordHistory
+    package static let action = ActionID.recordHistory
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.admit(Self.action)
+        let desk = try RecordDesk(work)
+        let newest = try desk.find(RecordID(asked: parameters.record))
+        let descriptor = newest.descriptor
+        desk.name(newest.place, descriptor, digest: newest.digest)
+        let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
+        try work.decide(
+            Self.action,
+            on: try work.object(
+                descriptor.domain.text, descriptor.audience, author: descriptor.author, of: descriptor.caseFile, asked))
+        let openers = try openers(of: newest, desk, work)
+        let authors = try openers.map { opener throws(VaultError) in try RecordLines(work).line(opener.stored).author }
+        return .opening { () throws(VaultError) in
+            var versions: [Cases.Version] = []
+            for (opener, author) in zip(openers, authors) {
+                let content = try opener.open().content
+                versions.append(
+                    Cases.Version(
+                        version: Int(opener.stored.place.version), author: author,
+                        entered: Moment.text(opener.stored.entered), reason: content.reason))
+            }
+            return Method.Reply(versions: versions)
+        }
+    }
+
+    private func openers(
+        of newest: RecordTable.StoredVersion, _ desk: RecordDesk, _ work: Work
+    ) throws(VaultError) -> [VersionOpener] {
+        var openers: [VersionOpener] = []
+        let last = newest.place.version
+        // One entry names 64 records at most: the newest versions are the ones people ask for.
+        for version in max(1, Int(last) - CasePage.size + 1)...Int(last) {
+            let stored = try desk.find(newest.place.record, version: UInt32(version))
+            openers.append(try desk.opener(of: stored))
+            work.entry.items.append(
+                EntryDraft.Item(
+                    caseFile: stored.descriptor.caseFile?.text, record: stored.place.record.text,
+                    version: version, digest: stored.digest))
+        }
+        return openers
+    }
+}

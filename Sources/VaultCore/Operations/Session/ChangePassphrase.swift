@@ -1,0 +1,41 @@
+package import Access
+import GRDB
+package import Interfaces
+import Sealing
+
+/// Seals the caller's keys under a new passphrase; the keys stay the same.
+package struct ChangePassphrase: Operation {
+    package typealias Method = Session.ChangePassphrase
+    package static let action = ActionID.changePassphrase
+
+    private let parameters: Method.Parameters
+    private var keys: (old: StretchedKey, new: StretchedKey)?
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package var token: String? { parameters.session }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        let user = try vault.session(parameters.session, of: caller).user
+        let sealed = try await vault.look { work throws(VaultError) in
+            try SeedTable(store: work.store, keys: try work.keys()).find(user)
+        }
+        guard let sealed else { throw .notEnrolled }
+        try Passphrases.check(parameters.new, about: [])
+        let old = try await vault.stretch(parameters.old, sealed.parameters)
+        keys = (old: old, new: try await vault.stretch(parameters.new))
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        let user = try work.session().user
+        try work.decide(Self.action)
+        let seeds = SeedTable(store: work.store, keys: try work.keys())
+        guard let keys, let sealed = try seeds.find(user),
+            let opened = try seeds.open(sealed, of: user, with: keys.old)
+        else { throw .wrongPassphrase }
+        try seeds.put(opened.seed, pin: opened.pin, of: user, under: keys.new)
+        return .ready(Method.Reply())
+    }
+}

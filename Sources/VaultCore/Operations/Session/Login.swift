@@ -1,0 +1,90 @@
+package import Access
+import GRDB
+package import Interfaces
+import Sealing
+import Trust
+
+/// Opens a session: the passphrase opens the person's seed, and the session keeps it under its own token.
+package struct Login: Operation {
+    package typealias Method = Session.Login
+    package static let action = ActionID.login
+
+    private let parameters: Method.Parameters
+    private var key: StretchedKey?
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    /// An unknown name costs the same Argon2id run as a known one.
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        let name = parameters.user
+        let sealed = try await vault.look { work throws(VaultError) -> SeedTable.Sealed? in
+            try Throttle(store: work.store, keys: try work.keys()).check(name, caller, at: work.now)
+            guard let account = try work.accounts.find(name: name) else { return nil }
+            return try SeedTable(store: work.store, keys: try work.keys()).find(account.id)
+        }
+        if let sealed {
+            key = try await vault.stretch(parameters.passphrase, sealed.parameters)
+        } else {
+            key = try await vault.stretch(parameters.passphrase)
+        }
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        let throttle = Throttle(store: work.store, keys: try work.keys())
+        let name = parameters.user
+        let (caller, now) = (work.caller, work.now)
+        try throttle.check(name, caller, at: now)
+        let keys = try work.keys()
+        work.evenIfRefused { store throws(VaultError) in
+            try Throttle(store: store, keys: keys).fail(name, caller, at: now)
+        }
+        let account = try account(work)
+        let opened = try open(account, work)
+        try throttle.succeed(name, caller)
+        work.actor = try account.id
+        work.entry.rule = "passphrase"
+        return .ready(try begin(account, opened, work))
+    }
+
+    private func account(_ work: Work) throws(VaultError) -> Account {
+        guard let account = try work.accounts.find(name: parameters.user) else { throw .wrongPassphrase }
+        work.actor = try account.id
+        guard !account.disabled, account.uids.contains(work.caller.uid) else { throw .wrongPassphrase }
+        guard account.keys != nil else { throw .notEnrolled }
+        return account
+    }
+
+    /// Opens the seed, and pins the recovery key into it at the first login after the founding.
+    private func open(_ account: Account, _ work: Work) throws(VaultError) -> SeedTable.Opened {
+        let seeds = SeedTable(store: work.store, keys: try work.keys())
+        let user = try account.id
+        guard let key, let sealed = try seeds.find(user), var opened = try seeds.open(sealed, of: user, with: key)
+        else {
+            throw .wrongPassphrase
+        }
+        let facts = work.vault.facts
+        guard opened.pin == nil, facts.phase == .complete, let recovery = facts.recovery else { return opened }
+        let parameters = key.parameters
+        try seeds.put(opened.seed, pin: recovery, of: user, under: StretchedKey(key: key.key, parameters: parameters))
+        opened.pin = recovery
+        return opened
+    }
+
+    private func begin(
+        _ account: Account, _ opened: consuming SeedTable.Opened, _ work: Work
+    ) throws(VaultError) -> Method.Reply {
+        let person = SessionPerson(
+            user: try account.id, name: account.name, uid: work.caller.uid, pin: opened.pin,
+            keys: opened.seed.publicIdentity)
+        let vault = work.vault
+        let keys = try work.keys()
+        let token = try vault.sessions.begin(person, seed: opened.seed, at: work.now, places: keys.places)
+        let identity = try Identities(work).identity(of: account, person)
+        let limits = vault.sessions.limits
+        return Method.Reply(
+            session: token, identity: identity, idle: Int(limits.idle / 1_000_000),
+            lifetime: Int(limits.lifetime / 1_000_000), founding: vault.facts.phase != .complete, notices: [])
+    }
+}

@@ -1,0 +1,50 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// What waits for this person today; also gives colleagues the keys this session can give.
+package struct Today: Operation {
+    package typealias Method = Session.Today
+    package static let action = ActionID.today
+
+    private let parameters: Method.Parameters
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        let session = try work.session()
+        try work.decide(Self.action)
+        guard work.vault.facts.phase == .complete, session.person.pin != nil else {
+            return .ready(Method.Reply(tasks: []))
+        }
+        var tasks: [Session.Task] = []
+        for draft in try DraftDesk(work).all() {
+            tasks.append(
+                Session.Task(
+                    code: "draft", case: draft.descriptor.caseFile, reference: draft.descriptor.reference,
+                    record: draft.id.text, day: String(Moment.text(draft.saved).prefix(10))))
+        }
+        tasks += try vouching(work)
+        _ = try TopUp(work).run(for: CaseBook(work).caseload(of: session.user))
+        return .ready(Method.Reply(tasks: tasks))
+    }
+
+    /// People who wait for a supervisor to vouch for them.
+    private func vouching(_ work: Work) throws(VaultError) -> [Session.Task] {
+        let mayVouch = work.premises.policy.decide(ActionID.fingerprint, by: try work.asking(), on: .nothing)
+        guard case .allow = mayVouch else { return [] }
+        var tasks: [Session.Task] = []
+        for account in try work.accounts.all() where account.keys != nil && !account.disabled {
+            let needs = account.roleNames != [Certificates.accountOnly]
+            if needs, try work.trust().certificate(of: account.id) == nil {
+                tasks.append(Session.Task(code: "vouch", person: account.name))
+            }
+        }
+        return tasks
+    }
+}

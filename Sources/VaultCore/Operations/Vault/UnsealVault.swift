@@ -1,0 +1,62 @@
+package import Access
+import GRDB
+package import Interfaces
+import Sealing
+import Trust
+
+/// Opens the vault with a slot's passphrase or credential, and takes in what the log received meanwhile.
+package struct UnsealVault: Operation {
+    package typealias Method = Interfaces.Vault.Unseal
+    package static let action = ActionID.unseal
+    package static let needs = VaultPhase.founded
+
+    private let parameters: Method.Parameters
+    private var root: SharedKey?
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        if vault.keys != nil { return }
+        guard let id = vault.facts.vault else { throw .absent }
+        let slots = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
+        let places = Places(vault: id)
+        for slot in slots {
+            guard let key = try await key(for: slot, vault) else { continue }
+            if let opened = slot.open(with: key, places: places) {
+                root = opened
+                return
+            }
+        }
+        throw .wrongSecret
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        if work.keysIfUnsealed == nil {
+            guard let root, let id = work.vault.facts.vault else { throw .wrongSecret }
+            let keys = try KeyBook(store: work.store, places: Places(vault: id)).open(under: root)
+            work.adopt(keys)
+            try LogInbox(work).takeIn()
+            let vault = work.vault
+            work.onceDurable { vault.hold(keys) }
+        }
+        work.entry.rule = "slot"
+        return .ready(Method.Reply(state: work.vault.facts.phase == .complete ? .unsealed : .founding))
+    }
+
+    private func key(for slot: SlotTable.Slot, _ vault: Vault) async throws(VaultError) -> SharedKey? {
+        switch (slot.kind, parameters.passphrase) {
+        case (.passphrase, let passphrase?):
+            let parameters = try sealing(.slot) { () throws(SealingError) in
+                try PassphraseParameters(encoded: slot.parameters)
+            }
+            return try await vault.stretch(passphrase, parameters).key
+        case (.credential, nil):
+            guard let credential = vault.premises.credential else { return nil }
+            return try SlotTable.key(ofCredential: credential)
+        default:
+            return nil
+        }
+    }
+}

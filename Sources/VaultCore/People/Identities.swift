@@ -1,0 +1,35 @@
+import Access
+import Interfaces
+import Sealing
+import Trust
+
+/// Says who somebody is, as the session sees it.
+struct Identities {
+    let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    func identity(of account: Account, _ person: SessionPerson) throws(VaultError) -> Session.Identity {
+        let active = try work.rolesInForce(of: account, pinnedTo: person.pin)
+        let certificate = try person.pin.flatMap { pin throws(VaultError) in
+            work.vault.facts.phase == .complete ? try work.trust(pinnedTo: pin).certificate(of: person.user) : nil
+        }
+        guard let pin = person.pin ?? work.vault.facts.recovery else { throw .founding }
+        let vault = try work.keys().vault
+        let print = Fingerprint(of: try ownCertificate(account, person), in: vault, pin: pin)
+        return Session.Identity(
+            id: account.user, name: account.name, roles: active.sorted().map(\.rawValue),
+            pending: account.roles.filter { !active.contains($0) }.sorted().map(\.rawValue),
+            certified: certificate != nil, fingerprint: print.description,
+            recovery: person.pin.map { Fingerprint(ofRecovery: $0, in: vault).description })
+    }
+
+    /// The certificate a voucher would sign, but with the keys of the person's own seed.
+    private func ownCertificate(_ account: Account, _ person: SessionPerson) throws(VaultError) -> Certificate {
+        var own = account
+        own.keys = person.keys.encoded
+        return try Certificates.certificate(for: own)
+    }
+}

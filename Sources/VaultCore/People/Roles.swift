@@ -1,0 +1,33 @@
+import Access
+
+/// Checks the roles an admin gives to an account.
+enum Roles {
+    static func checked(_ names: [String], _ work: Work) throws(VaultError) -> [String] {
+        var roles: Set<RoleID> = []
+        for name in names {
+            guard let role = RoleID(rawValue: name) else { throw .invalidInput(parameter: "roles", fault: "unknown") }
+            roles.insert(role)
+        }
+        guard !roles.isEmpty else { throw .invalidInput(parameter: "roles", fault: "none") }
+        do {
+            try work.premises.policy.checkRoles(roles)
+        } catch {
+            switch error {
+            case .unknown: throw .invalidInput(parameter: "roles", fault: "unknown")
+            case .conflict(let rule): throw .rolesConflict(rule: rule.code)
+            }
+        }
+        return roles.sorted().map(\.rawValue)
+    }
+}
+
+/// Checks the Unix uids an admin binds a person to.
+enum Uids {
+    static func checked(_ numbers: [Int]) throws(VaultError) -> [UInt32] {
+        let uids = numbers.compactMap { UInt32(exactly: $0) }
+        guard !uids.isEmpty, uids.count == numbers.count, uids.count <= 16 else {
+            throw .invalidInput(parameter: "uids", fault: "not-a-uid")
+        }
+        return uids
+    }
+}

@@ -1,0 +1,26 @@
+import Trust
+
+/// What a supervisor is about to certify, as her own session sees it.
+struct Vouching {
+    private let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// A certificate not yet signed, and the digits that stand for it.
+    struct Claim {
+        let certificate: Certificate
+        let fingerprint: Fingerprint
+    }
+
+    func claim(of name: String) throws(VaultError) -> Claim {
+        guard let account = try work.accounts.find(name: name), !account.disabled else { throw .notFound }
+        let certificate = try Certificates.certificate(for: account)
+        guard !certificate.roles.isEmpty else { throw .notEligible }
+        guard let pin = try work.session().person.pin else { throw .founding }
+        return Claim(
+            certificate: certificate,
+            fingerprint: Fingerprint(of: certificate, in: try work.keys().vault, pin: pin))
+    }
+}

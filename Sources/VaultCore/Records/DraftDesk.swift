@@ -1,0 +1,113 @@
+import Access
+import FoundationEssentials
+import GRDB
+import Interfaces
+import Sealing
+import Trust
+
+/// Stores unfinished records, each sealed to its author's own compartment: nobody else can open one.
+struct DraftDesk {
+    private let work: Work
+    private let drafts: DraftTable
+    private let recordKeys: RecordKeyTable
+    private let compartments: CompartmentDesk
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        let keys = try work.keys()
+        drafts = DraftTable(store: work.store, keys: keys)
+        recordKeys = RecordKeyTable(store: work.store, keys: keys)
+        compartments = try CompartmentDesk(work)
+    }
+
+    /// Writes a draft, replacing the save before; returns its id.
+    func save(_ descriptor: DraftDescriptor, _ text: String, as id: RecordID) throws(VaultError) {
+        let me = try work.session().user
+        if try drafts.exists(id), try find(id) == nil { throw .notFound }
+        let opened = try compartments.keyForWriting(.drafts(of: me))
+        let place = RecordPlace(record: id, version: 1)
+        let key = try sealing(.recordKey) { () throws(SealingError) in try SymmetricKey.random() }
+        try recordKeys.delete(place, in: opened.id)
+        try recordKeys.put(key, place, under: opened)
+        let content = try seal(text, under: key, place, me)
+        let isNew = try !drafts.exists(id)
+        try drafts.put(id, descriptor, content, at: work.now)
+        if isNew { try work.directory.append(id.bytes, to: .draftsOfUser, me.bytes) }
+        work.entry.record = id.text
+        work.entry.caseFile = descriptor.caseFile
+        work.entry.digest = Hash.sha256(content)
+    }
+
+    /// The caller's drafts, newest save first.
+    func all() throws(VaultError) -> [DraftTable.Stored] {
+        var found: [DraftTable.Stored] = []
+        for bytes in try work.directory.all(.draftsOfUser, work.session().user.bytes) {
+            let id = try RecordID(stored: bytes, in: .draft)
+            if let draft = try drafts.find(id) { found.append(draft) }
+        }
+        return found.sorted { $0.saved > $1.saved }
+    }
+
+    /// One of the caller's drafts; nil if it is nobody's or another's.
+    func find(_ id: RecordID) throws(VaultError) -> DraftTable.Stored? {
+        try all().first { $0.id == id }
+    }
+
+    /// What opens a draft once its entry is durable.
+    func opener(of draft: DraftTable.Stored) throws(VaultError) -> @Sendable () throws(VaultError) -> String {
+        let me = try work.session().user
+        let compartment = Compartment.drafts(of: me)
+        let place = RecordPlace(record: draft.id, version: 1)
+        let keys = try work.keys()
+        guard let inner = try recordKeys.innerWrap(place, in: compartment.id(in: keys.vault)) else {
+            throw .tampered(.draft, draft.id.text)
+        }
+        let opened = try compartments.key(compartment, epoch: inner.epoch)
+        let ad = keys.places.draft(draft.id, of: me)
+        work.entry.record = draft.id.text
+        work.entry.caseFile = draft.descriptor.caseFile
+        work.entry.digest = Hash.sha256(draft.content)
+        return { () throws(VaultError) in
+            let key = try inner.open(with: opened.key)
+            do {
+                let padded = try Envelope.open(draft.content.span, under: key, id: 1, for: ad)
+                return String(decoding: try Padding.unpad(padded), as: UTF8.self)
+            } catch {
+                throw .tampered(.draft, draft.id.text)
+            }
+        }
+    }
+
+    /// Deletes a draft and its key; an id that is none of the caller's is `notFound`.
+    func discard(_ text: String) throws(VaultError) {
+        let id = try RecordID(asked: text)
+        guard try find(id) != nil else { throw .notFound }
+        let me = try work.session().user
+        try drafts.delete(id)
+        let compartment = Compartment.drafts(of: me).id(in: try work.keys().vault)
+        try recordKeys.delete(RecordPlace(record: id, version: 1), in: compartment)
+        try work.directory.removeValue(id.bytes, from: .draftsOfUser, me.bytes)
+    }
+
+    private func seal(
+        _ text: String, under key: borrowing SymmetricKey, _ place: RecordPlace, _ author: UserID
+    ) throws(VaultError) -> [UInt8] {
+        let ad = try work.keys().places.draft(place.record, of: author)
+        do {
+            return try Envelope.seal(Padding.pad(Array(text.utf8)).span, under: key, id: 1, for: ad)
+        } catch {
+            throw .lockedMemoryMissing
+        }
+    }
+}
+
+/// What a draft is meant to become; rests under the directory key.
+struct DraftDescriptor: Codable, Sendable, Equatable {
+    let caseFile: String
+    let reference: String
+    let kind: String
+    let domain: String
+    let audience: String
+    let record: String?
+    let version: Int?
+}

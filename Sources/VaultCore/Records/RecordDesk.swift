@@ -1,0 +1,138 @@
+import CanonicalJSON
+import CaseFile
+import Sealing
+import Trust
+
+/// Writes and releases versions of records for one session.
+struct RecordDesk {
+    let work: Work
+    let compartments: CompartmentDesk
+    private let records: RecordTable
+    private let recordKeys: RecordKeyTable
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        compartments = try CompartmentDesk(work)
+        let keys = try work.keys()
+        records = RecordTable(store: work.store, keys: keys)
+        recordKeys = RecordKeyTable(store: work.store, keys: keys)
+    }
+
+    /// A version about to be written.
+    struct NewVersion {
+        let place: RecordPlace
+        let descriptor: VersionDescriptor
+        let content: VersionContent
+        let facts: JSONValue
+    }
+
+    /// Signs, seals and stores a version under a new record key; names it in the audit entry.
+    func write(_ new: NewVersion) throws(VaultError) {
+        let opened = try compartments.keyForWriting(new.descriptor.compartment)
+        let signed = try sign(new)
+        let recordKey = try sealing(.recordKey) { () throws(SealingError) in try SymmetricKey.random() }
+        let content = try seal(signed.encoded(), under: recordKey, new)
+        let facts = try sealFacts(new)
+        try records.add(
+            new.place, new.descriptor, RecordTable.Sealed(content: content, facts: facts), at: new.content.entered)
+        try recordKeys.put(recordKey, new.place, under: opened)
+        name(new.place, new.descriptor, digest: Hash.sha256(content))
+    }
+
+    /// A stored version the caller may hold the key of.
+    func find(_ record: RecordID, version: UInt32? = nil) throws(VaultError) -> RecordTable.StoredVersion {
+        guard let newest = try records.newestVersion(of: record),
+            let stored = try records.version(RecordPlace(record: record, version: version ?? newest))
+        else { throw .notFound }
+        return stored
+    }
+
+    func newestVersion(of record: RecordID) throws(VaultError) -> UInt32 {
+        guard let newest = try records.newestVersion(of: record) else { throw .notFound }
+        return newest
+    }
+
+    /// What opens a stored version once its audit entry is durable.
+    func opener(of stored: RecordTable.StoredVersion) throws(VaultError) -> VersionOpener {
+        let compartment = stored.descriptor.compartment
+        let id = compartment.id(in: try work.keys().vault)
+        guard let inner = try recordKeys.innerWrap(stored.place, in: id) else {
+            throw .tampered(.recordKey, stored.place.record.text)
+        }
+        let opened = try compartments.key(compartment, epoch: inner.epoch)
+        let author = try compartments.trust.ledger.certificateHistory(of: stored.descriptor.author).map(
+            \.identity.signing)
+        return VersionOpener(stored: stored, inner: inner, compartmentKey: opened.key, author: author)
+    }
+
+    /// Names a version in the audit entry.
+    func name(_ place: RecordPlace, _ descriptor: VersionDescriptor, digest: [UInt8]) {
+        work.entry.record = place.record.text
+        work.entry.version = Int(place.version)
+        work.entry.domain = descriptor.domain.text
+        work.entry.digest = digest
+        work.entry.caseFile = descriptor.caseFile?.text
+    }
+
+    private func sign(_ new: NewVersion) throws(VaultError) -> VersionContent {
+        let message = try new.content.signed(new.place, new.descriptor, vault: work.keys().vault)
+        let seed = try work.session().identity()
+        var content = new.content
+        content.signature = try sealing(.session) { () throws(SealingError) in
+            try seed.signingKey().sign(message).bytes
+        }
+        return content
+    }
+
+    private func seal(
+        _ plain: [UInt8], under key: borrowing SymmetricKey, _ new: NewVersion
+    ) throws(VaultError) -> [UInt8] {
+        let place = try work.keys().places.content(new.place, new.descriptor)
+        do { return try Envelope.seal(plain.span, under: key, id: 1, for: place) } catch { throw .lockedMemoryMissing }
+    }
+
+    private func sealFacts(_ new: NewVersion) throws(VaultError) -> [UInt8] {
+        let key = try sealing(.factsKey) { () throws(SealingError) in try SymmetricKey.random() }
+        try recordKeys.putFactsKey(key, new.place)
+        guard let plain = try? new.facts.canonical else { throw .invalidInput(parameter: "fields", fault: "facts") }
+        let place = try work.keys().places.facts(new.place)
+        do {
+            return try Envelope.seal(Padding.pad(plain).span, under: key, id: 1, for: place)
+        } catch {
+            throw .lockedMemoryMissing
+        }
+    }
+}
+
+/// Everything needed to open one version later, none of it plaintext.
+struct VersionOpener: Sendable {
+    let stored: RecordTable.StoredVersion
+    let inner: RecordKeyTable.InnerWrap
+    let compartmentKey: SharedKey
+    /// The author's key as certified, for the signature inside.
+    let author: [SigningPublicKey]
+
+    /// A version, opened.
+    struct Version: Sendable {
+        let content: VersionContent
+        /// The author's signature fits the content and a key that was certified for her.
+        let verified: Bool
+    }
+
+    func open() throws(VaultError) -> Version {
+        let key = try inner.open(with: compartmentKey)
+        let place = inner.places.content(stored.place, stored.descriptor)
+        let plain: [UInt8]
+        do {
+            plain = try Envelope.open(stored.content.span, under: key, id: 1, for: place)
+        } catch {
+            throw .tampered(.recordVersion, stored.place.record.text)
+        }
+        let content = try VersionContent(opened: plain, of: stored.place.record)
+        let message = try content.signed(stored.place, stored.descriptor, vault: inner.places.vault)
+        guard let signature = try? Signature(content.signature) else {
+            return Version(content: content, verified: false)
+        }
+        return Version(content: content, verified: author.contains { $0.verify(signature, of: message) })
+    }
+}

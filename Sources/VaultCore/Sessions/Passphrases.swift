@@ -1,0 +1,80 @@
+import Sealing
+import Trust
+
+/// Checks and stretches passphrases as they come in requests.
+enum Passphrases {
+    /// Refuses one below the floor.
+    static func check(_ passphrase: String, about words: [String]) throws(VaultError) {
+        do {
+            try Passphrase.assess(passphrase, about: words)
+        } catch SealingError.passphraseTooWeak(let weakness) {
+            throw .weakPassphrase(weakness.code)
+        } catch {
+            throw .weakPassphrase("unmeasurable")
+        }
+    }
+}
+
+extension PassphraseWeakness {
+    /// A stable code of the weakness.
+    var code: String {
+        switch self {
+        case .empty: "empty"
+        case .tooLong: "too-long"
+        case .tooShort: "too-short"
+        case .controlCharacter: "control-character"
+        case .personal: "personal"
+        case .guessable: "guessable"
+        case .lowScore: "low-score"
+        case .unmeasurable: "unmeasurable"
+        }
+    }
+}
+
+extension Vault {
+    /// Stretches a new passphrase with fresh parameters.
+    func stretch(_ passphrase: String) async throws(VaultError) -> StretchedKey {
+        let parameters = try sealing(.seed) { () throws(SealingError) in try PassphraseParameters.fresh(premises.argon2)
+        }
+        return try await stretch(passphrase, parameters)
+    }
+
+    /// Stretches a passphrase as it was before.
+    func stretch(_ passphrase: String, _ parameters: PassphraseParameters) async throws(VaultError) -> StretchedKey {
+        let secret: SharedSecret
+        do { secret = SharedSecret(try Passphrase.secret(passphrase)) } catch { throw .wrongPassphrase }
+        return StretchedKey(key: try await gate.stretch(secret, parameters), parameters: parameters)
+    }
+
+    /// Looks something up outside any operation; what it returns is ciphertext or settings, never content.
+    func look<Value: Sendable>(
+        _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
+    ) async throws(VaultError) -> Value {
+        try await look(in: nil, for: Caller(uid: premises.ownUID), step)
+    }
+
+    /// The same as one session sees it.
+    func look<Value: Sendable>(
+        in session: OpenSession?, for caller: Caller,
+        _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
+    ) async throws(VaultError) -> Value {
+        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: session)
+        let vault = self
+        return try await loop.perform { database, state throws(VaultError) in
+            try step(Work(vault, Store(database: database), state, request))
+        }
+    }
+
+    /// Checks a logged-in person's passphrase again, for steps that ask for it.
+    func recheck(_ passphrase: String, of user: UserID) async throws(VaultError) {
+        let sealed = try await look { work throws(VaultError) in
+            try SeedTable(store: work.store, keys: try work.keys()).find(user)
+        }
+        guard let sealed else { throw .notEnrolled }
+        let key = try await stretch(passphrase, sealed.parameters)
+        let fits = try await look { work throws(VaultError) in
+            try SeedTable(store: work.store, keys: try work.keys()).open(sealed, of: user, with: key) != nil
+        }
+        guard fits else { throw .wrongPassphrase }
+    }
+}

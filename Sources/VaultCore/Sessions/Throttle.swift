@@ -1,0 +1,38 @@
+import GRDB
+import Trust
+
+/// Slows down guessing of passphrases per (user, uid), across restarts; nobody else's login is touched.
+struct Throttle {
+    let store: Store
+    let keys: UnsealedKeys
+
+    /// Attempts that cost nothing; then the wait doubles from one second up to a quarter of an hour.
+    private static let free: Int64 = 3
+    private static let longest: Int64 = 900
+
+    func check(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {
+        guard let row = try store.row("SELECT until FROM throttle WHERE tag = ?", [tag(name, caller).data]) else {
+            return
+        }
+        let until = try row.integer(0, of: .throttle)
+        if until > now { throw .throttled(seconds: Int((until - now) / 1_000_000) + 1) }
+    }
+
+    func fail(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {
+        let tag = tag(name, caller)
+        let row = try store.row("SELECT failures FROM throttle WHERE tag = ?", [tag.data])
+        let failures = try (row.map { row throws(VaultError) in try row.integer(0, of: .throttle) } ?? 0) + 1
+        let wait = failures <= Self.free ? 0 : min(Self.longest, 1 << min(failures - Self.free - 1, 20))
+        try store.run(
+            "INSERT OR REPLACE INTO throttle (tag, failures, until) VALUES (?, ?, ?)",
+            [tag.data, failures, now + wait * 1_000_000])
+    }
+
+    func succeed(_ name: String, _ caller: Caller) throws(VaultError) {
+        try store.run("DELETE FROM throttle WHERE tag = ?", [tag(name, caller).data])
+    }
+
+    private func tag(_ name: String, _ caller: Caller) -> [UInt8] {
+        keys.tag("throttle", [Array(name.utf8), UInt64(caller.uid).counter])
+    }
+}

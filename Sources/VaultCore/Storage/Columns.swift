@@ -1,0 +1,40 @@
+import FoundationEssentials
+import GRDB
+
+/// Reads columns that may hold anything, since a database file can be altered by hand.
+///
+/// GRDB's subscripts trap on a value of another type; a vault must name the row instead.
+extension Row {
+    func blob(_ index: Int, of table: Table) throws(VaultError) -> [UInt8] {
+        guard let data = Data.fromDatabaseValue(databaseValue(at: index)) else {
+            throw .tampered(table, "column \(index)")
+        }
+        return [UInt8](data)
+    }
+
+    func integer(_ index: Int, of table: Table) throws(VaultError) -> Int64 {
+        guard let number = Int64.fromDatabaseValue(databaseValue(at: index)) else {
+            throw .tampered(table, "column \(index)")
+        }
+        return number
+    }
+
+    func text(_ index: Int, of table: Table) throws(VaultError) -> String {
+        guard let text = String.fromDatabaseValue(databaseValue(at: index)) else {
+            throw .tampered(table, "column \(index)")
+        }
+        return text
+    }
+
+    private func databaseValue(at index: Int) -> DatabaseValue {
+        self[index]
+    }
+}
+
+/// The kinds of rows an error may name; never their content.
+package enum Table: String, Sendable {
+    case meta, slot, share, masterKey = "master_key", bookKey = "book_key", account, seed, statement
+    case grant, recordKey = "record_key", factsKey = "facts_key", approval, directory, record
+    case recordVersion = "record_version", draft, request, throttle, logEntry = "log_entry"
+    case logTag = "log_tag", logInbox = "log_inbox", logReason = "log_reason", session
+}

@@ -1,0 +1,112 @@
+import Dispatch
+import GRDB
+import Synchronization
+
+/// The vault's one writer: many requests share one durable commit, each in a savepoint of its own.
+///
+/// A commit costs a disk flush; while one is under way the next requests gather and go into the one that follows.
+/// Nothing is answered before the commit that holds it is durable: `synchronous=FULL` under WAL.
+final class CommitLoop: Sendable {
+    /// A request waiting for its turn in a transaction.
+    private struct Job: Sendable {
+        /// Runs inside the savepoint; must not throw, it keeps its own result.
+        let run: @Sendable (Database) -> Void
+        /// Called once the commit is durable, or with the error that undid it.
+        let finish: @Sendable (VaultError?) -> Void
+    }
+
+    private struct Waiting {
+        var jobs: [Job] = []
+        var running = false
+    }
+
+    /// Requests in one commit at most: bounds how long the first of them waits.
+    private static let batch = 64
+
+    private let database: DatabaseQueue
+    private let queue = DispatchQueue(label: "amanat.commit")
+    private let waiting = Mutex(Waiting())
+    private let state: WriterState
+
+    init(database: DatabaseQueue, state: WriterState) {
+        self.database = database
+        self.state = state
+    }
+
+    /// Runs a step inside the next commit and returns its result after that commit is on the disk.
+    ///
+    /// The step is never left half done: the savepoint around it is undone if it throws.
+    func perform<Result: Sendable>(
+        _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
+    ) async throws(VaultError) -> Result {
+        let slot = ResultSlot<Result>()
+        let state = state
+        let failure: VaultError? = await withCheckedContinuation { continuation in
+            enqueue(
+                Job(
+                    run: { database in slot.fill { () throws(VaultError) in try step(database, state) } },
+                    finish: { continuation.resume(returning: $0) }))
+        }
+        if let failure { throw failure }
+        return try slot.take()
+    }
+
+    private func enqueue(_ job: Job) {
+        let start = waiting.withLock { waiting in
+            waiting.jobs.append(job)
+            defer { waiting.running = true }
+            return !waiting.running
+        }
+        if start { queue.async { self.drain() } }
+    }
+
+    private func drain() {
+        while let jobs = next() {
+            let failure = commit(jobs)
+            for job in jobs { job.finish(failure) }
+        }
+    }
+
+    private func next() -> [Job]? {
+        waiting.withLock { waiting in
+            guard !waiting.jobs.isEmpty else {
+                waiting.running = false
+                return nil
+            }
+            let taken = Array(waiting.jobs.prefix(Self.batch))
+            waiting.jobs.removeFirst(taken.count)
+            return taken
+        }
+    }
+
+    /// One transaction over all jobs; memory that mirrors the database goes back with it when it fails.
+    private func commit(_ jobs: [Job]) -> VaultError? {
+        let before = state.mark()
+        do {
+            try database.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    for job in jobs { job.run(database) }
+                    return .commit
+                }
+            }
+            return nil
+        } catch {
+            state.restore(before)
+            return VaultError(storage: error)
+        }
+    }
+}
+
+/// Carries one step's result from the writer to the request that waits for it.
+private final class ResultSlot<Success: Sendable>: Sendable {
+    private let result = Mutex<Result<Success, VaultError>>(.failure(.logBlocked(.failing)))
+
+    func fill(_ step: () throws(VaultError) -> Success) {
+        let outcome = Result(catching: step)
+        result.withLock { $0 = outcome }
+    }
+
+    func take() throws(VaultError) -> Success {
+        try result.withLock { $0 }.get()
+    }
+}

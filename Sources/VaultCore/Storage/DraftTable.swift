@@ -1,0 +1,46 @@
+import FoundationEssentials
+import GRDB
+import Trust
+
+/// Drafts at rest: one row each, replaced by every save.
+struct DraftTable {
+    let store: Store
+    let keys: UnsealedKeys
+
+    /// A draft as stored, unopened.
+    struct Stored: Sendable {
+        let id: RecordID
+        let saved: Int64
+        let descriptor: DraftDescriptor
+        let content: [UInt8]
+    }
+
+    func exists(_ id: RecordID) throws(VaultError) -> Bool {
+        try store.row("SELECT 1 FROM draft WHERE id = ?", [id.bytes.data]) != nil
+    }
+
+    func find(_ id: RecordID) throws(VaultError) -> Stored? {
+        let row = try store.row("SELECT saved, descriptor, content FROM draft WHERE id = ?", [id.bytes.data])
+        guard let row else { return nil }
+        let bytes = try keys.openDirectory(row.blob(1, of: .draft), at: .draft, id.bytes)
+        guard let descriptor = try? JSONDecoder().decode(DraftDescriptor.self, from: bytes.data) else {
+            throw .tampered(.draft, id.text)
+        }
+        return Stored(
+            id: id, saved: try row.integer(0, of: .draft), descriptor: descriptor, content: try row.blob(2, of: .draft))
+    }
+
+    func put(
+        _ id: RecordID, _ descriptor: DraftDescriptor, _ content: [UInt8], at time: Int64
+    ) throws(VaultError) {
+        guard let bytes = try? JSONEncoder().encode(descriptor) else { throw .tampered(.draft, id.text) }
+        let box = try keys.sealDirectory([UInt8](bytes), at: .draft, id.bytes)
+        try store.run(
+            "INSERT OR REPLACE INTO draft (id, saved, descriptor, content) VALUES (?, ?, ?, ?)",
+            [id.bytes.data, time, box.data, content.data])
+    }
+
+    func delete(_ id: RecordID) throws(VaultError) {
+        try store.run("DELETE FROM draft WHERE id = ?", [id.bytes.data])
+    }
+}

@@ -1,0 +1,117 @@
+import GRDB
+import Sealing
+import TransparencyLog
+
+/// Audit entries at rest, keyed (generation, seq), under the data key of their segment.
+struct LogTable {
+    let store: Store
+    let keys: UnsealedKeys
+
+    /// A stored entry, opened and compared with its leaf.
+    struct Stored: Sendable {
+        let generation: Int64
+        let seq: Int64
+        let bytes: [UInt8]
+        let leaf: [UInt8]
+    }
+
+    func put(_ line: LogWriter.Line, tags: Set<[UInt8]>) throws(VaultError) {
+        let segment = keys.activeSegment
+        guard let key = keys.logData[segment] else { throw .tampered(.bookKey, String(segment)) }
+        let place = keys.places.logEntry(generation: line.generation, seq: line.seq)
+        let box = try sealing(.logEntry) { () throws(SealingError) in
+            try Envelope.seal(line.bytes.span, under: key.key, id: segment, for: place)
+        }
+        try store.run(
+            "INSERT INTO log_entry (generation, seq, segment, leaf, box) VALUES (?, ?, ?, ?, ?)",
+            [line.generation, line.seq, Int64(segment), line.leaf.data, box.data])
+        for tag in tags {
+            try store.run(
+                "INSERT INTO log_tag (tag, generation, seq) VALUES (?, ?, ?)", [tag.data, line.generation, line.seq])
+        }
+    }
+
+    func putReason(_ reason: [UInt8], of line: LogWriter.Line) throws(VaultError) {
+        let places = keys.places
+        let master = try keys.master(keys.activeMaster)
+        let key = try sealing(.logReason) { () throws(SealingError) in try SymmetricKey.random() }
+        let wrapped: [UInt8]
+        let box: [UInt8]
+        do {
+            wrapped = try Envelope.sealKey(
+                key, under: master.key, id: keys.activeMaster,
+                for: places.reasonKey(generation: line.generation, seq: line.seq))
+            box = try Envelope.seal(
+                reason.span, under: key, id: 1, for: places.reason(generation: line.generation, seq: line.seq))
+        } catch {
+            throw .lockedMemoryMissing
+        }
+        try store.run(
+            "INSERT INTO log_reason (generation, seq, master_epoch, key, box) VALUES (?, ?, ?, ?, ?)",
+            [line.generation, line.seq, Int64(keys.activeMaster), wrapped.data, box.data])
+    }
+
+    /// The words given as a reason; nil if none were, or they have been erased.
+    func reason(_ generation: Int64, _ seq: Int64) throws(VaultError) -> String? {
+        let row = try store.row(
+            "SELECT master_epoch, key, box FROM log_reason WHERE generation = ? AND seq = ?", [generation, seq])
+        guard let row else { return nil }
+        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .logReason))
+        let (wrapped, box) = (try row.blob(1, of: .logReason), try row.blob(2, of: .logReason))
+        let master = try keys.master(number)
+        let places = keys.places
+        let bytes = try sealing(.logReason, Array("\(seq)".utf8)) { () throws(SealingError) in
+            let key = try Envelope.openKey(
+                wrapped.span, under: master.key, id: number, for: places.reasonKey(generation: generation, seq: seq))
+            return try Envelope.open(box.span, under: key, id: 1, for: places.reason(generation: generation, seq: seq))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func entry(_ generation: Int64, _ seq: Int64) throws(VaultError) -> Stored? {
+        let row = try store.row(
+            "SELECT generation, seq, segment, leaf, box FROM log_entry WHERE generation = ? AND seq = ?",
+            [generation, seq])
+        return try row.map { row throws(VaultError) in try open(row) }
+    }
+
+    /// Entries before a place, newest first; with tags, only those that carry all of them.
+    func page(before place: LogPlace, tags: [[UInt8]], limit: Int) throws(VaultError) -> [Stored] {
+        var sql = "SELECT e.generation, e.seq, e.segment, e.leaf, e.box FROM log_entry e"
+        var arguments = StatementArguments()
+        for (index, tag) in tags.enumerated() {
+            sql += " JOIN log_tag t\(index) ON t\(index).tag = ?"
+            sql += " AND t\(index).generation = e.generation AND t\(index).seq = e.seq"
+            arguments += [tag.data]
+        }
+        sql += " WHERE (e.generation, e.seq) < (?, ?) ORDER BY e.generation DESC, e.seq DESC LIMIT ?"
+        arguments += [place.generation, place.seq, limit]
+        var entries: [Stored] = []
+        for row in try store.rows(sql, arguments) { entries.append(try open(row)) }
+        return entries
+    }
+
+    private func open(_ row: Row) throws(VaultError) -> Stored {
+        let generation = try row.integer(0, of: .logEntry)
+        let seq = try row.integer(1, of: .logEntry)
+        let segment = UInt32(truncatingIfNeeded: try row.integer(2, of: .logEntry))
+        let leaf = try row.blob(3, of: .logEntry)
+        let box = try row.blob(4, of: .logEntry)
+        guard let key = keys.logData[segment] else { throw .tampered(.logEntry, "\(generation)/\(seq)") }
+        let bytes = try sealing(.logEntry, Array("\(generation)/\(seq)".utf8)) { () throws(SealingError) in
+            try Envelope.open(
+                box.span, under: key.key, id: segment, for: keys.places.logEntry(generation: generation, seq: seq))
+        }
+        guard LogWriter.hasher.leaf(bytes).bytes == leaf else { throw .tampered(.logEntry, "\(generation)/\(seq)") }
+        return Stored(generation: generation, seq: seq, bytes: bytes, leaf: leaf)
+    }
+}
+
+/// A place in the log.
+struct LogPlace: Sendable {
+    let generation: Int64
+    let seq: Int64
+
+    /// After everything there is.
+    static let end = LogPlace(generation: .max, seq: .max)
+}

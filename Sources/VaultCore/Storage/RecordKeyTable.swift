@@ -1,0 +1,100 @@
+import GRDB
+import Sealing
+import Trust
+
+/// Record keys and facts keys: the rows that rotation re-wraps and whose deletion destroys what they open.
+///
+/// The compartment column is a keyed tag of record, version and compartment, so that the file does not show which
+/// records belong together.
+struct RecordKeyTable {
+    let store: Store
+    let keys: UnsealedKeys
+
+    /// A record key still under its compartment's key: the outer wrap is off.
+    struct InnerWrap: Sendable {
+        let place: RecordPlace
+        let compartment: CompartmentID
+        let epoch: UInt64
+        let box: [UInt8]
+        let places: Places
+
+        /// Takes off the inner wrap.
+        func open(with key: SharedKey) throws(VaultError) -> SymmetricKey {
+            try sealing(.recordKey, place.record.bytes) { () throws(SealingError) in
+                try Envelope.openKey(
+                    box.span, under: key.key, id: UInt32(truncatingIfNeeded: epoch),
+                    for: places.recordKey(place, in: compartment, epoch: epoch))
+            }
+        }
+    }
+
+    func put(
+        _ recordKey: borrowing SymmetricKey, _ place: RecordPlace, under opened: CompartmentDesk.Opened
+    ) throws(VaultError) {
+        let master = try keys.master(keys.activeMaster)
+        let places = keys.places
+        let inner = try wrap(
+            recordKey, under: opened.key, UInt32(truncatingIfNeeded: opened.epoch),
+            places.recordKey(place, in: opened.id, epoch: opened.epoch))
+        let outer = try sealing(.recordKey) { () throws(SealingError) in
+            try Envelope.seal(
+                inner.span, under: master.key, id: keys.activeMaster,
+                for: places.recordKeyRow(place, in: opened.id, master: keys.activeMaster))
+        }
+        try store.run(
+            "INSERT INTO record_key (record, version, compartment, master_epoch, box) VALUES (?, ?, ?, ?, ?)",
+            [
+                place.record.bytes.data, Int64(place.version), tag(place, opened.id).data, Int64(keys.activeMaster),
+                outer.data,
+            ])
+    }
+
+    /// Takes off the outer wrap; nil if the record has no key in this compartment.
+    func innerWrap(_ place: RecordPlace, in compartment: CompartmentID) throws(VaultError) -> InnerWrap? {
+        let row = try store.row(
+            "SELECT master_epoch, box FROM record_key WHERE record = ? AND version = ? AND compartment = ?",
+            [place.record.bytes.data, Int64(place.version), tag(place, compartment).data])
+        guard let row else { return nil }
+        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .recordKey))
+        let box = try row.blob(1, of: .recordKey)
+        let master = try keys.master(number)
+        let places = keys.places
+        let inner = try sealing(.recordKey, place.record.bytes) { () throws(SealingError) in
+            try Envelope.open(
+                box.span, under: master.key, id: number,
+                for: places.recordKeyRow(place, in: compartment, master: number))
+        }
+        let epoch = try sealing(.recordKey, place.record.bytes) { () throws(SealingError) in
+            try Envelope.keyID(of: inner.span)
+        }
+        return InnerWrap(place: place, compartment: compartment, epoch: UInt64(epoch), box: inner, places: places)
+    }
+
+    func putFactsKey(_ factsKey: borrowing SymmetricKey, _ place: RecordPlace) throws(VaultError) {
+        let master = try keys.master(keys.activeMaster)
+        let box = try wrap(factsKey, under: master, keys.activeMaster, keys.places.factsKey(place))
+        try store.run(
+            "INSERT INTO facts_key (record, version, master_epoch, box) VALUES (?, ?, ?, ?)",
+            [place.record.bytes.data, Int64(place.version), Int64(keys.activeMaster), box.data])
+    }
+
+    func delete(_ place: RecordPlace, in compartment: CompartmentID) throws(VaultError) {
+        try store.run(
+            "DELETE FROM record_key WHERE record = ? AND version = ? AND compartment = ?",
+            [place.record.bytes.data, Int64(place.version), tag(place, compartment).data])
+    }
+
+    private func wrap(
+        _ key: borrowing SymmetricKey, under wrapping: SharedKey, _ id: UInt32, _ place: AssociatedData
+    ) throws(VaultError) -> [UInt8] {
+        do {
+            return try Envelope.sealKey(key, under: wrapping.key, id: id, for: place)
+        } catch {
+            throw .lockedMemoryMissing
+        }
+    }
+
+    private func tag(_ place: RecordPlace, _ compartment: CompartmentID) -> [UInt8] {
+        keys.tag("record key", [place.record.bytes, UInt64(place.version).counter, compartment.bytes])
+    }
+}

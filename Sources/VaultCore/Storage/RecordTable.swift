@@ -1,0 +1,75 @@
+import GRDB
+import Sealing
+import Trust
+
+/// Records and their versions: ciphertext, random ids, and what the directory key covers.
+struct RecordTable {
+    let store: Store
+    let keys: UnsealedKeys
+
+    /// A version as stored, unopened.
+    struct StoredVersion: Sendable {
+        let place: RecordPlace
+        let descriptor: VersionDescriptor
+        let entered: Int64
+        let content: [UInt8]
+
+        /// What the audit log pins.
+        var digest: [UInt8] { Hash.sha256(content) }
+    }
+
+    /// A version's ciphertexts.
+    struct Sealed {
+        let content: [UInt8]
+        let facts: [UInt8]
+    }
+
+    func newestVersion(of record: RecordID) throws(VaultError) -> UInt32? {
+        let row = try store.row("SELECT version FROM record WHERE id = ?", [record.bytes.data])
+        guard let row else { return nil }
+        return UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
+    }
+
+    func version(_ place: RecordPlace) throws(VaultError) -> StoredVersion? {
+        let row = try store.row(
+            "SELECT entered, descriptor, content FROM record_version WHERE record = ? AND version = ?",
+            [place.record.bytes.data, Int64(place.version)])
+        guard let row else { return nil }
+        let descriptor = try openDescriptor(row.blob(1, of: .recordVersion), place)
+        return StoredVersion(
+            place: place, descriptor: descriptor, entered: try row.integer(0, of: .recordVersion),
+            content: try row.blob(2, of: .recordVersion))
+    }
+
+    /// Writes a version; the first makes the record.
+    func add(
+        _ place: RecordPlace, _ descriptor: VersionDescriptor, _ sealed: Sealed, at entered: Int64
+    ) throws(VaultError) {
+        if place.version == 1 {
+            try store.run(
+                "INSERT INTO record (id, state, version, entered) VALUES (?, 'current', 1, ?)",
+                [place.record.bytes.data, entered])
+        } else {
+            try store.run(
+                "UPDATE record SET version = ? WHERE id = ?", [Int64(place.version), place.record.bytes.data])
+        }
+        let box = try keys.sealDirectory(descriptor.encoded, at: .recordVersion, rowName(place))
+        try store.run(
+            """
+            INSERT INTO record_version (record, version, form_version, entered, descriptor, facts, content)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                place.record.bytes.data, Int64(place.version), Int64(descriptor.formVersion), entered, box.data,
+                sealed.facts.data, sealed.content.data,
+            ])
+    }
+
+    private func openDescriptor(_ box: [UInt8], _ place: RecordPlace) throws(VaultError) -> VersionDescriptor {
+        try VersionDescriptor(stored: keys.openDirectory(box, at: .recordVersion, rowName(place)))
+    }
+
+    private func rowName(_ place: RecordPlace) -> [UInt8] {
+        place.record.bytes + UInt64(place.version).counter
+    }
+}

@@ -1,0 +1,62 @@
+import GRDB
+import Sealing
+import Trust
+
+/// Seal slots: the root key under a passphrase, or under the 32 bytes that the service manager hands over.
+struct SlotTable {
+    enum Kind: String, Sendable {
+        case passphrase, credential
+    }
+
+    /// A slot as stored.
+    struct Slot: Sendable {
+        let number: UInt32
+        let kind: Kind
+        let parameters: [UInt8]
+        let box: [UInt8]
+
+        /// The root key, if this is the slot's key; nil if it isn't.
+        func open(with key: SharedKey, places: Places) -> SharedKey? {
+            let place = places.rootKey(slot: number, parameters: parameters)
+            do { return SharedKey(try Envelope.openKey(box.span, under: key.key, id: number, for: place)) } catch {
+                return nil
+            }
+        }
+    }
+
+    let store: Store
+
+    func all() throws(VaultError) -> [Slot] {
+        var slots: [Slot] = []
+        for row in try store.rows("SELECT number, kind, parameters, box FROM slot ORDER BY number") {
+            let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .slot))
+            guard let kind = Kind(rawValue: try row.text(1, of: .slot)) else { throw .tampered(.slot, String(number)) }
+            slots.append(
+                Slot(
+                    number: number, kind: kind, parameters: try row.blob(2, of: .slot),
+                    box: try row.blob(3, of: .slot)))
+        }
+        return slots
+    }
+
+    /// Adds a slot that a key opens.
+    func add(_ kind: Kind, _ key: SharedKey, parameters: [UInt8], root: SharedKey, in places: Places) throws(VaultError)
+    {
+        let number = UInt32((try all().map(\.number).max() ?? 0) + 1)
+        let box = try sealing(.slot) { () throws(SealingError) in
+            try Envelope.sealKey(
+                root.key, under: key.key, id: number, for: places.rootKey(slot: number, parameters: parameters))
+        }
+        try store.run(
+            "INSERT INTO slot (number, kind, parameters, box) VALUES (?, ?, ?, ?)",
+            [Int64(number), kind.rawValue, parameters.data, box.data])
+    }
+
+    /// The key a credential stands for.
+    static func key(ofCredential credential: SharedSecret) throws(VaultError) -> SharedKey {
+        SharedKey(
+            try sealing(.slot) { () throws(SealingError) in
+                try SymmetricKey(credential.secret).derive("amanat seal credential/1", [])
+            })
+    }
+}

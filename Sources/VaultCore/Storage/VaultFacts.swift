@@ -1,0 +1,71 @@
+import FoundationEssentials
+import GRDB
+import Sealing
+import Trust
+
+/// What stands in the clear about a vault: its id, how far its founding came, and its public keys.
+struct VaultFacts: Sendable, Equatable {
+    enum Phase: String, Sendable {
+        case absent, founding, complete
+    }
+
+    var phase = Phase.absent
+    var vault: VaultID?
+    /// The public half of the recovery key of the current share set.
+    var recovery: PublicIdentity?
+    var shareSet: [UInt8] = []
+    var threshold = 0
+    /// The public half of the key that takes in entries while the vault is sealed.
+    var inbox: BoxPublicKey?
+
+    /// Refuses what the state of the vault does not allow.
+    func allow(_ needed: VaultPhase, keys: UnsealedKeys?) throws(VaultError) {
+        switch needed {
+        case .any: return
+        case .founded: if phase == .absent { throw .absent }
+        case .unsealed, .complete:
+            if phase == .absent { throw .absent }
+            if keys == nil { throw .sealed }
+            if needed == .complete, phase != .complete { throw .founding }
+        }
+    }
+
+    static func read(_ store: Store) throws(VaultError) -> VaultFacts {
+        var facts = VaultFacts()
+        guard let phase = try value("phase", store) else { return facts }
+        guard let known = Phase(rawValue: String(decoding: phase, as: UTF8.self)) else {
+            throw .tampered(.meta, "phase")
+        }
+        facts.phase = known
+        facts.vault = try required("vault", store) { bytes throws(TrustError) in try VaultID(bytes: bytes) }
+        facts.recovery = try required("recovery", store) { bytes throws(SealingError) in
+            try PublicIdentity(encoded: bytes)
+        }
+        facts.inbox = try required("inbox", store) { bytes throws(SealingError) in try BoxPublicKey(bytes) }
+        facts.shareSet = try value("share set", store) ?? []
+        facts.threshold = try value("threshold", store)?.first.map(Int.init) ?? 0
+        return facts
+    }
+
+    func write(_ store: Store) throws(VaultError) {
+        guard let vault, let recovery, let inbox else { throw .tampered(.meta, "facts") }
+        let values: [(String, [UInt8])] = [
+            ("phase", Array(phase.rawValue.utf8)), ("vault", vault.bytes), ("recovery", recovery.encoded),
+            ("inbox", inbox.bytes), ("share set", shareSet), ("threshold", [UInt8(clamping: threshold)]),
+        ]
+        for (name, value) in values {
+            try store.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [name, value.data])
+        }
+    }
+
+    private static func value(_ name: String, _ store: Store) throws(VaultError) -> [UInt8]? {
+        try store.row("SELECT value FROM meta WHERE name = ?", [name])?.blob(0, of: .meta)
+    }
+
+    private static func required<Value, Fault: Error>(
+        _ name: String, _ store: Store, _ parse: ([UInt8]) throws(Fault) -> Value
+    ) throws(VaultError) -> Value {
+        guard let bytes = try value(name, store), let parsed = try? parse(bytes) else { throw .tampered(.meta, name) }
+        return parsed
+    }
+}

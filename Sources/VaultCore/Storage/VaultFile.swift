@@ -1,0 +1,84 @@
+import CLinux
+import FoundationEssentials
+import GRDB
+import Glibc
+
+/// The vault's database file: private to the daemon's user, opened by one daemon at a time.
+struct VaultFile {
+    let queue: DatabaseQueue
+    /// Holds the lock for as long as the daemon lives; the kernel lets go of it at its end, however it ends.
+    let lock: Int32
+
+    /// What is wrong with the place where the vault lies.
+    package enum Fault: Error, Equatable, Sendable {
+        case missingDirectory(String)
+        case openToOthers(path: String, mode: String)
+        case foreignOwner(path: String, uid: UInt32)
+        case inUse(String)
+        case unreadable(path: String, cause: String)
+        case newerVersion(found: Int, known: Int)
+        case damaged(path: String)
+    }
+
+    static func open(in directory: String) throws(Fault) -> VaultFile {
+        try checkPrivate(directory)
+        let lock = try lock(directory + "/vault.lock")
+        let path = directory + "/vault.db"
+        for suffix in ["", "-wal", "-shm"] where exists(path + suffix) {
+            try checkPrivate(path + suffix)
+        }
+        umask(0o077)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try migrate(queue)
+            return VaultFile(queue: queue, lock: lock)
+        } catch let fault as Fault {
+            throw fault
+        } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+            throw .damaged(path: path)
+        } catch {
+            throw .unreadable(path: path, cause: "\((error as? DatabaseError)?.resultCode.rawValue ?? -1)")
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.foreignKeysEnabled = true
+        configuration.label = "vault"
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;
+                    PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=4000;
+                    PRAGMA cache_size=-8000;
+                    """)
+        }
+        return configuration
+    }
+
+    private static func migrate(_ queue: DatabaseQueue) throws {
+        let found = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+        guard found <= Schema.version else { throw Fault.newerVersion(found: found, known: Schema.version) }
+        try Schema.migrator.migrate(queue)
+        try queue.write { try $0.execute(sql: "PRAGMA user_version = \(Schema.version)") }
+    }
+
+    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Refuses a directory or file that others could read: whoever set the mode has to see it.
+    private static func checkPrivate(_ path: String) throws(Fault) {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let mode = attributes[.posixPermissions] as? Int, let owner = attributes[.ownerAccountID] as? Int
+        else { throw .missingDirectory(path) }
+        guard mode & 0o077 == 0 else { throw .openToOthers(path: path, mode: String(mode, radix: 8)) }
+        guard UInt32(owner) == geteuid() else { throw .foreignOwner(path: path, uid: UInt32(owner)) }
+    }
+
+    private static func lock(_ path: String) throws(Fault) -> Int32 {
+        let descriptor = clinux_lock_file(path)
+        if descriptor >= 0 { return descriptor }
+        if -descriptor == EWOULDBLOCK { throw .inUse(path) }
+        throw .unreadable(path: path, cause: String(-descriptor))
+    }
+}

@@ -1,0 +1,46 @@
+import Synchronization
+import Trust
+
+/// What the writer keeps in memory beside the database: the log's next number, accounts and the verified chains.
+///
+/// It mirrors committed rows, so it is marked before a savepoint and put back when that is undone.
+package final class WriterState: Sendable {
+    /// A value to go back to.
+    struct Mark: Sendable {
+        var generation: Int64 = 1
+        var nextSeq: Int64 = 0
+        var accounts: [UserID: Account] = [:]
+        /// What sessions have verified, by the recovery key they pin.
+        var ledgers: [[UInt8]: Ledger] = [:]
+    }
+
+    private let current = Mutex(Mark())
+
+    func mark() -> Mark { current.withLock { $0 } }
+
+    func restore(_ mark: Mark) { current.withLock { $0 = mark } }
+
+    /// Forgets everything that was read with keys, at a seal.
+    func forget() {
+        current.withLock { mark in
+            mark.accounts = [:]
+            mark.ledgers = [:]
+        }
+    }
+
+    func account(_ user: UserID) -> Account? { current.withLock { $0.accounts[user] } }
+
+    func keep(_ account: Account, for user: UserID) { current.withLock { $0.accounts[user] = account } }
+
+    func ledger(pin: [UInt8]) -> Ledger? { current.withLock { $0.ledgers[pin] } }
+
+    func keep(_ ledger: Ledger, pin: [UInt8]) { current.withLock { $0.ledgers[pin] = ledger } }
+
+    /// Takes the log's next place.
+    func takeSeq() -> (generation: Int64, seq: Int64) {
+        current.withLock { mark in
+            defer { mark.nextSeq += 1 }
+            return (mark.generation, mark.nextSeq)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Sealing
+import Trust
+
+/// Reads, verifies and writes signed statements for one session, under the recovery key that session pins.
+///
+/// What was verified stays in memory as a ledger per pin; only chains a request needs are read.
+struct TrustDesk {
+    let work: Work
+    let pin: PublicIdentity
+    private let statements: StatementTable
+
+    init(_ work: Work, pin: PublicIdentity) throws(VaultError) {
+        self.work = work
+        self.pin = pin
+        statements = StatementTable(store: work.store, keys: try work.keys())
+        if work.state.ledger(pin: pin.encoded) == nil { try begin() }
+    }
+
+    /// What has been verified so far.
+    var ledger: Ledger {
+        get throws(VaultError) {
+            guard let ledger = work.state.ledger(pin: pin.encoded) else { throw .founding }
+            return ledger
+        }
+    }
+
+    func certificate(of user: UserID) throws(VaultError) -> Certificate? {
+        try ledger.certificate(of: user)
+    }
+
+    /// Reads and verifies the chains that are not in the ledger yet.
+    func load(_ subjects: [Trust.Subject]) throws(VaultError) {
+        var ledger = try ledger
+        var changed = false
+        for subject in subjects where ledger.head(of: subject) == nil {
+            let chain = try statements.chain(of: subject)
+            if chain.isEmpty { continue }
+            do { try ledger.admit(chain, of: subject) } catch { throw .tampered(.statement, subject.name) }
+            changed = true
+        }
+        if changed { work.state.keep(ledger, pin: pin.encoded) }
+    }
+
+    /// How many case and organisation compartments wait for a holder to open their next epoch.
+    func staleCompartments() throws(VaultError) -> Int {
+        let vault = try work.keys().vault
+        var count = 0
+        for home in [Home.organisation] + (try CaseBook(work).all().map { Home.caseFile($0) }) {
+            try load([home.assignments].compactMap(\.self))
+            for key in (try ledger.plan?.rows ?? [:]).keys where key.home == home.kind && key.audience == .team {
+                let id = Compartment(home: home, domain: key.domain).id(in: vault)
+                try load([.compartment(id)])
+                if try ledger.isStale(id) { count += 1 }
+            }
+        }
+        return count
+    }
+
+    /// Writes one statement signed by the caller's session.
+    func state(_ content: Content, on subject: Trust.Subject) throws(VaultError) {
+        let session = try work.session()
+        try state(content, on: subject, by: .user(session.user), with: session.identity())
+    }
+
+    /// Writes one statement signed with the keys of the signer named, at the founding those of recovery.
+    func state(
+        _ content: Content, on subject: Trust.Subject, by signer: Signer, with seed: borrowing IdentitySeed
+    ) throws(VaultError) {
+        let draft = try ledger.draft(content, on: subject, signers: [signer], time: UInt64(work.now))
+        let key = try sealing(.statement) { () throws(SealingError) in try seed.signingKey() }
+        do {
+            try write(try draft.signed(with: key), on: subject)
+        } catch let error as TrustError {
+            throw .denied(rule: "statement.\(error.code)")
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw .tampered(.statement, subject.name)
+        }
+    }
+
+    private func write(_ signed: SignedStatement, on subject: Trust.Subject) throws(VaultError) {
+        var ledger = try ledger
+        do {
+            try ledger.admit([signed], of: subject)
+        } catch {
+            throw .denied(rule: "statement.\(error.code)")
+        }
+        try statements.append(signed)
+        work.state.keep(ledger, pin: pin.encoded)
+    }
+
+    private func begin() throws(VaultError) {
+        var ledger = Ledger(vault: try work.keys().vault, pin: pin)
+        let plan = try statements.chain(of: .plan)
+        do { try ledger.admit(plan, of: .plan) } catch { throw .tampered(.statement, "plan") }
+        var people: [UserID: [SignedStatement]] = [:]
+        for user in try work.accounts.ids() {
+            let chain = try statements.chain(of: .user(user))
+            if !chain.isEmpty { people[user] = chain }
+        }
+        // A forged person must not lock everybody out: chains that don't verify count for nobody.
+        _ = ledger.admitPeople(people)
+        work.state.keep(ledger, pin: pin.encoded)
+    }
+}

@@ -1,0 +1,28 @@
+import Trust
+
+extension TrustError {
+    /// A stable code for the audit log: which rule of the statements was broken.
+    var code: String {
+        switch self {
+        case .malformed: "malformed"
+        case .wrongVault: "wrong-vault"
+        case .wrongSubject: "wrong-subject"
+        case .wrongNumber: "wrong-number"
+        case .brokenChain: "broken-chain"
+        case .rolledBack: "rolled-back"
+        case .staleHead: "stale-head"
+        case .missingHead: "missing-head"
+        case .badSignature: "bad-signature"
+        case .wrongSigners: "wrong-signers"
+        case .notCertified: "not-certified"
+        case .notEntitled: "not-entitled"
+        case .granteeNotEntitled: "grantee-not-entitled"
+        case .wrongIdentity: "wrong-identity"
+        case .stillCertified: "still-certified"
+        case .renamed: "renamed"
+        case .wrongCommitment: "wrong-commitment"
+        case .wrongEpoch: "wrong-epoch"
+        case .notOrphaned: "not-orphaned"
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Access
+import CanonicalJSON
+import CaseFile
+import FoundationEssentials
+import Glibc
+import Interfaces
+import Sealing
+import Synchronization
+
+@testable import VaultCore
+
+/// A child-protection centre with a vault of its own in a temporary directory.
+final class Centre: Sendable {
+    static let root = Caller(uid: 0)
+    static let unsealing = "dumak-tipol-rasib"
+
+    let directory: String
+    let clock = TestClock()
+    let vault: VaultCore.Vault
+
+    /// One person at the centre: what she knows.
+    struct Person: Sendable {
+        let name: String
+        let passphrase: String
+        let session: String
+        let fingerprint: String
+    }
+
+    init(at directory: String? = nil, credential: SharedSecret? = nil) throws {
+        let path = directory ?? Centre.temporaryDirectory()
+        self.directory = path
+        let clock = clock
+        vault = try VaultCore.Vault(try Centre.premises(path, clock: { clock.now }, credential))
+    }
+
+    static func temporaryDirectory() -> String {
+        let path = FileManager.default.temporaryDirectory.path + "/amanat-test-\(UUID().uuidString)"
+        try? FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return path
+    }
+
+    static func premises(
+        _ directory: String, clock: @escaping @Sendable () -> Int64, _ credential: SharedSecret? = nil
+    ) throws -> Premises {
+        let config = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Config").path
+        let text = { (name: String) in try String(contentsOfFile: config + "/" + name, encoding: .utf8) }
+        let places = try Places.parse(try text("places.yaml"), file: "places.yaml")
+        let forms = try ["registration", "session_note", "note"].map {
+            (name: "\($0).yaml", text: try text("forms/\($0).yaml"))
+        }
+        return Premises(
+            directory: directory, ownUID: geteuid(), version: "test",
+            policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"),
+            forms: try FormCatalog.parse(forms, places: places), referencePrefix: "Q",
+            sessionLimits: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor,
+            credential: credential, selfOpening: false, clock: clock, siteYear: { _ in 2026 })
+    }
+
+    func perform<Op: Operation>(_ operation: Op, uid: UInt32 = 0) async throws(VaultError) -> Op.Method.Reply {
+        try await vault.perform(operation, for: Caller(uid: uid))
+    }
+
+    /// All chunks of a listing.
+    func all<Op: ChunkedOperation>(_ operation: Op, uid: UInt32 = 0) async throws(VaultError) -> [Op.Method.Reply] {
+        var replies: [Op.Method.Reply] = []
+        var next: Op? = operation
+        while let operation = next {
+            let chunk = try await vault.perform(chunk: operation, for: Caller(uid: uid))
+            replies.append(chunk.reply)
+            next = chunk.rest
+        }
+        return replies
+    }
+}
+
+/// A clock that tests move.
+final class TestClock: Sendable {
+    private let time = Mutex<Int64>(1_767_225_600_000_000)
+
+    /// Every reading is a microsecond later.
+    var now: Int64 {
+        time.withLock { time in
+            time += 1
+            return time
+        }
+    }
+
+    func advance(seconds: Int64) {
+        time.withLock { $0 += seconds * 1_000_000 }
+    }
+}
+
+/// A request id nobody used before.
+func fresh() -> String { UUID().uuidString }
