@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
 ]
 let tested: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
+/// All symbols are bound at start: binding them later spills registers, which may hold plaintext, to the stack.
+let bound: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
+
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -19,6 +22,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -41,8 +45,10 @@ let package = Package(
         .target(name: "Sealing", dependencies: ["CSodium", "CPwquality", "CLinux"], swiftSettings: strict),
         .target(name: "Trust", dependencies: ["Sealing"], swiftSettings: strict),
         .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
-        .target(name: "Access", dependencies: [yams], swiftSettings: strict),
-        .target(name: "CaseFile", dependencies: ["CanonicalJSON", yams], swiftSettings: strict),
+        .target(name: "YAMLFile", dependencies: [yams], swiftSettings: strict),
+        .target(name: "Access", dependencies: ["YAMLFile"], swiftSettings: strict),
+        .target(name: "CaseFile", dependencies: ["CanonicalJSON"], swiftSettings: strict),
+        .target(name: "FormFiles", dependencies: ["CaseFile", "YAMLFile"], swiftSettings: strict),
         .target(name: "Varlink", dependencies: [nioCore, nioPosix], swiftSettings: strict),
         .target(
             name: "Interfaces", dependencies: ["Varlink", "CanonicalJSON"],
@@ -58,6 +64,22 @@ let package = Package(
                 grdb,
             ],
             swiftSettings: strict),
+        .target(
+            name: "AmanatDaemon",
+            dependencies: [
+                "Access", "CaseFile", "CLinux", "FormFiles", "Interfaces", "Sealing", "Varlink", "VaultCore",
+                "YAMLFile",
+                logging, metrics, lifecycle, signals, arguments,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "amanatd", dependencies: ["AmanatDaemon"], swiftSettings: strict, linkerSettings: bound),
+        .target(name: "CTerminal"),
+        .target(
+            name: "AmanatClient",
+            dependencies: ["CaseFile", "CTerminal", "CanonicalJSON", "Interfaces", "Sealing", "Varlink", arguments],
+            swiftSettings: strict),
+        .executableTarget(name: "amanat", dependencies: ["AmanatClient"], swiftSettings: strict, linkerSettings: bound),
         .executableTarget(name: "varlink-swift", dependencies: ["Varlink", arguments], swiftSettings: strict),
         .executableTarget(
             name: "varlink-certification", dependencies: ["Varlink", "CanonicalJSON"],
@@ -65,7 +87,23 @@ let package = Package(
         .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
-        .testTarget(name: "CaseFileTests", dependencies: ["CaseFile", "CanonicalJSON"], swiftSettings: tested),
+        .testTarget(
+            name: "AmanatClientTests",
+            dependencies: [
+                "amanat", "AmanatClient", "CTerminal", "CanonicalJSON", "Interfaces", "Varlink", arguments,
+            ],
+            swiftSettings: tested),
+        .testTarget(
+            name: "AmanatDaemonTests",
+            dependencies: [
+                "Access", "AmanatDaemon", "amanatd", "CaseFile", "CLinux", "FormFiles", "Sealing", "YAMLFile", logging,
+                metrics, lifecycle, signals, arguments,
+            ],
+            swiftSettings: tested),
+        .testTarget(
+            name: "CaseFileTests", dependencies: ["CaseFile", "CanonicalJSON", "FormFiles"], swiftSettings: tested),
+        .testTarget(
+            name: "FormFilesTests", dependencies: ["CaseFile", "FormFiles", "YAMLFile"], swiftSettings: tested),
         .testTarget(name: "InterfacesTests", dependencies: ["Varlink", "varlink-swift"], swiftSettings: tested),
         .testTarget(
             name: "SealingTests", dependencies: ["Sealing", "CSodium"], exclude: ["Vectors"], swiftSettings: tested),
@@ -78,6 +116,6 @@ let package = Package(
             name: "VarlinkTests", dependencies: ["Varlink", "varlink-swift", "CanonicalJSON", nioCore, nioPosix],
             exclude: ["Support/org.example.workshop.varlink"],
             swiftSettings: tested + [.enableUpcomingFeature("InternalImportsByDefault")]),
-        .testTarget(name: "VaultCoreTests", dependencies: ["VaultCore"], swiftSettings: tested),
+        .testTarget(name: "VaultCoreTests", dependencies: ["VaultCore", "FormFiles"], swiftSettings: tested),
     ]
 )

@@ -1,4 +1,4 @@
-import Yams
+import YAMLFile
 
 /// One line under `may`, read but not yet spread over its operations and domains.
 private struct Permission {
@@ -12,18 +12,18 @@ private struct Permission {
 
 extension PolicyParser {
     /// The rules of one role's `may`.
-    mutating func permissions(_ node: Node?, of role: RoleID) -> [Placed] {
+    mutating func permissions(_ node: YAMLNode?, of role: RoleID) -> [Placed] {
         reader.items(node).flatMap { item in permission(item, of: role) }
     }
 
-    private mutating func permission(_ node: Node, of role: RoleID) -> [Placed] {
+    private mutating func permission(_ node: YAMLNode, of role: RoleID) -> [Placed] {
         let fields = reader.fields(node, required: ["do"], optional: ["in", "of", "audience", "purposes", "requires"])
         var permission = Permission(line: node.line)
         permission.domains = reader.names(fields["in"], known: domains)
-        permission.scope = fields["of"].flatMap { word($0) }
-        permission.audience = fields["audience"].flatMap { word($0) }
+        permission.scope = fields["of"].flatMap { reader.word($0) }
+        permission.audience = fields["audience"].flatMap { reader.word($0) }
         permission.purposes = reader.names(fields["purposes"], known: purposes)
-        permission.requires = Set(reader.items(fields["requires"]).compactMap { word($0) })
+        permission.requires = Set(reader.items(fields["requires"]).compactMap { reader.word($0) })
         if permission.audience == .author, let scope = permission.scope, scope > .caseload {
             reader.report(.processBeyondAuthor, at: node.line)
         }
@@ -80,13 +80,5 @@ extension PolicyParser {
         case (_, .some): break
         }
         return reader.problems.count == before
-    }
-
-    /// A word of a closed list.
-    private mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ node: Node) -> Word? {
-        guard let text = reader.text(node) else { return nil }
-        if let word = Word(rawValue: text) { return word }
-        reader.report(.unknownName(text, known: Word.allCases.map(\.rawValue)), at: node.line)
-        return nil
     }
 }

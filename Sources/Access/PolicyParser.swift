@@ -1,4 +1,4 @@
-import Yams
+import YAMLFile
 
 extension Policy {
     /// Reads and checks a policy file.
@@ -8,9 +8,7 @@ extension Policy {
     package static func parse(_ text: String, file: String) throws(PolicyRefused) -> Policy {
         var parser = PolicyParser(file: file)
         let policy = parser.policy(text)
-        let problems = parser.reader.problems.sorted { $0.line < $1.line }
-        guard let policy, problems.isEmpty else { throw PolicyRefused(problems: problems) }
-        return policy
+        return try parser.reader.finish(policy)
     }
 }
 
@@ -19,7 +17,7 @@ struct PolicyParser {
     /// A rule with the line of its permission, for problems found later.
     typealias Placed = (rule: Rule, line: Int)
 
-    var reader: YAMLReader
+    var reader: YAMLReader<PolicyFault>
     var domains: [DomainID] = []
     var purposes: [PurposeID] = []
     var roles: [RoleID] = []
@@ -45,23 +43,23 @@ struct PolicyParser {
         return Policy(domains: domains, purposes: purposes, declared: declared, rules: rules.map(\.rule))
     }
 
-    private mutating func readVersion(_ node: Node?) {
+    private mutating func readVersion(_ node: YAMLNode?) {
         guard let node, let version = reader.text(node), version != "1" else { return }
         reader.report(.badVersion(version), at: node.line)
     }
 
-    private mutating func readGroups(_ node: Node?) {
+    private mutating func readGroups(_ node: YAMLNode?) {
         guard let node else { return }
         for group in reader.entries(node) {
             if !isPolicyName(group.key) { reader.report(.badName(group.key), at: group.line) }
             if ActionID(rawValue: group.key).flatMap({ KnownActions.byID[$0] }) != nil {
-                reader.report(.repeated(group.key), at: group.line)
+                reader.report(.yaml(.repeated(group.key)), at: group.line)
             }
             groups[group.key] = reader.names(group.value, known: KnownActions.all.map(\.id))
         }
     }
 
-    private mutating func sectionRules(_ node: Node?, of holder: Holder) -> [Placed] {
+    private mutating func sectionRules(_ node: YAMLNode?, of holder: Holder) -> [Placed] {
         let line = node?.line ?? 1
         let permitted: Set<Duty> = holder == .system ? [.common, .administration] : [.common]
         let actions: [ActionID] = reader.names(node, known: KnownActions.all.map(\.id))
@@ -88,7 +86,7 @@ struct PolicyParser {
             let reach = Reach(
                 holder: rule.holder, action: rule.action, domain: rule.domain, audience: rule.audience,
                 scope: rule.scope)
-            if !seen.insert(reach).inserted { reader.report(.repeated("\(rule.id) (\(rule.action))"), at: line) }
+            if !seen.insert(reach).inserted { reader.report(.yaml(.repeated("\(rule.id) (\(rule.action))")), at: line) }
         }
     }
 }

@@ -1,54 +1,43 @@
+package import YAMLFile
+
 /// One thing wrong with the policy file: where, what, and what to do about it.
-package struct PolicyProblem: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Kind: Equatable, Sendable {
-        case notYAML(String)
-        case duplicateKey(String)
-        case unknownKey(String, allowed: [String])
-        case missingKey(String)
-        case wrongShape(expected: String)
-        case badVersion(String)
-        case badName(String)
-        case unknownName(String, known: [String])
-        case repeated(String)
-        case missingDomain(ActionID)
-        case needlessDomain(ActionID)
-        case missingScope(ActionID)
-        case needlessScope(ActionID)
-        case scopeTooWide(ActionID)
-        case needlessAudience(ActionID)
-        case processBeyondAuthor
-        case excludesItself(RoleID)
-        case contradiction(RoleID, ActionID)
-        case dutiesTogether(String, Duty, Duty)
-        case pairNotExcluded(RoleID, RoleID)
-        case notForEverybody(ActionID, section: String)
-    }
+package typealias PolicyProblem = FileProblem<PolicyFault>
 
-    package let file: String
-    /// Counted from 1.
-    package let line: Int
-    package let kind: Kind
+/// Why a policy file was refused: everything found, in the order of its lines.
+package typealias PolicyRefused = FileRefused<PolicyFault>
 
-    package var description: String { "\(file):\(line): \(problem); \(fix)" }
+/// What can be wrong with the policy file.
+package enum PolicyFault: FileFault {
+    case yaml(YAMLFault)
+    case badVersion(String)
+    case badName(String)
+    case unknownName(String, known: [String])
+    case missingDomain(ActionID)
+    case needlessDomain(ActionID)
+    case missingScope(ActionID)
+    case needlessScope(ActionID)
+    case scopeTooWide(ActionID)
+    case needlessAudience(ActionID)
+    case processBeyondAuthor
+    case excludesItself(RoleID)
+    case contradiction(RoleID, ActionID)
+    case dutiesTogether(String, Duty, Duty)
+    case pairNotExcluded(RoleID, RoleID)
+    case notForEverybody(ActionID, section: String)
 
     /// What is wrong.
     package var problem: String {
-        switch kind {
-        case .notYAML(let detail): "not readable as YAML (\(detail))"
-        case .duplicateKey(let key): "`\(key)` stands twice"
-        case .unknownKey(let key, _): "unknown key `\(key)`"
-        case .missingKey(let key): "`\(key)` is missing"
-        case .wrongShape(let expected): "expected \(expected)"
+        switch self {
+        case .yaml(let fault): fault.problem
         case .badVersion(let version): "policy format `\(version)` is unknown"
         case .badName(let name): "`\(name)` can't be a name"
         case .unknownName(let name, _): "unknown name `\(name)`"
-        case .repeated(let rule): "`\(rule)` is given twice"
         default: contradiction
         }
     }
 
     private var contradiction: String {
-        switch kind {
+        switch self {
         case .missingDomain(let action): "`\(action)` is about records, and no domain is named"
         case .needlessDomain(let action): "`\(action)` isn't in any domain"
         case .missingScope(let action): "`\(action)` has no scope"
@@ -67,12 +56,8 @@ package struct PolicyProblem: Error, Equatable, Sendable, CustomStringConvertibl
 
     /// What to do about it.
     package var fix: String {
-        switch kind {
-        case .notYAML: "correct the indentation or quoting there"
-        case .duplicateKey, .repeated: "remove one of the two"
-        case .unknownKey(_, let allowed): "use one of: \(allowed.joined(separator: ", "))"
-        case .missingKey(let key): "add `\(key):`"
-        case .wrongShape: "write it as in the shipped policy.yaml"
+        switch self {
+        case .yaml(let fault): fault.fix
         case .badVersion: "write `version: 1`"
         case .badName: "use a lower case letter, then letters, digits, _ or -, 64 at most"
         case .unknownName(_, let known): "use one of: \(known.joined(separator: ", "))"
@@ -81,7 +66,7 @@ package struct PolicyProblem: Error, Equatable, Sendable, CustomStringConvertibl
     }
 
     private var contradictionFix: String {
-        switch kind {
+        switch self {
         case .missingDomain: "add `in: [DOMAIN]`"
         case .needlessDomain: "remove `in`, or permit it in a line of its own"
         case .missingScope: "add `of:` with own, caseload, break_glass or team"
@@ -97,11 +82,4 @@ package struct PolicyProblem: Error, Equatable, Sendable, CustomStringConvertibl
         default: ""
         }
     }
-}
-
-/// Why a policy file was refused: everything found, in the order of its lines.
-package struct PolicyRefused: Error, Equatable, CustomStringConvertible {
-    package let problems: [PolicyProblem]
-
-    package var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -1,4 +1,4 @@
-import Yams
+import YAMLFile
 
 extension PolicyParser {
     /// A role with what the checks need to know about it.
@@ -12,7 +12,7 @@ extension PolicyParser {
     }
 
     /// Reads all roles, adds their rules, and checks that separation of duty holds whoever is given which of them.
-    mutating func readRoles(_ node: Node, into rules: inout [Placed]) -> [Policy.Role] {
+    mutating func readRoles(_ node: YAMLNode, into rules: inout [Placed]) -> [Policy.Role] {
         let entries = reader.entries(node)
         for entry in entries {
             if let role = RoleID(rawValue: entry.key) {
@@ -44,7 +44,7 @@ extension PolicyParser {
         }
     }
 
-    private mutating func readNever(_ node: Node?, into draft: inout Draft) {
+    private mutating func readNever(_ node: YAMLNode?, into draft: inout Draft) {
         for item in reader.items(node) {
             guard let text = reader.text(item) else { continue }
             if text == "content" {

@@ -2,6 +2,11 @@
 package struct Choice: Sendable, Equatable {
     package let code: ChoiceCode
     package let labels: Labels
+
+    package init(code: ChoiceCode, labels: Labels) {
+        self.code = code
+        self.labels = labels
+    }
 }
 
 /// What a field holds, with its limits.
@@ -69,4 +74,12 @@ package struct Field: Sendable, Equatable {
     package let isRequired: Bool
     /// Nil for content only.
     package let fact: Fact?
+
+    package init(code: FieldCode, labels: Labels, type: FieldType, isRequired: Bool, fact: Fact?) {
+        self.code = code
+        self.labels = labels
+        self.type = type
+        self.isRequired = isRequired
+        self.fact = fact
+    }
 }

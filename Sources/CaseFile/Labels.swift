@@ -10,7 +10,7 @@ package enum Language: String, Sendable, CaseIterable, Codable {
 package struct Labels: Sendable, Equatable {
     private let texts: [Language: String]
 
-    init(english: String, others: [Language: String] = [:]) {
+    package init(english: String, others: [Language: String] = [:]) {
         texts = others.merging([.english: english]) { $1 }
     }
 

@@ -49,7 +49,7 @@ private let sound = """
     @Test(arguments: [
         (
             "of: caseload", "of: caselod",
-            "p.yaml:13: unknown name `caselod`; use one of: own, caseload, break_glass, team, any"
+            "p.yaml:13: unknown word `caselod`; use one of: own, caseload, break_glass, team, any"
         ),
         ("in: [general]", "in: [generl]", "p.yaml:13: unknown name `generl`; use one of: general, counselling"),
         ("[stats]", "[statz]", "p.yaml:17: unknown name `statz`; use one of: "),

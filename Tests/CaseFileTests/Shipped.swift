@@ -1,4 +1,5 @@
 import CaseFile
+import FormFiles
 import FoundationEssentials
 
 /// The text of a file of the project.
@@ -13,7 +14,8 @@ func shippedPlaces() throws -> Places {
 }
 
 func shippedForm(_ kind: String) throws -> Form {
-    try Form.parse(shipped("Config/forms/\(kind).yaml"), file: "\(kind).yaml", places: shippedPlaces())
+    try Form.parse(
+        shipped("Config/forms/\(kind).yaml"), file: "\(kind).yaml", in: FormSurroundings(places: shippedPlaces()))
 }
 
 /// SplitMix64: the same numbers in every run.

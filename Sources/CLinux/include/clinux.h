@@ -40,6 +40,32 @@ int32_t clinux_lock_file(const char *path) CLINUX_SAFE;
 /// Bytes that the process may lock (`RLIMIT_MEMLOCK`), or UINT64_MAX when there is no limit.
 uint64_t clinux_lock_limit(void) CLINUX_SAFE;
 
+/// Sends one datagram to the service manager's socket (sd_notify(3)): a path, or "@name" for the abstract namespace.
+/// Returns 0, or an errno.
+int32_t clinux_notify(const char *socket_name, const char *message) CLINUX_SAFE;
+
+/// Replaces the process by the same program with the same arguments and the environment as it is now.
+/// Returns an errno when it returns at all.
+int32_t clinux_execute_again(void) CLINUX_SAFE;
+
+/// Sets a variable for programs started later; only before a second thread runs. Returns 0, or an errno.
+int32_t clinux_set_environment(const char *name, const char *value) CLINUX_SAFE;
+
+/// A write to a peer that is gone fails with EPIPE instead of ending the process. Returns 0, or an errno.
+int32_t clinux_ignore_broken_pipes(void) CLINUX_SAFE;
+
+/// Keeps a descriptor from programs started later. Returns 0, or an errno: EBADF where there is none.
+int32_t clinux_close_on_execute(int32_t descriptor) CLINUX_SAFE;
+
+/// Microseconds of UTC since 1970.
+int64_t clinux_utc_microseconds(void) CLINUX_SAFE;
+
+/// The number of a group, or -1 for a name that no group has.
+int64_t clinux_group_id(const char *name) CLINUX_SAFE;
+
+/// Writes the whole text. Returns 0, or an errno.
+int32_t clinux_write_line(int32_t descriptor, const char *text) CLINUX_SAFE;
+
 /// How a conversion between instants and a zone's wall clock went.
 typedef enum {
     clinux_zone_ok = 0,

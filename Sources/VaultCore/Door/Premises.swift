@@ -4,23 +4,87 @@ package import Sealing
 
 /// What the vault is given from outside and never changes while it runs.
 package struct Premises: Sendable {
-    /// The state directory, private to the daemon's user.
-    package let directory: String
-    /// The daemon's own uid.
-    package let ownUID: UInt32
-    package let version: String
-    package let policy: Policy
-    package let forms: FormCatalog
-    /// Prefix of case references, such as `Q`.
-    package let referencePrefix: String
-    package let sessionLimits: SessionTable.Limits
-    package let argon2: PassphraseCost
-    /// The 32 bytes the service manager handed over, if it did.
-    package let credential: SharedSecret?
-    /// The credential's key lies on this machine's disk, so that a stolen disk opens itself.
-    package let selfOpening: Bool
-    /// UTC in microseconds since 1970.
-    package let clock: @Sendable () -> Int64
-    /// The year at the site, which numbers case references.
-    package let siteYear: @Sendable (Int64) -> Int
+    /// Where the vault lies, and who runs it.
+    package struct House: Sendable {
+        /// The state directory, private to the daemon's user.
+        package let directory: String
+        /// The daemon's own uid.
+        package let ownUID: UInt32
+        package let version: String
+
+        package init(directory: String, ownUID: UInt32, version: String) {
+            self.directory = directory
+            self.ownUID = ownUID
+            self.version = version
+        }
+    }
+
+    /// What the operator has set.
+    package struct Rules: Sendable {
+        package let policy: Policy
+        package let forms: FormCatalog
+        package let sessions: SessionTable.Limits
+        package let argon2: PassphraseCost
+
+        package init(policy: Policy, forms: FormCatalog, sessions: SessionTable.Limits, argon2: PassphraseCost) {
+            self.policy = policy
+            self.forms = forms
+            self.sessions = sessions
+            self.argon2 = argon2
+        }
+    }
+
+    /// The site's calendar and the prefix of its case references, such as `Q`.
+    package struct Site: Sendable {
+        package let referencePrefix: String
+        /// UTC in microseconds since 1970.
+        package let clock: @Sendable () -> Int64
+        /// The year at the site, which numbers case references.
+        package let year: @Sendable (Int64) -> Int
+
+        package init(
+            referencePrefix: String, clock: @escaping @Sendable () -> Int64, year: @escaping @Sendable (Int64) -> Int
+        ) {
+            self.referencePrefix = referencePrefix
+            self.clock = clock
+            self.year = year
+        }
+    }
+
+    /// What the service manager handed over to open the vault with.
+    package struct Handed: Sendable {
+        package let credential: SharedSecret
+        /// The credential's key lies on this machine's disk, so that a stolen disk opens itself.
+        package let selfOpening: Bool
+
+        package init(credential: SharedSecret, selfOpening: Bool) {
+            self.credential = credential
+            self.selfOpening = selfOpening
+        }
+    }
+
+    private let house: House
+    private let rules: Rules
+    private let site: Site
+    private let handed: Handed?
+
+    package init(_ house: House, _ rules: Rules, _ site: Site, handed: Handed?) {
+        self.house = house
+        self.rules = rules
+        self.site = site
+        self.handed = handed
+    }
+
+    var directory: String { house.directory }
+    var ownUID: UInt32 { house.ownUID }
+    var version: String { house.version }
+    var policy: Policy { rules.policy }
+    var forms: FormCatalog { rules.forms }
+    var sessionLimits: SessionTable.Limits { rules.sessions }
+    var argon2: PassphraseCost { rules.argon2 }
+    var referencePrefix: String { site.referencePrefix }
+    var clock: @Sendable () -> Int64 { site.clock }
+    var siteYear: @Sendable (Int64) -> Int { site.year }
+    var credential: SharedSecret? { handed?.credential }
+    var selfOpening: Bool { handed?.selfOpening ?? false }
 }

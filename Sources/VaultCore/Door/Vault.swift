@@ -36,6 +36,16 @@ package final class Vault: Sendable {
         sessions = SessionTable(limits: premises.sessionLimits)
     }
 
+    /// Nothing has been founded here yet.
+    package var isAbsent: Bool { facts.phase == .absent }
+
+    /// Wipes the keys, after what was counted has become entries; the file stays consistent whenever it ends.
+    package func close() async {
+        try? await writeTallies(.everything)
+        hold(nil)
+        writerState.forget()
+    }
+
     /// What is known of the vault in the clear.
     var facts: VaultFacts {
         get { known.withLock { $0 } }
@@ -149,11 +159,15 @@ package final class Vault: Sendable {
     ) async throws(VaultError) -> Value {
         do {
             let value = try await step()
-            blockage.withLock { $0 = nil }
+            noteBlockage(nil)
             return value
         } catch {
-            if case .logBlocked(let cause) = error { blockage.withLock { $0 = cause } }
+            if case .logBlocked(let cause) = error { noteBlockage(cause) }
             throw error
         }
+    }
+
+    func noteBlockage(_ cause: VaultError.Blockage?) {
+        blockage.withLock { $0 = cause }
     }
 }

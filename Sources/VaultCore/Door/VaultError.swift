@@ -55,7 +55,7 @@ package enum VaultError: Error, Equatable, Sendable {
     }
 
     /// The stable code the audit log gives as the rule that decided.
-    var code: String {
+    package var code: String {
         switch self {
         case .absent: "absent"
         case .founding: "founding"

@@ -12,7 +12,7 @@ package final class Work {
     let caller: Caller
     let now: Int64
     private(set) var keysIfUnsealed: UnsealedKeys?
-    let sessionIfAny: OpenSession?
+    private(set) var sessionIfAny: OpenSession?
     /// What the audit entry will say.
     var entry = EntryDraft()
     /// The person the entry names, once known; a login has no session yet.
@@ -55,6 +55,12 @@ package final class Work {
     func adopt(_ keys: UnsealedKeys) {
         keysIfUnsealed = keys
         hasAdopted = true
+    }
+
+    /// Works on in the session that this very operation began.
+    func enter(_ session: OpenSession) {
+        sessionIfAny = session
+        actor = session.user
     }
 
     func session() throws(VaultError) -> OpenSession {

@@ -8,6 +8,21 @@ extension Vault {
         coalescer.count(key, at: premises.clock())
     }
 
+    /// What is done once a minute: counted calls become entries, old request ids are forgotten, and a blocked log is
+    /// tried again.
+    package func tick() async {
+        let yesterday = premises.clock() - 86_400_000_000
+        do {
+            try await loop.perform { database, _ throws(VaultError) in
+                try Store(database: database).run("DELETE FROM request WHERE made < ?", [yesterday])
+            }
+            try await writeTallies()
+            noteBlockage(nil)
+        } catch {
+            if case .logBlocked(let cause) = error { noteBlockage(cause) }
+        }
+    }
+
     /// Writes the entries of what was counted, once a minute and at the end.
     package func writeTallies(_ harvest: Coalescer.Harvest = .due) async throws(VaultError) {
         guard facts.phase != .absent else { return }

@@ -23,7 +23,7 @@ struct DirectoryTable {
         case draftsOfUser = "drafts of user"
         case referenceYear = "reference year"
         case custodians
-        case staleCompartments = "stale compartments"
+        case colleaguesSeen = "colleagues seen"
     }
 
     func value(_ relation: Relation, _ subject: [UInt8], at ordinal: UInt64 = 0) throws(VaultError) -> [UInt8]? {

@@ -9,18 +9,7 @@ struct VaultFile {
     /// Holds the lock for as long as the daemon lives; the kernel lets go of it at its end, however it ends.
     let lock: Int32
 
-    /// What is wrong with the place where the vault lies.
-    package enum Fault: Error, Equatable, Sendable {
-        case missingDirectory(String)
-        case openToOthers(path: String, mode: String)
-        case foreignOwner(path: String, uid: UInt32)
-        case inUse(String)
-        case unreadable(path: String, cause: String)
-        case newerVersion(found: Int, known: Int)
-        case damaged(path: String)
-    }
-
-    static func open(in directory: String) throws(Fault) -> VaultFile {
+    static func open(in directory: String) throws(VaultFault) -> VaultFile {
         try checkPrivate(directory)
         let lock = try lock(directory + "/vault.lock")
         let path = directory + "/vault.db"
@@ -32,7 +21,7 @@ struct VaultFile {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try migrate(queue)
             return VaultFile(queue: queue, lock: lock)
-        } catch let fault as Fault {
+        } catch let fault as VaultFault {
             throw fault
         } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
             throw .damaged(path: path)
@@ -59,7 +48,7 @@ struct VaultFile {
 
     private static func migrate(_ queue: DatabaseQueue) throws {
         let found = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-        guard found <= Schema.version else { throw Fault.newerVersion(found: found, known: Schema.version) }
+        guard found <= Schema.version else { throw VaultFault.newerVersion(found: found, known: Schema.version) }
         try Schema.migrator.migrate(queue)
         try queue.write { try $0.execute(sql: "PRAGMA user_version = \(Schema.version)") }
     }
@@ -67,7 +56,7 @@ struct VaultFile {
     private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     /// Refuses a directory or file that others could read: whoever set the mode has to see it.
-    private static func checkPrivate(_ path: String) throws(Fault) {
+    private static func checkPrivate(_ path: String) throws(VaultFault) {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let mode = attributes[.posixPermissions] as? Int, let owner = attributes[.ownerAccountID] as? Int
         else { throw .missingDirectory(path) }
@@ -75,7 +64,7 @@ struct VaultFile {
         guard UInt32(owner) == geteuid() else { throw .foreignOwner(path: path, uid: UInt32(owner)) }
     }
 
-    private static func lock(_ path: String) throws(Fault) -> Int32 {
+    private static func lock(_ path: String) throws(VaultFault) -> Int32 {
         let descriptor = clinux_lock_file(path)
         if descriptor >= 0 { return descriptor }
         if -descriptor == EWOULDBLOCK { throw .inUse(path) }

@@ -1,6 +1,7 @@
 import Access
 import CanonicalJSON
 import CaseFile
+import FormFiles
 import FoundationEssentials
 import Glibc
 import Interfaces
@@ -14,9 +15,11 @@ final class Centre: Sendable {
     static let root = Caller(uid: 0)
     static let unsealing = "dumak-tipol-rasib"
 
-    let directory: String
+    let place: TemporaryPlace
     let clock = TestClock()
     let vault: VaultCore.Vault
+
+    var directory: String { place.path }
 
     /// One person at the centre: what she knows.
     struct Person: Sendable {
@@ -26,18 +29,10 @@ final class Centre: Sendable {
         let fingerprint: String
     }
 
-    init(at directory: String? = nil, credential: SharedSecret? = nil) throws {
-        let path = directory ?? Centre.temporaryDirectory()
-        self.directory = path
+    init(in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil) throws {
+        self.place = place
         let clock = clock
-        vault = try VaultCore.Vault(try Centre.premises(path, clock: { clock.now }, credential))
-    }
-
-    static func temporaryDirectory() -> String {
-        let path = FileManager.default.temporaryDirectory.path + "/amanat-test-\(UUID().uuidString)"
-        try? FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return path
+        vault = try VaultCore.Vault(try Centre.premises(place.path, clock: { clock.now }, credential))
     }
 
     static func premises(
@@ -51,11 +46,13 @@ final class Centre: Sendable {
             (name: "\($0).yaml", text: try text("forms/\($0).yaml"))
         }
         return Premises(
-            directory: directory, ownUID: geteuid(), version: "test",
-            policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"),
-            forms: try FormCatalog.parse(forms, places: places), referencePrefix: "Q",
-            sessionLimits: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor,
-            credential: credential, selfOpening: false, clock: clock, siteYear: { _ in 2026 })
+            Premises.House(directory: directory, ownUID: geteuid(), version: "test"),
+            Premises.Rules(
+                policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"),
+                forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
+                sessions: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor),
+            Premises.Site(referencePrefix: "Q", clock: clock, year: { _ in 2026 }),
+            handed: credential.map { Premises.Handed(credential: $0, selfOpening: false) })
     }
 
     func perform<Op: Operation>(_ operation: Op, uid: UInt32 = 0) async throws(VaultError) -> Op.Method.Reply {
@@ -73,6 +70,19 @@ final class Centre: Sendable {
         }
         return replies
     }
+}
+
+/// A state directory that goes with the last one who uses it.
+final class TemporaryPlace: Sendable {
+    let path: String
+
+    init() {
+        path = FileManager.default.temporaryDirectory.path + "/amanat-test-\(UUID().uuidString)"
+        try? FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// A clock that tests move.

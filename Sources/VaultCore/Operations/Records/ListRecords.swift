@@ -36,8 +36,27 @@ package struct ListRecords: ChunkedOperation {
                     caseFile: row.id.text, record: item.stored.place.record.text,
                     version: Int(item.stored.place.version), digest: item.stored.digest))
         }
-        let release = Release.ready(Method.Reply(records: page.map(\.line)))
+        let openers = try page.map { item throws(VaultError) in try opener(of: item, work) }
+        let lines = page.map(\.line)
+        let release = Release<Method.Reply>.opening { () throws(VaultError) in
+            Method.Reply(
+                records: try zip(lines, openers).map { line, opener throws(VaultError) in
+                    var dated = line
+                    dated.event = try opener?.open().content.event
+                    return dated
+                })
+        }
         let isLast = all.count <= start + CasePage.size
         return Chunk(release: release, rest: isLast ? nil : ListRecords(parameters, start: start + CasePage.size))
+    }
+
+    /// What tells when a record happened; nil where a colleague has yet to grant the key.
+    private func opener(of item: RecordLines.Closed, _ work: Work) throws(VaultError) -> VersionOpener? {
+        do {
+            return try RecordDesk(work).opener(of: item.stored)
+        } catch {
+            if case .noKey = error { return nil }
+            throw error
+        }
     }
 }

@@ -81,10 +81,19 @@ package struct Login: Operation {
         let vault = work.vault
         let keys = try work.keys()
         let token = try vault.sessions.begin(person, seed: opened.seed, at: work.now, places: keys.places)
+        work.enter(try vault.sessions.open(token, uid: work.caller.uid, at: work.now, places: keys.places))
         let identity = try Identities(work).identity(of: account, person)
         let limits = vault.sessions.limits
         return Method.Reply(
             session: token, identity: identity, idle: Int(limits.idle / 1_000_000),
-            lifetime: Int(limits.lifetime / 1_000_000), founding: vault.facts.phase != .complete, notices: [])
+            lifetime: Int(limits.lifetime / 1_000_000), founding: vault.facts.phase != .complete,
+            notices: try greet(person, work))
+    }
+
+    /// Gives colleagues the keys this session can give, and tells who is new.
+    private func greet(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
+        guard person.pin != nil, work.vault.facts.phase == .complete else { return [] }
+        if try work.trust().certificate(of: person.user) != nil { _ = try TopUp(work).runForSession() }
+        return try Colleagues(work).notices(for: person.user)
     }
 }

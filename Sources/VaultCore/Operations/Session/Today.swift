@@ -30,7 +30,7 @@ package struct Today: Operation {
                     record: draft.id.text, day: String(Moment.text(draft.saved).prefix(10))))
         }
         tasks += try vouching(work)
-        _ = try TopUp(work).run(for: CaseBook(work).caseload(of: session.user))
+        _ = try TopUp(work).runForSession()
         return .ready(Method.Reply(tasks: tasks))
     }
 

@@ -1,0 +1,87 @@
+import Interfaces
+package import Varlink
+
+/// The daemon, one connection a call: an editor may stay open longer than any connection should.
+package struct Daemon: Sendable {
+    package let place: SocketPlace
+
+    package init(at place: SocketPlace) {
+        self.place = place
+    }
+
+    /// Calls a method once.
+    package func call<Method: VarlinkCall>(
+        _ method: Method.Type, _ parameters: Method.Parameters
+    ) async throws(CommandError) -> Method.Reply {
+        let client = try await connect()
+        do throws(ClientError) {
+            let reply = try await client.call(method, parameters)
+            await client.close()
+            return reply
+        } catch {
+            await client.close()
+            throw failure(error)
+        }
+    }
+
+    /// Calls a method whose parameters carry a request id: a call whose reply was lost is repeated once, and the id
+    /// keeps it from happening twice.
+    package func mutate<Method: VarlinkCall>(
+        _ method: Method.Type, _ parameters: Method.Parameters
+    ) async throws(CommandError) -> Method.Reply {
+        do throws(CommandError) {
+            return try await call(method, parameters)
+        } catch {
+            guard case .connectionLost = error else { throw error }
+            return try await call(method, parameters)
+        }
+    }
+
+    /// All replies of a streaming method.
+    package func stream<Method: VarlinkStream>(
+        _ method: Method.Type, _ parameters: Method.Parameters
+    ) async throws(CommandError) -> [Method.Reply] {
+        let client = try await connect()
+        do throws(ClientError) {
+            var replies: [Method.Reply] = []
+            var iterator = try client.stream(method, parameters).makeAsyncIterator()
+            while let reply = try await iterator.next() { replies.append(reply) }
+            await client.close()
+            return replies
+        } catch {
+            await client.close()
+            throw failure(error)
+        }
+    }
+
+    private func connect() async throws(CommandError) -> VarlinkClient {
+        let client: VarlinkClient
+        do throws(ClientError) {
+            client = try await VarlinkClient.connect(to: place.path)
+        } catch {
+            throw place.absence
+        }
+        guard place.trusts(client.server.uid) else {
+            await client.close()
+            throw .wrongServer(found: client.server.uid)
+        }
+        return client
+    }
+
+    private func failure(_ error: ClientError) -> CommandError {
+        switch error {
+        case .unreachable: place.absence
+        case .closed, .busy: .connectionLost
+        case .unsendable: .usage("That is too long for one call.")
+        case .replyTooLarge, .malformedReply: .unexpectedReply
+        case .refused(let remote): Self.known(remote).map { .refused($0) } ?? .unknownError(name: remote.name)
+        }
+    }
+
+    private static func known(_ remote: RemoteError) -> (any VarlinkError)? {
+        remote.decoded(as: Vault.Failure.self) ?? remote.decoded(as: Session.Failure.self)
+            ?? remote.decoded(as: Cases.Failure.self) ?? remote.decoded(as: People.Failure.self)
+            ?? remote.decoded(as: Keys.Failure.self) ?? remote.decoded(as: Audit.Failure.self)
+            ?? remote.decoded(as: ServiceError.self)
+    }
+}

@@ -1,0 +1,53 @@
+package import Varlink
+
+/// Why a command could not do what it was asked; `Explanation` puts it into words.
+package enum CommandError: Error, Sendable {
+    /// The daemon refused, by one of its interfaces' errors.
+    case refused(any VarlinkError)
+    /// The daemon knows no such method, or refused it by an error this client doesn't know.
+    case unknownError(name: String)
+    /// Nothing answers at the socket.
+    case daemonAbsent(path: String)
+    /// The caller may not open the socket.
+    case socketForbidden(path: String)
+    /// The connection ended before the reply.
+    case connectionLost
+    /// The reply isn't what the interface promises.
+    case unexpectedReply
+    /// The socket is served by somebody else.
+    case wrongServer(found: UInt32)
+    /// No session of this person on this terminal.
+    case notLoggedIn(user: String?)
+    /// A question needs a terminal and there is none.
+    case noTerminal(question: String)
+    /// The descriptor ended before the passphrase.
+    case passphraseMissing
+    /// Typed twice, and differently.
+    case passphrasesDiffer
+    /// No directory in memory that is the caller's alone.
+    case noPrivateDirectory
+    /// A file could not be read or written.
+    case file(path: String, errno: Int32)
+    /// The form's text has faults.
+    case form([FormFault])
+    /// Nothing was written.
+    case nothingWritten
+    /// The daemon has no form of that kind.
+    case unknownKind(String, known: [String])
+    /// A day that is none.
+    case badDay(String)
+    /// The person said no, or nothing.
+    case declined
+    /// The editor could not be started or failed.
+    case editor(String, status: Int32)
+    /// No browser or viewer to show a page with.
+    case noViewer
+    /// The daemon found something that is not well.
+    case notWell
+    /// A signal ended the command after its files were wiped.
+    case interrupted(signal: Int32)
+    /// A combination of options that makes no sense.
+    case usage(String)
+    /// The record changed meanwhile; the draft holds what was written.
+    case changedMeanwhile(record: String, newest: Int)
+}

@@ -1,0 +1,114 @@
+import FoundationEssentials
+import Glibc
+
+extension CommandError {
+    /// The error as the person reads it.
+    package var explanation: Explanation {
+        switch self {
+        case .refused(let error): RefusalExplanation.of(error)
+        case .unknownError, .daemonAbsent, .socketForbidden, .connectionLost, .unexpectedReply, .wrongServer:
+            connection
+        case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
+        case .file, .editor, .noViewer, .notWell, .interrupted: machine
+        case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile: input
+        }
+    }
+
+    private var connection: Explanation {
+        switch self {
+        case .daemonAbsent(let path):
+            Explanation(
+                .failure, "Nothing answers at \(Self.safe(path)): the vault's daemon is not running.",
+                hint: "systemctl status amanatd, or give --socket")
+        case .socketForbidden(let path):
+            Explanation(
+                .deniedOrAbsent, "Your Unix account may not use \(Self.safe(path)).",
+                hint: "ask the admin to add you to the group amanat, then log in to the machine again")
+        case .wrongServer(let found):
+            Explanation(
+                .failure, "The socket is served by uid \(found), which is not the vault's. Nothing was sent.",
+                hint: "tell the admin; if this is right, give --server-uid \(found)")
+        case .connectionLost:
+            Explanation(.failure, "The connection to the daemon was lost before it answered.", hint: "amanat status")
+        case .unknownError(let name):
+            Explanation(
+                .failure, "The daemon answered \(Self.safe(name)), which this client does not know.",
+                hint: "amanat status shows the daemon's version")
+        default: Explanation(.failure, "The daemon's answer could not be read.", hint: "amanat status")
+        }
+    }
+
+    private var person: Explanation {
+        switch self {
+        case .notLoggedIn(let user):
+            Explanation(
+                .notLoggedIn,
+                user.map { "\(Self.safe($0)) is not logged in here." } ?? "Nobody is logged in on this terminal.",
+                hint: "amanat login \(user.map(Self.safe) ?? "YOUR-NAME")")
+        case .noTerminal(let question):
+            Explanation(
+                .usage, "There is no terminal to ask for \(question).", hint: "in a script, use --passphrase-fd N")
+        case .passphraseMissing:
+            Explanation(.usage, "The descriptor ended before the passphrase.", hint: "one passphrase a line")
+        case .passphrasesDiffer:
+            Explanation(.invalidInput, "What you typed differs. Nothing was changed.", hint: "try once more")
+        default:
+            Explanation(
+                .failure, "There is no directory in memory that is yours alone, and secrets are not put on a disk.",
+                hint: "set XDG_RUNTIME_DIR, as a login with systemd does")
+        }
+    }
+
+    private var machine: Explanation {
+        switch self {
+        case .file(let path, let number):
+            Explanation(.failure, "\(Self.safe(path)): \(Self.words(for: number)).")
+        case .editor(let name, let status):
+            Explanation(
+                .failure, "The editor \(Self.safe(name)) ended with \(status).",
+                hint: "amanat draft list shows what was saved; set EDITOR to an editor you have")
+        case .notWell: Explanation(.failure, "Not all is well.", hint: "amanat help diagnose")
+        case .interrupted:
+            Explanation(.failure, "Interrupted; your files were wiped.", hint: "amanat draft list shows what was saved")
+        default:
+            Explanation(.failure, "There is no browser to show a page with.", hint: "set BROWSER")
+        }
+    }
+
+    private var input: Explanation {
+        switch self {
+        case .form(let faults):
+            Explanation(.invalidInput, faults.map(\.words).joined(separator: "\n       "), hint: "amanat help writing")
+        case .nothingWritten: Explanation(.invalidInput, "Nothing was written, so nothing was stored.")
+        case .unknownKind(let kind, let known):
+            Explanation(
+                .invalidInput, "There is no form \(Self.safe(kind)).",
+                hint: "the forms are: \(known.map(Self.safe).joined(separator: ", "))")
+        case .badDay(let text):
+            Explanation(
+                .invalidInput, "\(Self.safe(text)) is not a day.",
+                hint: "write 17.3.2026, 17/3/2026 or 2026-03-17; 3.2026 or 2026 if that is all you know")
+        case .usage(let words): Explanation(.usage, words)
+        case .changedMeanwhile(let record, let newest):
+            Explanation(
+                .conflict, "Somebody has written version \(newest) meanwhile; yours was not stored.",
+                hint: "amanat record show \(Self.safe(record))")
+        default: Explanation(.failure, "Nothing was done.")
+        }
+    }
+
+    private static func safe(_ text: String) -> String {
+        SafeText(text).isolated
+    }
+
+    private static func words(for number: Int32) -> String {
+        switch number {
+        case ENOENT: "there is no such file"
+        case EACCES, EPERM: "it may not be opened"
+        case EEXIST: "it exists already"
+        case ENOSPC: "there is no space left"
+        case EISDIR: "it is a directory"
+        default: "error \(number)"
+        }
+    }
+}

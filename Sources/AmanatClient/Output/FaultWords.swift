@@ -1,0 +1,32 @@
+/// The daemon's fault codes in words; an unknown code stays a code.
+package enum FaultWords {
+    private static let words: [String: String] = [
+        "missing": "it must be filled",
+        "required": "it must be filled",
+        "unknown": "there is no such field",
+        "not_a_choice": "it is not one of the choices",
+        "not_a_date": "it is not a day; write 17.3.2026, 3.2026 or 2026",
+        "not_a_time": "it is not a time; write hour:minute",
+        "repeated": "the same choice stands twice",
+        "wrong_type": "it is not of the right kind",
+        "too_long": "it is too long",
+        "too_short": "it is too short",
+        "too_large": "it is too large",
+        "out_of_range": "it is out of range",
+        "malformed": "it is not written as it should be",
+        "empty": "it is empty",
+        "personal": "it holds a name or word you are known by",
+        "guessable": "it is easy to guess",
+        "low_score": "it is easy to guess",
+        "control_character": "it holds a character that not every keyboard can type",
+        "mistyped": "a letter or digit is mistyped",
+        "other_vault": "it belongs to another vault",
+        "other_set": "it belongs to a set of shares that is void",
+        "other_share": "it is another custodian's",
+    ]
+
+    /// A fault in words that follow a colon.
+    package static func of(_ fault: String) -> String {
+        words[fault] ?? SafeText(fault).isolated
+    }
+}

@@ -1,0 +1,109 @@
+import CTerminal
+import FoundationEssentials
+
+/// Where a command's words go: results to standard output, all else to standard error.
+package struct Output: Sendable {
+    /// How results are written.
+    package enum Format: Sendable {
+        case text
+        case json
+    }
+
+    /// The two ways out.
+    package enum Way: Int32, Sendable {
+        case results = 1
+        case remarks = 2
+    }
+
+    package let format: Format
+    /// Cells of the terminal that results go to; nil for pipes and files.
+    package let width: Int?
+    private let resultStyle: Style
+    private let remarkStyle: Style
+    private let write: @Sendable (Way, String) -> Void
+
+    /// Output to descriptors 1 and 2, in the colours they can take.
+    package static func standard(_ format: Format, environment: [String: String]) -> Output {
+        let columns = Int(cterminal_columns(Way.results.rawValue))
+        return Output(
+            format: format, width: columns > 0 ? columns : nil,
+            styles: (style(of: .results, environment), style(of: .remarks, environment))
+        ) { way, text in
+            _ = cterminal_write(way.rawValue, text)
+        }
+    }
+
+    /// Output to whoever calls; the text of results is wrapped to `width` cells.
+    package init(
+        format: Format, width: Int?, styles: (results: Style, remarks: Style),
+        write: @escaping @Sendable (Way, String) -> Void
+    ) {
+        self.format = format
+        self.width = width
+        resultStyle = styles.results
+        remarkStyle = styles.remarks
+        self.write = write
+    }
+
+    private static func style(of way: Way, _ environment: [String: String]) -> Style {
+        Style.fitting(terminal: cterminal_is_terminal(way.rawValue) == 1, environment: environment)
+    }
+
+    /// A line of the result; the text is the client's own or made safe by the caller.
+    package func line(_ text: String = "") {
+        if format == .text { write(.results, text + "\n") }
+    }
+
+    /// A line that stands out.
+    package func heading(_ text: String) {
+        line(resultStyle.heading(text))
+    }
+
+    /// Text from the vault, line by line, wrapped.
+    package func paragraph(_ raw: String, indent: Int = 0) {
+        let margin = String(repeating: " ", count: indent)
+        for text in SafeText.lines(of: raw) {
+            for piece in Wrapping.lines(of: text, within: width.map { $0 - indent }) { line(margin + piece.isolated) }
+        }
+    }
+
+    /// Rows under headings, as wide as the terminal.
+    package func table(_ table: Table) {
+        for each in table.lines(within: width, style: resultStyle) { line(each) }
+    }
+
+    /// Named values below each other.
+    package func block(_ block: KeyValueBlock) {
+        for each in block.lines(within: width, style: resultStyle) { line(each) }
+    }
+
+    /// A result as one line of JSON, if that was asked for.
+    package func json(_ value: some Encodable) throws(CommandError) {
+        if format == .json { write(.results, try JSONText.of(value) + "\n") }
+    }
+
+    /// A text written as it is, whatever the format: a manual page, a script.
+    package func document(_ text: String) {
+        write(.results, text)
+    }
+
+    /// A line beside the results.
+    package func remark(_ text: String) {
+        write(.remarks, text + "\n")
+    }
+
+    /// What went wrong.
+    package func error(_ text: String) {
+        remark("\(remarkStyle.error("error:")) \(text)")
+    }
+
+    /// What may go wrong.
+    package func warning(_ text: String) {
+        remark("\(remarkStyle.error("warning:")) \(text)")
+    }
+
+    /// The next command to type.
+    package func hint(_ text: String) {
+        remark("\(remarkStyle.hint("hint:")) \(text)")
+    }
+}

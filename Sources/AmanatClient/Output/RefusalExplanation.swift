@@ -1,0 +1,187 @@
+import Interfaces
+package import Varlink
+
+/// The one place where an error of the daemon becomes an exit status, a message and the next command to type.
+package enum RefusalExplanation {
+    /// The explanation of any error of any interface.
+    package static func of(_ error: any VarlinkError) -> Explanation {
+        switch error {
+        case let error as Vault.Failure: of(error)
+        case let error as Session.Failure: of(error)
+        case let error as Cases.Failure: of(error)
+        case let error as People.Failure: of(error)
+        case let error as Keys.Failure: of(error)
+        case let error as Audit.Failure: of(error)
+        case let error as ServiceError: of(error)
+        default: Explanation(.failure, "The daemon refused: \(SafeText(error.name).isolated).")
+        }
+    }
+
+    private static func of(_ error: ServiceError) -> Explanation {
+        switch error {
+        case .invalidParameter(let parameter):
+            Explanation(.invalidInput, "The vault can't take \(safe(parameter)).")
+        case .permissionDenied:
+            Explanation(.deniedOrAbsent, "That is not open to you.", hint: "amanat whoami shows your roles")
+        case .interfaceNotFound, .methodNotFound, .methodNotImplemented, .expectedMore:
+            Explanation(
+                .failure, "This daemon does not offer that yet.", hint: "amanat status shows the daemon's version")
+        }
+    }
+
+    private static func of(_ error: Vault.Failure) -> Explanation {
+        switch error {
+        case .sealed:
+            Explanation(.sealedOrFounding, "The vault is sealed: nobody can work in it yet.", hint: "amanat unseal")
+        case .founding:
+            Explanation(
+                .sealedOrFounding, "The vault is still being founded; it takes cases once that is complete.",
+                hint: "amanat status shows what is missing")
+        case .absent:
+            Explanation(.sealedOrFounding, "There is no vault here yet.", hint: "amanat help founding")
+        case .alreadyDone:
+            Explanation(.conflict, "That has been done already.", hint: "amanat status")
+        case .wrongSecret:
+            Explanation(.deniedOrAbsent, "No seal slot opens with that.", hint: "amanat unseal, and type it once more")
+        case .logBlocked(let cause):
+            Explanation(.logBlocked, blocked(cause), hint: "amanat diagnose")
+        case .tampered(let what, let id):
+            Explanation(
+                .tampered, "Something stored was altered: \(safe(what)) \(safe(id)). It was not opened.",
+                hint: "amanat diagnose, and tell your supervisor and an auditor")
+        case .busy(let limit):
+            Explanation(.busy, "The vault is busy or a limit is reached (\(safe(limit))). Try again in a moment.")
+        case .invalidInput(let parameter, let fault):
+            Explanation(.invalidInput, "The vault can't take \(safe(parameter)): \(FaultWords.of(fault)).")
+        case .internal:
+            Explanation(
+                .failure, "The daemon met a fault of its own. Nothing was released.",
+                hint: "journalctl -u amanatd has the cause")
+        }
+    }
+
+    private static func blocked(_ cause: String) -> String {
+        let because =
+            switch cause {
+            case "disk_full": "the disk is full"
+            case "read_only": "the disk can only be read"
+            default: "the disk fails (\(safe(cause)))"
+            }
+        return "The audit log takes no entry because \(because), so nothing is done and nothing is released."
+    }
+
+    private static func of(_ error: Session.Failure) -> Explanation {
+        switch error {
+        case .notLoggedIn:
+            Explanation(.notLoggedIn, "You are not logged in, or the session has ended.", hint: "amanat login")
+        case .wrongPassphrase:
+            Explanation(
+                .notLoggedIn, "Name or passphrase is wrong, or this person may not log in from your Unix account.",
+                hint: "amanat login, and mind caps lock and the keyboard's language")
+        case .throttled(let seconds):
+            Explanation(.busy, "Too many wrong attempts. Please wait \(seconds) seconds, then try again.")
+        case .wrongCode:
+            Explanation(
+                .deniedOrAbsent, "That enrolment code is wrong, used or too old.", hint: "ask the admin for a new one")
+        case .notEnrolled:
+            Explanation(
+                .notLoggedIn, "This person has not enrolled yet.", hint: "amanat enrol NAME, with the admin's code")
+        case .weakPassphrase(let fault):
+            Explanation(
+                .invalidInput, "That passphrase is too weak: \(FaultWords.of(fault)).",
+                hint: "leave out --choose and a strong one is made for you")
+        case .denied(let rule):
+            Explanation(
+                .deniedOrAbsent, "That is not open to you (\(safe(rule))).",
+                hint: "amanat whoami shows your roles, amanat help roles what they may do")
+        case .needed(let what, let rule):
+            Explanation(.deniedOrAbsent, "The policy asks for more (\(safe(rule))).", hint: needed(what))
+        }
+    }
+
+    private static func needed(_ what: String) -> String {
+        switch what {
+        case "purpose": "give --purpose, such as treatment or supervision"
+        case "reason": "give --reason 'in your own words'"
+        case "passphrase": "log in again, then repeat the command"
+        case "second_person": "ask a second person to approve"
+        default: "amanat help roles"
+        }
+    }
+
+    private static func of(_ error: Cases.Failure) -> Explanation {
+        switch error {
+        case .notFound:
+            Explanation(
+                .deniedOrAbsent, "There is no such thing, or none that you may see.",
+                hint: "amanat case list shows your cases")
+        case .conflict(let newest):
+            Explanation(
+                .conflict, "Somebody has written version \(newest) meanwhile.",
+                hint: "amanat record show RECORD, then amend that version")
+        case .invalidField(let field, let fault):
+            Explanation(.invalidInput, "The field \(safe(field)) can't be taken: \(FaultWords.of(fault)).")
+        case .unknownForm(let kind):
+            Explanation(
+                .invalidInput, "There is no form \(safe(kind)) for that domain and audience.",
+                hint: "amanat help forms lists the forms once you are logged in")
+        case .noKey(let domain):
+            Explanation(
+                .deniedOrAbsent, "You hold no key yet for \(safe(domain)) in this case.",
+                hint: "ask a colleague on the case or a supervisor to log in: keys are given then")
+        case .notEligible:
+            Explanation(
+                .deniedOrAbsent, "This person is not certified for a role that could work on the case.",
+                hint: "amanat user show NAME, then amanat vouch NAME")
+        }
+    }
+
+    private static func of(_ error: People.Failure) -> Explanation {
+        switch error {
+        case .notFound:
+            Explanation(.deniedOrAbsent, "There is no such person.", hint: "amanat user list")
+        case .nameTaken:
+            Explanation(.conflict, "That name is taken; names are never used twice.", hint: "choose another name")
+        case .fingerprintDiffers:
+            Explanation(
+                .invalidInput, "The fingerprints differ: these are not that person's keys. Nobody was vouched for.",
+                hint: "compare once more, both looking at your own screens; if they still differ, tell an auditor")
+        case .rolesConflict(let rule):
+            Explanation(.invalidInput, "One person can't hold these roles together (\(safe(rule))).")
+        case .notEnrolled:
+            Explanation(.conflict, "This person has not enrolled yet.", hint: "she runs: amanat enrol NAME")
+        }
+    }
+
+    private static func of(_ error: Keys.Failure) -> Explanation {
+        switch error {
+        case .wrongCode:
+            Explanation(
+                .deniedOrAbsent, "That claim code is wrong, void or used.",
+                hint: "ask who founded the vault; amanat init --resume prints new codes")
+        case .wrongShare(let fault):
+            Explanation(
+                .invalidInput, "That is not your share: \(FaultWords.of(fault)).",
+                hint: "amanat shares confirm CODE, reading from your paper")
+        case .alreadyClaimed:
+            Explanation(
+                .conflict, "This share was handed out already; nobody is shown one twice.",
+                hint: "amanat shares confirm CODE, or amanat init --resume to start the shares anew")
+        case .supervisorMissing:
+            Explanation(
+                .sealedOrFounding, "No supervisor has enrolled yet, so the founding can't be completed.",
+                hint: "amanat user add NAME --role supervisor --uid UID, then she runs amanat enrol NAME")
+        }
+    }
+
+    private static func of(_ error: Audit.Failure) -> Explanation {
+        switch error {
+        case .notFound:
+            Explanation(.deniedOrAbsent, "The log has no such entry.", hint: "amanat audit list")
+        }
+    }
+
+    private static func safe(_ text: String) -> String {
+        SafeText(text).isolated
+    }
+}

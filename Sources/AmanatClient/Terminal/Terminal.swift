@@ -1,0 +1,57 @@
+import CTerminal
+
+/// The controlling terminal, for questions that must reach a person whatever the standard streams are.
+package struct Terminal: Sendable {
+    private let descriptor: Int32
+    private static let longestLine = 4096
+
+    /// Opens the terminal for some questions and closes it again.
+    package static func asking<Answer>(
+        _ question: String, _ body: (Terminal) throws(CommandError) -> Answer
+    ) throws(CommandError) -> Answer {
+        let descriptor = cterminal_open()
+        guard descriptor >= 0 else { throw .noTerminal(question: question) }
+        defer { _ = cterminal_close(descriptor) }
+        return try body(Terminal(descriptor: descriptor))
+    }
+
+    /// Writes to the person, not to the results.
+    package func write(_ text: String) {
+        _ = cterminal_write(descriptor, text)
+    }
+
+    /// A line typed visibly.
+    package func line(_ prompt: String) throws(CommandError) -> String {
+        write(prompt)
+        return try read()
+    }
+
+    /// A line typed without echo; a signal meanwhile turns echo on again before it ends the process.
+    package func hiddenLine(_ prompt: String) throws(CommandError) -> String {
+        guard cterminal_hide_input(descriptor) == 0 else { throw .noTerminal(question: "a passphrase") }
+        write(prompt)
+        defer {
+            _ = cterminal_show_input()
+            write("\n")
+        }
+        return try read()
+    }
+
+    /// Lines up to one that holds only a full stop, or the end of input.
+    package func lines(until end: String) -> [String] {
+        var result: [String] = []
+        while let line = try? read(), line != end { result.append(line) }
+        return result
+    }
+
+    private func read() throws(CommandError) -> String {
+        var bytes: [UInt8] = []
+        while true {
+            let byte = cterminal_read_byte(descriptor)
+            if byte < 0 && bytes.isEmpty { throw .declined }
+            guard byte >= 0, byte != 0x0A, bytes.count < Self.longestLine else { break }
+            bytes.append(UInt8(truncatingIfNeeded: byte))
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,48 @@
+import CTerminal
+import FoundationEssentials
+
+/// Instants as the clock on the wall shows them: day before month, in the zone of TZ or /etc/localtime.
+package struct LocalTime: Sendable {
+    private let wall: cterminal_wall_time
+
+    package init(secondsSince1970 seconds: Int64) {
+        wall = cterminal_local_time(seconds)
+    }
+
+    package static var now: LocalTime {
+        LocalTime(secondsSince1970: Int64(Date().timeIntervalSince1970))
+    }
+
+    /// Today as it is stored: `YYYY-MM-DD`.
+    package var day: String {
+        "\(wall.year)-\(WrittenNumber.twoDigits(wall.month))-\(WrittenNumber.twoDigits(wall.day))"
+    }
+
+    /// `17.03.2026 14:05`
+    package var minutes: String {
+        "\(WrittenDay.shown(day)) \(WrittenNumber.twoDigits(wall.hour)):\(WrittenNumber.twoDigits(wall.minute))"
+    }
+
+    /// With seconds and the offset from UTC, for the audit log: `17.03.2026 14:05:09 +05:00`.
+    package var seconds: String {
+        let offset = abs(wall.offset)
+        let zone = "\(WrittenNumber.twoDigits(offset / 3600)):\(WrittenNumber.twoDigits(offset % 3600 / 60))"
+        return "\(minutes):\(WrittenNumber.twoDigits(wall.second)) \(wall.offset < 0 ? "-" : "+")\(zone)"
+    }
+
+    /// An instant of RFC 3339; nil for a text that is none.
+    package init?(stored text: String) {
+        guard let date = try? Date(Self.withoutFraction(text), strategy: .iso8601) else { return nil }
+        self.init(secondsSince1970: Int64(date.timeIntervalSince1970))
+    }
+
+    /// A stored instant to the minute, or the text itself when it is none.
+    package static func minutes(of text: String) -> String {
+        LocalTime(stored: text)?.minutes ?? text
+    }
+
+    private static func withoutFraction(_ text: String) -> String {
+        guard let dot = text.firstIndex(of: ".") else { return text }
+        return String(text[..<dot] + text[dot...].dropFirst().drop { $0.isNumber })
+    }
+}

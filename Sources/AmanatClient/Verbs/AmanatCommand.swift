@@ -1,0 +1,74 @@
+import ArgumentParser
+import CTerminal
+import FoundationEssentials
+import Glibc
+
+/// `amanat`: the tree of commands.
+struct AmanatCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "amanat", abstract: "Case notes kept so that only those may read them who were given them.",
+        discussion: "Begin with: amanat status, amanat help first-steps.",
+        subcommands: [HelpVerb.self, CompletionVerb.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Everyone",
+                subcommands: [
+                    StatusVerb.self, EnrolVerb.self, LoginVerb.self, LogoutVerb.self, WhoAmIVerb.self,
+                    PassphraseVerb.self, TodayVerb.self,
+                ]),
+            CommandGroup(
+                name: "Children's files", subcommands: [CaseVerb.self, RecordVerb.self, NoteVerb.self, DraftVerb.self]),
+            CommandGroup(name: "People", subcommands: [UserVerb.self, VouchVerb.self, SharesVerb.self]),
+            CommandGroup(
+                name: "The vault",
+                subcommands: [InitVerb.self, UnsealVerb.self, SealVerb.self, DiagnoseVerb.self, KeysVerb.self]),
+            CommandGroup(name: "The log", subcommands: [AuditVerb.self]),
+        ])
+
+    /// The command that a list of words names; nil when there is none.
+    static func command(at words: [String]) -> (any ParsableCommand.Type)? {
+        var command: any ParsableCommand.Type = self
+        for word in words {
+            let inner =
+                command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap(\.subcommands)
+            guard let next = inner.first(where: { $0._commandName == word }) else { return nil }
+            command = next
+        }
+        return command
+    }
+}
+
+/// The client as a program.
+package enum Client {
+    /// Runs the command of the process's arguments and ends the process with its exit status.
+    package static func main() async -> Never {
+        _ = umask(0o077)
+        _ = cterminal_forbid_dumps()
+        do {
+            var command = try AmanatCommand.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            exit(ExitStatus.done.rawValue)
+        } catch {
+            exit(status(of: error))
+        }
+    }
+
+    /// Tells what ArgumentParser found wrong, or the help that was asked for.
+    private static func status(of error: any Error) -> Int32 {
+        if let code = error as? ExitCode { return code.rawValue }
+        let isHelp = AmanatCommand.exitCode(for: error).isSuccess
+        let output = Output.standard(.text, environment: ProcessInfo.processInfo.environment)
+        let words = AmanatCommand.fullMessage(for: error)
+        if isHelp {
+            output.document(words + "\n")
+            return ExitStatus.done.rawValue
+        }
+        output.error(words.hasPrefix("Error: ") ? String(words.dropFirst(7)) : words)
+        output.hint("amanat help")
+        return ExitStatus.usage.rawValue
+    }
+}

@@ -1,0 +1,29 @@
+import Interfaces
+
+/// Writes a new record of some kind into a case; behind `record add`, `note add` and a resumed draft.
+struct AddRecord: Sendable {
+    let desk: Desk
+    let session: SavedSession
+    let options: WritingOptions
+    let event: String?
+
+    func perform(_ writing: Writing, draft: (id: String, text: String)? = nil) async throws(CommandError) {
+        guard let place = writing.place else { return }
+        let day = if let event { try WrittenDay.canonical(event) } else { String?.none }
+        let remarks =
+            options.isScripted
+            ? [] : try await desk.remarks(on: place, form: writing.form, session)
+        let writer = WriteRecord(desk: desk, writing: writing, options: options, draft: draft, remarks: remarks)
+        let reply = try await writer.perform { [desk] submission throws(CommandError) in
+            try await desk.daemon.mutate(
+                Cases.AddRecord.self,
+                Cases.AddRecord.Parameters(
+                    session: try desk.session().token, case: place, kind: writing.form.kind, domain: writing.domain,
+                    audience: writing.audience, fields: submission.fields, event: day, draft: submission.draft,
+                    request: submission.request.text))
+        }
+        try desk.output.json(reply)
+        desk.output.line("Stored as record \(SafeText(reply.record).isolated), version \(reply.version).")
+        desk.output.hint("amanat record show \(SafeText(reply.record).isolated)")
+    }
+}

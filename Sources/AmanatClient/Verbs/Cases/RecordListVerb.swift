@@ -1,0 +1,43 @@
+import ArgumentParser
+import Interfaces
+
+/// `amanat record list CASE`
+struct RecordListVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the records of a case that you can see.",
+        discussion: "Example: amanat record list Q-2026-0042 --kind follow_up\nNext: amanat record show RECORD.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var why: PurposeOptions
+    @Argument(help: ArgumentHelp("The case's reference or id.", valueName: "case")) var place: String
+    @Option(help: "Only this kind.") var kind: String?
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        try await desk.listRecords(of: place, kind: kind, why)
+    }
+}
+
+/// `amanat note list CASE`
+struct NoteListVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the session notes of a case.",
+        discussion: "Example: amanat note list Q-2026-0042\nNext: amanat note show RECORD.")
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var why: PurposeOptions
+    @Argument(help: ArgumentHelp("The case's reference or id.", valueName: "case")) var place: String
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        try await desk.listRecords(of: place, kind: NoteVerb.kind, why)
+    }
+}
+
+extension Desk {
+    fileprivate func listRecords(of place: String, kind: String?, _ why: PurposeOptions) async throws(CommandError) {
+        let parameters = Cases.ListRecords.Parameters(
+            session: try session().token, case: place, kind: kind, purpose: why.purpose, reason: why.reason)
+        let records = try await daemon.stream(Cases.ListRecords.self, parameters).flatMap(\.records)
+        try output.json(Cases.ListRecords.Reply(records: records))
+        output.records(records)
+    }
+}

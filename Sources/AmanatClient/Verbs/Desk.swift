@@ -1,0 +1,55 @@
+import Interfaces
+
+/// What a verb works with: the daemon, the person at this terminal, and the ways to speak to her.
+package struct Desk: Sendable {
+    package let environment: [String: String]
+    package let output: Output
+    package let daemon: Daemon
+    /// The person named by `--as`.
+    package let user: String?
+
+    package init(environment: [String: String], output: Output, daemon: Daemon, user: String?) {
+        self.environment = environment
+        self.output = output
+        self.daemon = daemon
+        self.user = user
+    }
+
+    package var labels: FormLabels { FormLabels(environment: environment) }
+
+    /// The sessions kept for this socket.
+    package func sessions() throws(CommandError) -> SessionStore {
+        SessionStore(directory: try PrivateDirectory.ours(environment: environment), socket: daemon.place.path)
+    }
+
+    /// The session whose calls these are, for reading.
+    package func session() throws(CommandError) -> SavedSession {
+        do throws(CommandError) {
+            return try sessions().session(of: user)
+        } catch {
+            if case .noPrivateDirectory = error { throw .notLoggedIn(user: user) }
+            throw error
+        }
+    }
+
+    /// The person whose commands these are, logged in or not.
+    package func person() throws(CommandError) -> String? {
+        if let user { return user }
+        return try sessions().currentUser
+    }
+
+    /// The same for writing: says as whom, since several people share a desk.
+    package func author() throws(CommandError) -> SavedSession {
+        let session = try session()
+        output.remark("as \(SafeText(session.user).isolated)")
+        return session
+    }
+
+    /// Forgets a session that the daemon no longer knows.
+    package func forgetEnded(_ error: CommandError) {
+        guard case .refused(let refusal) = error, refusal as? Session.Failure == .notLoggedIn,
+            let store = try? sessions(), let name = user ?? store.currentUser
+        else { return }
+        store.forget(name)
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Interfaces
+
+/// `amanat vouch USER`
+struct VouchVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "vouch", abstract: "Certify a person's keys after comparing her fingerprint aloud.",
+        discussion: """
+            The person reads her fingerprint from her own screen (amanat whoami) while you compare it with yours.
+            Example: amanat vouch sana
+            Next: amanat case assign CASE USER.
+            """)
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var passphrase: PassphraseOptions
+    @Argument(help: ArgumentHelp("The login name.", valueName: "user")) var name: String
+    @Option(help: "The fingerprint as the person read it aloud, for scripts.") var fingerprint: String?
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        let session = try desk.author()
+        let offer = try await desk.daemon.call(
+            People.Fingerprint.self, People.Fingerprint.Parameters(session: session.token, name: name))
+        let compared = if let fingerprint { fingerprint } else { try compare(offer, at: desk) }
+        let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
+        let reply = try await desk.daemon.mutate(
+            People.Vouch.self,
+            People.Vouch.Parameters(
+                session: session.token, name: name, fingerprint: compared, passphrase: secret,
+                request: RequestID.random().text))
+        try desk.output.json(reply)
+        desk.output.line("You vouch for \(SafeText(name).isolated); keys given at once: \(reply.granted)")
+        desk.output.hint("amanat case assign CASE \(SafeText(name).isolated)")
+    }
+
+    /// The fingerprint, once the person says that what she heard is the same.
+    private func compare(_ offer: People.Fingerprint.Reply, at desk: Desk) throws(CommandError) -> String {
+        let answer = try Terminal.asking("whether the fingerprints are the same") { terminal throws(CommandError) in
+            terminal.write(
+                """
+                Roles: \(SafeText(offer.roles.joined(separator: ", ")).isolated)
+                Let \(SafeText(name).isolated) read her fingerprint aloud, from her own screen. You should hear
+
+                    \(SafeText(offer.fingerprint).isolated)
+
+
+                """)
+            return try terminal.line("Is every digit the same? Type yes: ")
+        }
+        guard answer.trimmed.lowercased() == "yes" else { throw .declined }
+        return offer.fingerprint
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Interfaces
+
+/// `amanat status`
+struct StatusVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the vault's state and what to do next.",
+        discussion: "Example: amanat status\nNext: the hints it prints, such as amanat unseal or amanat login.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        let reply = try await desk.daemon.call(Vault.Status.self, Vault.Status.Parameters())
+        try desk.output.json(reply)
+        var block = KeyValueBlock()
+        block.add("state", reply.state.rawValue)
+        block.add("vault", reply.vault)
+        block.add("daemon", reply.version)
+        block.add("supervisors", reply.supervisors.map(String.init))
+        block.add("log", reply.logBlocked.map { "BLOCKED (\($0)): nothing is released" })
+        block.add("disk", reply.selfOpening ? "self-opening: the vault's key lies on this machine's disk" : nil)
+        block.add("shares", Self.shares(reply))
+        desk.output.block(block)
+        for warning in reply.warnings { desk.output.warning(SafeText(warning).isolated) }
+        for step in reply.next where step != .none { desk.output.hint(Self.words(for: step)) }
+    }
+
+    private static func shares(_ reply: Vault.Status.Reply) -> String? {
+        guard let threshold = reply.threshold, !reply.custodians.isEmpty else { return nil }
+        let people = reply.custodians.map { custodian in
+            "\(custodian.name): \(custodian.confirmed ? "read back" : custodian.claimed ? "handed out" : "waiting")"
+        }
+        return "\(threshold) of \(reply.custodians.count) open the vault\n" + people.joined(separator: "\n")
+    }
+
+    private static func words(for step: Vault.NextStep) -> String {
+        switch step {
+        case .initialise: "amanat help founding, then amanat init as root"
+        case .unseal: "amanat unseal"
+        case .enrolSupervisor: "amanat user add NAME --role supervisor --uid UID; she then runs amanat enrol NAME"
+        case .claimShares: "each custodian: amanat shares claim CODE"
+        case .confirmShares: "each custodian: amanat shares confirm CODE"
+        case .resumeFounding: "amanat init --resume"
+        case .logIn: "amanat login NAME"
+        case .freeDisk: "free space on the disk, then amanat diagnose"
+        case .none: "nothing is pending"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import FoundationEssentials
+
+/// A command that talks to the vault: what it does is apart from how its failure is told.
+protocol Verb: AsyncParsableCommand {
+    var global: GlobalOptions { get }
+
+    func perform(at desk: Desk) async throws(CommandError)
+}
+
+extension Verb {
+    func run() async throws {
+        let desk = global.desk(environment: ProcessInfo.processInfo.environment)
+        do throws(CommandError) {
+            try await perform(at: desk)
+        } catch {
+            desk.forgetEnded(error)
+            throw ExitCode(desk.report(error).rawValue)
+        }
+    }
+}
+
+extension Desk {
+    /// Tells a failure and what to type next; how the process ends.
+    func report(_ error: CommandError) -> ExitStatus {
+        let explanation = error.explanation
+        output.error(explanation.message)
+        if let hint = explanation.hint { output.hint(hint) }
+        return explanation.status
+    }
+}

@@ -1,0 +1,79 @@
+import CTerminal
+import CanonicalJSON
+import Interfaces
+
+/// Brings a record's content from options, an editor or questions to the vault.
+struct WriteRecord: Sendable {
+    let desk: Desk
+    let writing: Writing
+    let options: WritingOptions
+    /// What is known already: the version being amended.
+    var base: [String: JSONValue] = [:]
+    /// A draft being resumed: its id and text.
+    var draft: (id: String, text: String)?
+    /// Lines for the top of the editor's text.
+    var remarks: [String] = []
+
+    func perform<Stored: Sendable>(
+        _ store: @escaping ComposeRecord<Stored>.Store
+    ) async throws(CommandError) -> Stored {
+        if options.isScripted {
+            return try await store(Submission(answers: options.answers(writing.form, onto: known()), draft: draft?.id))
+        }
+        let composing = ComposeRecord(desk: desk, writing: writing, draft: draft?.id, store: store)
+        guard cterminal_is_terminal(0) == 1, cterminal_is_terminal(1) == 1 else {
+            throw .usage("There is no terminal to write on: give --field CODE=VALUE or --file PATH.")
+        }
+        if let editor = EditorCommand(environment: desk.environment) {
+            return try await composing.compose(text, with: editor)
+        }
+        guard base.isEmpty, draft == nil else {
+            throw .usage("Set EDITOR to change a text, such as EDITOR=nano, or give --field CODE=VALUE.")
+        }
+        desk.output.remark("EDITOR is not set, so you are asked field by field.")
+        return try await composing.prompt()
+    }
+
+    /// The draft's answers, or those of the version being amended.
+    private func known() throws(CommandError) -> [String: JSONValue] {
+        guard let draft else { return base }
+        return try FormTextReader.parse(draft.text, as: writing.form)
+    }
+
+    private var text: String {
+        let answers = FormText.render(writing.form, answers: base, remarks: remarks, labels: desk.labels)
+        return draft.map { FormText.render(remarks: remarks, over: $0.text) } ?? answers
+    }
+}
+
+extension Desk {
+    /// The form of a kind, as the vault has it.
+    func form(_ kind: String, _ session: SavedSession) async throws(CommandError) -> Cases.Form {
+        let forms = try await forms(session)
+        guard let form = forms.first(where: { $0.kind == kind }) else {
+            throw .unknownKind(kind, known: forms.map(\.kind))
+        }
+        return form
+    }
+
+    func forms(_ session: SavedSession) async throws(CommandError) -> [Cases.Form] {
+        try await daemon.call(Cases.ListForms.self, Cases.ListForms.Parameters(session: session.token)).forms
+    }
+
+    /// Says on top of a text whom it is about: what is written into the wrong child's file is hard to take back.
+    func remarks(on place: String, form: Cases.Form, _ session: SavedSession) async throws(CommandError) -> [String] {
+        let parameters = Cases.ShowCase.Parameters(session: session.token, case: place)
+        var lines: [String] = []
+        do throws(CommandError) {
+            let line = try await daemon.call(Cases.ShowCase.self, parameters).case
+            lines = ["Case:    \(line.reference)"]
+            if let name = line.name { lines.append("Child:   \(name)") }
+            if let father = line.father { lines.append("Father:  \(father)") }
+            if let age = line.age { lines.append("Age:     \(age)") }
+        } catch {
+            guard case .refused(let refusal) = error, case .needed = refusal as? Session.Failure else { throw error }
+            lines = ["Case:    \(place)"]
+        }
+        return lines + ["Form:    \(labels.text(form.labels, code: form.kind))", "Author:  \(session.user)"]
+    }
+}

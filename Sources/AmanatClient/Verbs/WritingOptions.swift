@@ -1,0 +1,45 @@
+import ArgumentParser
+import CTerminal
+import CanonicalJSON
+import FoundationEssentials
+import Interfaces
+
+/// Where a record's content comes from, if not from an editor.
+struct WritingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("An answer; may be repeated.", valueName: "code=value"))
+    var field: [String] = []
+
+    @Option(help: ArgumentHelp("Read the form's text from a file, or - for standard input.", valueName: "path"))
+    var file: String?
+
+    @Flag(help: "The file holds a JSON object of fields.")
+    var jsonInput = false
+
+    var isScripted: Bool { !field.isEmpty || file != nil }
+
+    func validate() throws {
+        if jsonInput && file == nil { throw ValidationError("--json-input needs --file.") }
+    }
+
+    /// The answers of file and options, over those known already.
+    func answers(_ form: Cases.Form, onto base: [String: JSONValue]) throws(CommandError) -> [String: JSONValue] {
+        var answers = base
+        if let file {
+            let text = try Self.contents(of: file)
+            let given = try jsonInput ? FieldArguments.parse(json: text) : FormTextReader.parse(text, as: form)
+            answers.merge(given) { _, new in new }
+        }
+        return try FieldArguments.parse(field, as: form, onto: answers)
+    }
+
+    private static func contents(of file: String) throws(CommandError) -> String {
+        let path = file == "-" ? "/dev/stdin" : file
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .file(path: file, errno: cterminal_status_of(path).error)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw .form([FormFault(line: nil, "the input is not UTF-8")])
+        }
+        return text
+    }
+}

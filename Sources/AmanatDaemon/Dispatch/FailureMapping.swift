@@ -1,0 +1,77 @@
+import Interfaces
+package import Varlink
+package import VaultCore
+
+/// The one place where the vault's errors become Varlink errors.
+package enum FailureMapping {
+    package static func failure(_ error: VaultError) -> VarlinkFailure {
+        switch error {
+        case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .busy, .invalidInput,
+            .lockedMemoryMissing:
+            VarlinkFailure(vault(error))
+        case .notLoggedIn, .wrongPassphrase, .wrongCode, .notEnrolled, .throttled, .weakPassphrase, .denied, .needed:
+            VarlinkFailure(session(error))
+        case .nameTaken, .fingerprintDiffers, .rolesConflict:
+            VarlinkFailure(people(error))
+        case .alreadyClaimed, .supervisorMissing, .wrongShare:
+            VarlinkFailure(keys(error))
+        case .notFound, .notEligible, .conflict, .invalidField, .unknownForm, .noKey:
+            VarlinkFailure(cases(error))
+        }
+    }
+
+    private static func vault(_ error: VaultError) -> Interfaces.Vault.Failure {
+        switch error {
+        case .absent: .absent
+        case .founding: .founding
+        case .sealed: .sealed
+        case .alreadyDone: .alreadyDone
+        case .wrongSecret: .wrongSecret
+        case .logBlocked(let cause): .logBlocked(cause: cause.rawValue)
+        case .tampered(let table, let id): .tampered(what: table.rawValue, id: id)
+        case .busy(let limit): .busy(limit: limit.rawValue)
+        case .invalidInput(let parameter, let fault): .invalidInput(parameter: parameter, fault: fault)
+        default: .internal
+        }
+    }
+
+    private static func session(_ error: VaultError) -> Session.Failure {
+        switch error {
+        case .wrongPassphrase: .wrongPassphrase
+        case .wrongCode: .wrongCode
+        case .notEnrolled: .notEnrolled
+        case .throttled(let seconds): .throttled(seconds: seconds)
+        case .weakPassphrase(let fault): .weakPassphrase(fault: fault)
+        case .denied(let rule): .denied(rule: rule)
+        case .needed(let what, let rule): .needed(what: what, rule: rule)
+        default: .notLoggedIn
+        }
+    }
+
+    private static func people(_ error: VaultError) -> People.Failure {
+        switch error {
+        case .nameTaken: .nameTaken
+        case .rolesConflict(let rule): .rolesConflict(rule: rule)
+        default: .fingerprintDiffers
+        }
+    }
+
+    private static func keys(_ error: VaultError) -> Keys.Failure {
+        switch error {
+        case .alreadyClaimed: .alreadyClaimed
+        case .wrongShare(let fault): .wrongShare(fault: fault)
+        default: .supervisorMissing
+        }
+    }
+
+    private static func cases(_ error: VaultError) -> Cases.Failure {
+        switch error {
+        case .notEligible: .notEligible
+        case .conflict(let newest): .conflict(newest: newest)
+        case .invalidField(let field, let fault): .invalidField(field: field, fault: fault)
+        case .unknownForm(let kind): .unknownForm(kind: kind)
+        case .noKey(let domain): .noKey(domain: domain)
+        default: .notFound
+        }
+    }
+}

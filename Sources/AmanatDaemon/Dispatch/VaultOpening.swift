@@ -1,0 +1,63 @@
+import FoundationEssentials
+import Glibc
+import Interfaces
+import Logging
+import Sealing
+package import VaultCore
+
+/// Opens the vault's file at start, and unseals it where the service manager has handed over a credential.
+package struct VaultOpening {
+    private let setting: DaemonSetting
+    private let handed: Premises.Handed?
+
+    package init(_ setting: DaemonSetting, _ credential: consuming UnsealCredential?) {
+        self.setting = setting
+        switch consume credential {
+        case .some(let given):
+            let selfOpening = given.selfOpening
+            handed = Premises.Handed(credential: SharedSecret(given.takeSecret()), selfOpening: selfOpening)
+        case .none: handed = nil
+        }
+    }
+
+    package func open() throws(StartError) -> VaultCore.Vault {
+        let directory = setting.configuration.settings.stateDirectory
+        if !FileManager.default.fileExists(atPath: directory) {
+            try? FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
+        do {
+            return try VaultCore.Vault(premises(directory))
+        } catch let fault as VaultFault {
+            throw .vault(fault)
+        } catch {
+            throw .vaultUnreadable(directory)
+        }
+    }
+
+    /// A vault that can't be unsealed stays sealed: a person with a slot's passphrase can still open it.
+    package func unsealByCredential(_ vault: VaultCore.Vault) async {
+        guard handed != nil, !vault.isAbsent else { return }
+        do throws(VaultError) {
+            _ = try await vault.perform(
+                UnsealVault(UnsealVault.Method.Parameters()), for: VaultCore.Caller(uid: geteuid()))
+        } catch {
+            setting.logger.note(.failed, .error, ["unseal": .code(error.code)])
+        }
+    }
+
+    private func premises(_ directory: String) -> Premises {
+        let configuration = setting.configuration
+        let settings = configuration.settings
+        let clock = setting.clock
+        return Premises(
+            Premises.House(directory: directory, ownUID: geteuid(), version: DaemonVersion.current),
+            Premises.Rules(
+                policy: configuration.policy, forms: configuration.forms,
+                sessions: SessionTable.Limits(idle: settings.sessions.idle, lifetime: settings.sessions.lifetime),
+                argon2: settings.argon2),
+            Premises.Site(
+                referencePrefix: settings.caseReferencePrefix, clock: SiteClock.now, year: { clock.year(at: $0) }),
+            handed: handed)
+    }
+}

@@ -1,0 +1,135 @@
+import Interfaces
+package import Varlink
+package import VaultCore
+
+/// Binds every method of the interfaces to the operation that the vault's door performs for it.
+package struct VaultService {
+    private let vault: VaultCore.Vault
+    private var service: VarlinkService
+
+    /// The service over a vault; `version` is told to whoever asks who made it.
+    package static func make(over vault: VaultCore.Vault, version: String) -> VarlinkService {
+        var binding = VaultService(vault, version)
+        binding.bindVault()
+        binding.bindPeople()
+        binding.bindCases()
+        binding.bindRecords()
+        binding.bindAudit()
+        return binding.service
+    }
+
+    private init(_ vault: VaultCore.Vault, _ version: String) {
+        self.vault = vault
+        service = VarlinkService(
+            identity: VarlinkService.Identity(
+                vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
+            interfaces: [
+                Interfaces.Vault.interface, Session.interface, People.interface, Keys.interface, Cases.interface,
+                Audit.interface,
+            ])
+    }
+
+    private mutating func bindVault() {
+        let vault = vault
+        service.register(Interfaces.Vault.Status.self) { call throws(VarlinkFailure) in
+            vault.count("status", by: VaultCore.Caller(call.caller))
+            return vault.status()
+        }
+        service.register(Interfaces.Vault.Diagnose.self) { call throws(VarlinkFailure) in
+            do throws(VaultError) {
+                return try await vault.diagnose(call.parameters, for: VaultCore.Caller(call.caller))
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+        }
+        bind(InitVault.self)
+        bind(ResumeInit.self)
+        bind(UnsealVault.self)
+        bind(SealVault.self)
+        bind(ClaimShare.self)
+        bind(ConfirmShare.self)
+        bind(KeysStatus.self)
+    }
+
+    private mutating func bindPeople() {
+        bind(Enrol.self)
+        bind(Login.self)
+        bind(Logout.self)
+        bind(WhoAmI.self)
+        bind(ChangePassphrase.self)
+        bind(Today.self)
+        bind(AddUser.self)
+        bind(ListUsers.self)
+        bind(ShowUser.self)
+        bind(SetRoles.self)
+        bind(BindUser.self)
+        bind(DisableUser.self)
+        bind(ShowFingerprint.self)
+        bind(Vouch.self)
+    }
+
+    private mutating func bindCases() {
+        bind(OpenCase.self)
+        bindChunks(ListCases.self)
+        bindChunks(FindCase.self)
+        bind(ShowCase.self)
+        bind(Assign.self)
+        bind(Unassign.self)
+        bind(ListForms.self)
+    }
+
+    private mutating func bindRecords() {
+        bind(AddRecord.self)
+        bind(AmendRecord.self)
+        bind(ReadRecord.self)
+        bindChunks(ListRecords.self)
+        bind(RecordHistory.self)
+        bind(SaveDraft.self)
+        bind(ListDrafts.self)
+        bind(ResumeDraft.self)
+        bind(DiscardDraft.self)
+    }
+
+    private mutating func bindAudit() {
+        bindChunks(ListAudit.self)
+        bind(ShowAudit.self)
+    }
+
+    private mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {
+        let vault = vault
+        service.register(Op.Method.self) { call throws(VarlinkFailure) in
+            do throws(VaultError) {
+                return try await vault.perform(Op(call.parameters), for: VaultCore.Caller(call.caller))
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+        }
+    }
+
+    /// Streams the chunks; a peer that goes away ends the stream with the chunk under way.
+    private mutating func bindChunks<Op: ChunkedOperation>(_ operation: Op.Type) where Op.Method: VarlinkStream {
+        let vault = vault
+        service.register(Op.Method.self) { call, writer throws(VarlinkFailure) in
+            let caller = VaultCore.Caller(call.caller)
+            var next = Op(call.parameters)
+            while true {
+                let chunk: (reply: Op.Method.Reply, rest: Op?)
+                do throws(VaultError) {
+                    chunk = try await vault.perform(chunk: next, for: caller)
+                } catch {
+                    throw FailureMapping.failure(error)
+                }
+                guard let rest = chunk.rest else { return chunk.reply }
+                try await writer.send(chunk.reply)
+                next = rest
+            }
+        }
+    }
+}
+
+extension VaultCore.Caller {
+    /// The kernel's word on the peer, as the vault takes it: the uid; the pid is decoration.
+    package init(_ caller: Varlink.Caller) {
+        self.init(uid: caller.peer.uid)
+    }
+}

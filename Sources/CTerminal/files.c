@@ -1,0 +1,92 @@
+#define _GNU_SOURCE
+#include "cterminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+cterminal_status cterminal_status_of(const char *path) {
+    struct stat found;
+    cterminal_status status = {0};
+    if (lstat(path, &found) != 0) {
+        status.error = errno;
+        return status;
+    }
+    status.owner = found.st_uid;
+    status.mode = found.st_mode;
+    status.inode = found.st_ino;
+    status.size = found.st_size;
+    status.modified = (int64_t)found.st_mtim.tv_sec * 1000000000 + found.st_mtim.tv_nsec;
+    return status;
+}
+
+int32_t cterminal_on_memory_filesystem(const char *path) {
+    struct statfs found;
+    if (statfs(path, &found) != 0) return -errno;
+    return (uint32_t)found.f_type == TMPFS_MAGIC || (uint32_t)found.f_type == RAMFS_MAGIC;
+}
+
+int32_t cterminal_may_write(const char *path) {
+    return access(path, W_OK) == 0;
+}
+
+int32_t cterminal_make_directory(const char *path) {
+    return mkdir(path, 0700) == 0 ? 0 : -errno;
+}
+
+int32_t cterminal_make_file(const char *path, const char *text) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0) return -errno;
+    int32_t result = cterminal_write(fd, text);
+    close(fd);
+    return result;
+}
+
+static int32_t overwrite(int fd, off_t size) {
+    static const char zeros[4096];
+    for (off_t done = 0; done < size;) {
+        off_t left = size - done;
+        ssize_t written = write(fd, zeros, left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -errno;
+        done += written;
+    }
+    return 0;
+}
+
+int32_t cterminal_wipe(const char *path) {
+    int32_t result = 0;
+    int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0) {
+        struct stat found;
+        if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode)) result = overwrite(fd, found.st_size);
+        close(fd);
+    }
+    return unlink(path) == 0 ? result : -errno;
+}
+
+int32_t cterminal_close(int32_t fd) {
+    return close(fd) == 0 ? 0 : -errno;
+}
+
+int32_t cterminal_read_byte(int32_t fd) {
+    unsigned char byte;
+    ssize_t count;
+    do count = read(fd, &byte, 1); while (count < 0 && errno == EINTR && cterminal_caught_signal() == 0);
+    return count == 1 ? byte : -1;
+}
+
+int32_t cterminal_write(int32_t fd, const char *text) {
+    for (size_t left = strlen(text); left > 0;) {
+        ssize_t written = write(fd, text, left);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return -errno;
+        text += written;
+        left -= (size_t)written;
+    }
+    return 0;
+}

@@ -1,0 +1,36 @@
+/// What is wrong with the place where the vault lies; each says what to do about it.
+package enum VaultFault: Error, Equatable, Sendable {
+    case missingDirectory(String)
+    case openToOthers(path: String, mode: String)
+    case foreignOwner(path: String, uid: UInt32)
+    case inUse(String)
+    case unreadable(path: String, cause: String)
+    case newerVersion(found: Int, known: Int)
+    case damaged(path: String)
+
+    /// What is wrong.
+    package var problem: String {
+        switch self {
+        case .missingDirectory(let path): "there is no \(path), or it can't be reached"
+        case .openToOthers(let path, let mode): "\(path) is open to others (mode \(mode))"
+        case .foreignOwner(let path, let uid): "\(path) belongs to uid \(uid) and not to the daemon"
+        case .inUse(let path): "another daemon has this vault open (\(path))"
+        case .unreadable(let path, let cause): "\(path) can't be opened (error \(cause))"
+        case .newerVersion(let found, let known): "the vault is of version \(found); this daemon knows up to \(known)"
+        case .damaged(let path): "\(path) is not a vault's database, or it is damaged"
+        }
+    }
+
+    /// What to do about it.
+    package var hint: String {
+        switch self {
+        case .missingDirectory: "make the directory with mode 0700, owned by the daemon's user"
+        case .openToOthers(let path, _): "find out who could have read it; then chmod go-rwx \(path)"
+        case .foreignOwner: "start the daemon as the owner, or give the files to the daemon's user"
+        case .inUse: "stop the other daemon, or give this one a --state of its own"
+        case .unreadable: "check that the disk is there and writable, and who owns the files"
+        case .newerVersion: "install the newer amanatd: a vault is never opened by an older one"
+        case .damaged: "keep the file as it is, and restore the newest backup into an empty directory"
+        }
+    }
+}

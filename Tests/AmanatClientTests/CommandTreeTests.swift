@@ -1,0 +1,46 @@
+import ArgumentParser
+import Testing
+
+@testable import AmanatClient
+
+@Suite struct CommandTreeTests {
+    private func leaves(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        let inner = command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap(\.subcommands)
+        return inner.isEmpty ? [command] : inner.flatMap(leaves)
+    }
+
+    @Test func `every verb's help has an example and leads to the next step`() {
+        let verbs = leaves(AmanatCommand.self)
+        #expect(verbs.count > 35)
+        for verb in verbs {
+            let discussion = verb.configuration.discussion
+            #expect(discussion.contains("Example: amanat ") && discussion.contains("Next: "), "\(verb)")
+        }
+    }
+
+    @Test(arguments: HelpTopic.allCases)
+    func `every topic ends with the next command`(topic: HelpTopic) {
+        #expect(topic.text.split(separator: "\n").last?.hasPrefix("Next: amanat ") == true)
+        #expect(topic.text.split(separator: "\n").allSatisfy { $0.count <= 120 })
+    }
+
+    @Test func `the manual page has every command and every topic`() throws {
+        let page = try ManualPage(dump: AmanatCommand._dumpHelp()).roff
+        #expect(page.contains(".SS amanat record add\n"))
+        #expect(page.contains("\\-\\-passphrase\\-fd"))
+        #expect(page.contains(".SH EXIT-CODES"))
+    }
+
+    @Test(arguments: [
+        [
+            "init", "--admin", "a", "--uid", "1", "--threshold", "1", "--custodian", "x", "--custodian", "y",
+            "--custodian", "z",
+        ],
+        ["init", "--admin", "a", "--uid", "1", "--threshold", "2", "--custodian", "x", "--custodian", "y"],
+        ["login", "sana", "--passphrase", "secret"], ["note", "add", "Q", "--json-input"],
+        ["enrol", "sana", "--choose", "--generate"], ["audit", "list", "--outcome", "perhaps"],
+    ])
+    func `misuse is refused before anything is sent`(words: [String]) {
+        #expect(throws: (any Error).self) { try AmanatCommand.parseAsRoot(words) }
+    }
+}

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Checks the units: systemd-analyze verify finds nothing, and the exposure is at most 0.8 of 10.
+#
+# usage: systemd.sh
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+most=0.8
+
+if ! command -v systemd-analyze >/dev/null; then
+    echo "skipped: systemd-analyze isn't installed"
+    exit 0
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The units as installed, with a program standing in for the daemon, and targets for what they are ordered after.
+mkdir -p "$work/usr/bin" "$work/usr/lib/systemd/system"
+install -m 755 /bin/true "$work/usr/bin/amanatd"
+cp "$root"/systemd/amanatd.service "$root"/systemd/amanatd.socket "$work/usr/lib/systemd/system/"
+sed -i "s#/usr/bin/amanatd#$work/usr/bin/amanatd#g" "$work/usr/lib/systemd/system/amanatd.service"
+
+words=$(SYSTEMD_UNIT_PATH="$work/usr/lib/systemd/system:" \
+    systemd-analyze verify --man=no "$work"/usr/lib/systemd/system/amanatd.* 2>&1) || {
+    echo "$words"
+    echo "error: systemd-analyze verify refuses the units"
+    exit 1
+}
+ours=$(printf '%s\n' "$words" | grep -i amanat || true)
+if [ -n "$ours" ]; then
+    echo "$ours"
+    echo "error: systemd-analyze verify warns about the units"
+    exit 1
+fi
+
+exposure=$(systemd-analyze security --offline=yes --no-pager "$root/systemd/amanatd.service" |
+    sed -n 's/.*Overall exposure level for amanatd.service: \([0-9.]*\).*/\1/p')
+if [ -z "$exposure" ] || ! awk "BEGIN { exit !($exposure <= $most) }"; then
+    echo "error: the exposure is ${exposure:-unknown}, more than $most"
+    exit 1
+fi
+
+# Callers are known by their uid, which PrivateUsers=yes hides.
+if grep -Eqi '^PrivateUsers=(yes|true|on|1|self)' "$root/systemd/amanatd.service"; then
+    echo "error: PrivateUsers=yes hides who calls"
+    exit 1
+fi
+
+for file in sysusers tmpfiles; do
+    command -v "systemd-$file" >/dev/null || continue
+    mkdir -p "$work/root/etc" "$work/root/usr/lib/$file.d"
+    cp "$root/systemd/$file.d/amanat.conf" "$work/root/usr/lib/$file.d/"
+    systemd-$file --root="$work/root" $([ $file = tmpfiles ] && echo --create --prefix=/run --prefix=/etc) amanat.conf
+done
+if command -v systemd-tmpfiles >/dev/null; then
+    mode=$(stat -c %a "$work/root/run/amanat")
+    [ "$mode" = 750 ] || { echo "error: /run/amanat has mode $mode"; exit 1; }
+fi
+
+echo "ok: verify is clean, exposure $exposure"
