@@ -52,9 +52,7 @@ struct CaseLines {
             throw error
         }
         work.entry.items.append(
-            EntryDraft.Item(
-                caseFile: row.id.text, record: row.registration.text, version: Int(stored.place.version),
-                digest: stored.digest))
+            EntryDraft.Item(stored))
         return opener
     }
 

@@ -100,9 +100,12 @@ package final class Work {
     }
 
     /// Roles on which account and certificate agree, and `admin` by the account alone.
+    ///
+    /// The certificate has to speak of the session's own keys: an account enrolled again in the file has none in force.
     func rolesInForce() throws(VaultError) -> Set<RoleID> {
         let session = try session()
-        guard let account = try accounts.find(session.user), !account.disabled else { throw .notLoggedIn }
+        guard var account = try accounts.find(session.user), !account.disabled else { throw .notLoggedIn }
+        account.keys = session.person.keys.encoded
         return try rolesInForce(of: account, pinnedTo: session.person.pin)
     }
 
@@ -114,7 +117,8 @@ package final class Work {
     func certifiedRoles(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
         guard let pin, vault.facts.phase == .complete else { return [] }
         let certificate = try trust(pinnedTo: pin).certificate(of: account.id)
-        return Set((certificate?.roles ?? []).compactMap { RoleID(rawValue: $0.text) })
+        guard let certificate, try certificate.identity == account.identity else { return [] }
+        return Set(certificate.roles.compactMap { RoleID(rawValue: $0.text) })
     }
 
     /// The verified statements as this session's own pin of the recovery key sees them.

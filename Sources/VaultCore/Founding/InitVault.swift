@@ -24,7 +24,7 @@ package struct InitVault: Operation {
         try check()
         guard let passphrase = parameters.passphrase else { return }
         try Passphrases.check(passphrase, about: [parameters.admin] + parameters.custodians)
-        slotKey = try await vault.stretch(passphrase)
+        slotKey = try await vault.stretch(passphrase, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

@@ -1,4 +1,5 @@
 import TransparencyLog
+import Trust
 
 /// What an operation says about itself for its audit entry; the door adds who, when and the outcome.
 struct EntryDraft {
@@ -22,5 +23,14 @@ struct EntryDraft {
         let record: String
         let version: Int
         let digest: [UInt8]
+    }
+}
+
+extension EntryDraft.Item {
+    /// A stored version, as an entry names it.
+    init(_ stored: RecordTable.StoredVersion) {
+        self.init(
+            caseFile: stored.descriptor.caseFile?.text, record: stored.place.record.text,
+            version: Int(stored.place.version), digest: stored.digest)
     }
 }

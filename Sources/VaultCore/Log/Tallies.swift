@@ -14,7 +14,9 @@ extension Vault {
         let yesterday = premises.clock() - 86_400_000_000
         do {
             try await loop.perform { database, _ throws(VaultError) in
-                try Store(database: database).run("DELETE FROM request WHERE made < ?", [yesterday])
+                let store = Store(database: database)
+                try store.run("DELETE FROM request WHERE made < ?", [yesterday])
+                try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
             }
             try await writeTallies()
             noteBlockage(nil)

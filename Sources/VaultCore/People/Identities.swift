@@ -12,7 +12,9 @@ struct Identities {
     }
 
     func identity(of account: Account, _ person: SessionPerson) throws(VaultError) -> Session.Identity {
-        let active = try work.rolesInForce(of: account, pinnedTo: person.pin)
+        var own = account
+        own.keys = person.keys.encoded
+        let active = try work.rolesInForce(of: own, pinnedTo: person.pin)
         let certificate = try person.pin.flatMap { pin throws(VaultError) in
             work.vault.facts.phase == .complete ? try work.trust(pinnedTo: pin).certificate(of: person.user) : nil
         }

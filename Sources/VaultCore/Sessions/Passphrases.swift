@@ -33,17 +33,19 @@ extension PassphraseWeakness {
 
 extension Vault {
     /// Stretches a new passphrase with fresh parameters.
-    func stretch(_ passphrase: String) async throws(VaultError) -> StretchedKey {
+    func stretch(_ passphrase: String, for caller: Caller) async throws(VaultError) -> StretchedKey {
         let parameters = try sealing(.seed) { () throws(SealingError) in try PassphraseParameters.fresh(premises.argon2)
         }
-        return try await stretch(passphrase, parameters)
+        return try await stretch(passphrase, parameters, for: caller)
     }
 
     /// Stretches a passphrase as it was before.
-    func stretch(_ passphrase: String, _ parameters: PassphraseParameters) async throws(VaultError) -> StretchedKey {
+    func stretch(
+        _ passphrase: String, _ parameters: PassphraseParameters, for caller: Caller
+    ) async throws(VaultError) -> StretchedKey {
         let secret: SharedSecret
         do { secret = SharedSecret(try Passphrase.secret(passphrase)) } catch { throw .wrongPassphrase }
-        return StretchedKey(key: try await gate.stretch(secret, parameters), parameters: parameters)
+        return StretchedKey(key: try await gate.stretch(secret, parameters, for: caller), parameters: parameters)
     }
 
     /// Looks something up outside any operation; what it returns is ciphertext or settings, never content.
@@ -66,12 +68,12 @@ extension Vault {
     }
 
     /// Checks a logged-in person's passphrase again, for steps that ask for it.
-    func recheck(_ passphrase: String, of user: UserID) async throws(VaultError) {
+    func recheck(_ passphrase: String, of user: UserID, for caller: Caller) async throws(VaultError) {
         let sealed = try await look { work throws(VaultError) in
             try SeedTable(store: work.store, keys: try work.keys()).find(user)
         }
         guard let sealed else { throw .notEnrolled }
-        let key = try await stretch(passphrase, sealed.parameters)
+        let key = try await stretch(passphrase, sealed.parameters, for: caller)
         let fits = try await look { work throws(VaultError) in
             try SeedTable(store: work.store, keys: try work.keys()).open(sealed, of: user, with: key) != nil
         }

@@ -30,8 +30,11 @@ struct CompartmentDesk {
         let id = try prepare(compartment)
         let ledger = try trust.ledger
         guard let epoch = ledger.currentEpoch(of: id) else { return try openEpoch(compartment, id) }
-        let opened = try open(compartment, id, epoch)
-        return ledger.isStale(id) ? try openEpoch(compartment, id) : opened
+        guard ledger.isStale(id) else { return try open(compartment, id, epoch) }
+        // The stale epoch isn't opened first: one that was planted has no honest holder, and must not end the writing.
+        do { return try openEpoch(compartment, id) } catch {
+            throw error == .denied(rule: "statement.not-entitled") ? .noKey(domain: compartment.domain.text) : error
+        }
     }
 
     /// The key of one epoch, for reading what was written under it.

@@ -101,6 +101,7 @@ struct TrustDesk {
         }
         // A forged person must not lock everybody out: chains that don't verify count for nobody.
         _ = ledger.admitPeople(people)
+        ledger.policy = ledger.plan.map { work.premises.policy.narrowing($0) }
         work.state.keep(ledger, pin: pin.encoded)
     }
 }

@@ -23,7 +23,9 @@ package struct ShowCase: Operation {
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
         try work.decide(Self.action, on: try work.object(nil, of: row.id, asked))
         let line = try CaseLines(work).line(row)
-        let records = try RecordLines(work).lines(of: row.id, kind: nil, asked).prefix(64)
+        // One entry names 64 records at most, the registration among them; `ListRecords` gives all.
+        let records = try RecordLines(work).lines(of: row.id, kind: nil, asked).prefix(CasePage.size - 1)
+        work.entry.items += records.map { EntryDraft.Item($0.stored) }
         let newest = records.map(\.line)
         return .opening { () throws(VaultError) in
             Method.Reply(case: try line.open(), records: newest)

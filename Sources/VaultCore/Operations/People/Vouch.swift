@@ -24,7 +24,7 @@ package struct Vouch: Operation {
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let user = try vault.session(parameters.session, of: caller).user
-        try await vault.recheck(parameters.passphrase, of: user)
+        try await vault.recheck(parameters.passphrase, of: user, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

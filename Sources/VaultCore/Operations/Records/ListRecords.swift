@@ -32,9 +32,7 @@ package struct ListRecords: ChunkedOperation {
         let page = all.dropFirst(start).prefix(CasePage.size)
         for item in page {
             work.entry.items.append(
-                EntryDraft.Item(
-                    caseFile: row.id.text, record: item.stored.place.record.text,
-                    version: Int(item.stored.place.version), digest: item.stored.digest))
+                EntryDraft.Item(item.stored))
         }
         let openers = try page.map { item throws(VaultError) in try opener(of: item, work) }
         let lines = page.map(\.line)

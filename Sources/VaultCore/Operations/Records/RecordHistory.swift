@@ -54,9 +54,7 @@ package struct RecordHistory: Operation {
             let stored = try desk.find(newest.place.record, version: UInt32(version))
             openers.append(try desk.opener(of: stored))
             work.entry.items.append(
-                EntryDraft.Item(
-                    caseFile: stored.descriptor.caseFile?.text, record: stored.place.record.text,
-                    version: version, digest: stored.digest))
+                EntryDraft.Item(stored))
         }
         return openers
     }

@@ -24,8 +24,8 @@ package struct ChangePassphrase: Operation {
         }
         guard let sealed else { throw .notEnrolled }
         try Passphrases.check(parameters.new, about: [])
-        let old = try await vault.stretch(parameters.old, sealed.parameters)
-        keys = (old: old, new: try await vault.stretch(parameters.new))
+        let old = try await vault.stretch(parameters.old, sealed.parameters, for: caller)
+        keys = (old: old, new: try await vault.stretch(parameters.new, for: caller))
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

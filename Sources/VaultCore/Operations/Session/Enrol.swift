@@ -20,7 +20,7 @@ package struct Enrol: Operation {
         let parameters = parameters
         _ = try await vault.look { work throws(VaultError) in try Self.account(parameters, caller, work) }
         try Passphrases.check(parameters.passphrase, about: [parameters.user])
-        key = try await vault.stretch(parameters.passphrase)
+        key = try await vault.stretch(parameters.passphrase, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

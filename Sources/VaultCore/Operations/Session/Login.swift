@@ -25,9 +25,9 @@ package struct Login: Operation {
             return try SeedTable(store: work.store, keys: try work.keys()).find(account.id)
         }
         if let sealed {
-            key = try await vault.stretch(parameters.passphrase, sealed.parameters)
+            key = try await vault.stretch(parameters.passphrase, sealed.parameters, for: caller)
         } else {
-            key = try await vault.stretch(parameters.passphrase)
+            key = try await vault.stretch(parameters.passphrase, for: caller)
         }
     }
 

@@ -23,7 +23,7 @@ package struct UnsealVault: Operation {
         let slots = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
         let places = Places(vault: id)
         for slot in slots {
-            guard let key = try await key(for: slot, vault) else { continue }
+            guard let key = try await key(for: slot, vault, caller) else { continue }
             if let opened = slot.open(with: key, places: places) {
                 root = opened
                 return
@@ -45,13 +45,15 @@ package struct UnsealVault: Operation {
         return .ready(Method.Reply(state: work.vault.facts.phase == .complete ? .unsealed : .founding))
     }
 
-    private func key(for slot: SlotTable.Slot, _ vault: Vault) async throws(VaultError) -> SharedKey? {
+    private func key(
+        for slot: SlotTable.Slot, _ vault: Vault, _ caller: Caller
+    ) async throws(VaultError) -> SharedKey? {
         switch (slot.kind, parameters.passphrase) {
         case (.passphrase, let passphrase?):
             let parameters = try sealing(.slot) { () throws(SealingError) in
                 try PassphraseParameters(encoded: slot.parameters)
             }
-            return try await vault.stretch(passphrase, parameters).key
+            return try await vault.stretch(passphrase, parameters, for: caller).key
         case (.credential, nil):
             guard let credential = vault.premises.credential else { return nil }
             return try SlotTable.key(ofCredential: credential)
