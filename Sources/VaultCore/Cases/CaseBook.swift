@@ -103,10 +103,22 @@ struct CaseBook {
     func note(_ user: UserID, assignedTo caseFile: CaseID) throws(VaultError) {
         guard try !caseload(of: user).contains(caseFile) else { return }
         try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)
+        guard user != (try work.session().user) else { return }
+        try directory.put([1], .unseenCase, user.bytes + caseFile.bytes)
+    }
+
+    /// Whether a case was assigned to a person who has not looked at it yet.
+    func isUnseen(_ caseFile: CaseID, by user: UserID) throws(VaultError) -> Bool {
+        try directory.value(.unseenCase, user.bytes + caseFile.bytes) != nil
+    }
+
+    func markSeen(_ caseFile: CaseID, by user: UserID) throws(VaultError) {
+        try directory.remove(.unseenCase, user.bytes + caseFile.bytes)
     }
 
     func note(_ user: UserID, gone caseFile: CaseID) throws(VaultError) {
         try directory.removeValue(caseFile.bytes, from: .casesOfUser, user.bytes)
+        try markSeen(caseFile, by: user)
     }
 
     private func ids(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [CaseID] {

@@ -62,7 +62,7 @@ struct Door {
         for penalty in work.penalties { try penalty(work.store) }
         let key = Coalescer.Key(caller: work.caller, user: work.actor, action: action, rule: error.code)
         guard work.vault.coalescer.admits(key, at: work.now) else { return }
-        work.entry.rule = error.code
+        work.entry.rule = work.entry.refusedBy ?? error.code
         try LogWriter(work).append(action, error.isRefusal ? .denied : .failed)
     }
 

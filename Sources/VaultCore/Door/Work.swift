@@ -86,7 +86,9 @@ package final class Work {
         entry.purpose = premises.policy.purpose(under: decision.rule, asked: object.purpose)?.rawValue
         switch decision {
         case .allow: return
-        case .deny(let rule): throw decision.isAboutObject ? .notFound : .denied(rule: rule.code)
+        case .deny(let rule):
+            entry.refusedBy = rule.code
+            throw decision.isAboutObject ? .notFound : .denied(rule: rule.code)
         case .needs(let condition, let rule): throw .needed(condition.rawValue, rule: rule.code)
         }
     }

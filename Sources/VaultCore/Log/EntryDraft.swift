@@ -8,6 +8,8 @@ struct EntryDraft {
     var version: Int?
     var domain: String?
     var rule = "allowed"
+    /// The rule that refused, where the answer must not tell it: the log keeps it all the same.
+    var refusedBy: String?
     var purpose: String?
     /// The caller's own words: hashed into the entry, kept apart where they can be erased.
     var reason: String?

@@ -12,6 +12,7 @@ struct Identities {
     }
 
     func identity(of account: Account, _ person: SessionPerson) throws(VaultError) -> Session.Identity {
+        // What a voucher would sign, but with the keys of the person's own seed.
         var own = account
         own.keys = person.keys.encoded
         let active = try work.rolesInForce(of: own, pinnedTo: person.pin)
@@ -20,18 +21,11 @@ struct Identities {
         }
         guard let pin = person.pin ?? work.vault.facts.recovery else { throw .founding }
         let vault = try work.keys().vault
-        let print = Fingerprint(of: try ownCertificate(account, person), in: vault, pin: pin)
+        let print = Fingerprint(of: try Certificates.certificate(for: own), in: vault, pin: pin)
         return Session.Identity(
             id: account.user, name: account.name, roles: active.sorted().map(\.rawValue),
             pending: account.roles.filter { !active.contains($0) }.sorted().map(\.rawValue),
             certified: certificate != nil, fingerprint: print.description,
             recovery: person.pin.map { Fingerprint(ofRecovery: $0, in: vault).description })
-    }
-
-    /// The certificate a voucher would sign, but with the keys of the person's own seed.
-    private func ownCertificate(_ account: Account, _ person: SessionPerson) throws(VaultError) -> Certificate {
-        var own = account
-        own.keys = person.keys.encoded
-        return try Certificates.certificate(for: own)
     }
 }

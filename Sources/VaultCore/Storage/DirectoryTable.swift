@@ -20,6 +20,8 @@ struct DirectoryTable {
         case recordsOfCase = "records of case"
         case casesOfRecord = "cases of record"
         case casesOfUser = "cases of user"
+        /// Subject: user and case; set until the person has looked at a case newly hers.
+        case unseenCase = "unseen case"
         case draftsOfUser = "drafts of user"
         case referenceYear = "reference year"
         case custodians

@@ -22,6 +22,7 @@ package struct ShowCase: Operation {
         work.entry.caseFile = row.id.text
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
         try work.decide(Self.action, on: try work.object(nil, of: row.id, asked))
+        try CaseBook(work).markSeen(row.id, by: work.session().user)
         let line = try CaseLines(work).line(row)
         // One entry names 64 records at most, the registration among them; `ListRecords` gives all.
         let records = try RecordLines(work).lines(of: row.id, kind: nil, asked).prefix(CasePage.size - 1)

@@ -29,9 +29,22 @@ package struct Today: Operation {
                     code: "draft", case: draft.descriptor.caseFile, reference: draft.descriptor.reference,
                     record: draft.id.text, day: String(Moment.text(draft.saved).prefix(10))))
         }
+        tasks += try newCases(work)
         tasks += try vouching(work)
         _ = try TopUp(work).runForSession()
         return .ready(Method.Reply(tasks: tasks))
+    }
+
+    /// Cases assigned to this person that she has not looked at yet.
+    private func newCases(_ work: Work) throws(VaultError) -> [Session.Task] {
+        let user = try work.session().user
+        let book = try CaseBook(work)
+        var tasks: [Session.Task] = []
+        for id in try book.caseload(of: user).reversed() where try book.isUnseen(id, by: user) {
+            let row = try book.find(id)
+            tasks.append(Session.Task(code: "unread_case", case: id.text, reference: row.reference))
+        }
+        return tasks
     }
 
     /// People who wait for a supervisor to vouch for them.
