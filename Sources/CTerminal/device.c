@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -67,6 +68,11 @@ int32_t cterminal_show_input(void) {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) sigaction(endings[i], &former[i], NULL);
     sigaction(SIGTSTP, &former_stop, NULL);
     return result;
+}
+
+void cterminal_use_zone(const char *zone) {
+    setenv("TZ", zone, 1);
+    tzset();
 }
 
 cterminal_wall_time cterminal_local_time(int64_t seconds) {

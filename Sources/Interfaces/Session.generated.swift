@@ -88,6 +88,8 @@ package enum Session {
           lifetime: int,
           # Whether the vault is still being founded.
           founding: bool,
+          # The site's time zone, such as Asia/Karachi: what instants are shown in.
+          timezone: ?string,
           # What happened since.
           notices: []Notice
         )
@@ -352,6 +354,8 @@ package enum Session {
             package var lifetime: Int
             /// Whether the vault is still being founded.
             package var founding: Bool
+            /// The site's time zone, such as Asia/Karachi: what instants are shown in.
+            package var timezone: String?
             /// What happened since.
             package var notices: [Session.Notice]
 
@@ -361,6 +365,7 @@ package enum Session {
                 idle: Int,
                 lifetime: Int,
                 founding: Bool,
+                timezone: String? = nil,
                 notices: [Session.Notice]
             ) {
                 self.session = session
@@ -368,6 +373,7 @@ package enum Session {
                 self.idle = idle
                 self.lifetime = lifetime
                 self.founding = founding
+                self.timezone = timezone
                 self.notices = notices
             }
 
@@ -377,6 +383,7 @@ package enum Session {
                 case idle
                 case lifetime
                 case founding
+                case timezone
                 case notices
             }
         }

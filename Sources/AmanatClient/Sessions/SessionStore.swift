@@ -9,6 +9,8 @@ package struct SavedSession: Codable, Hashable, Sendable {
     package let user: String
     /// The token: whoever has it, on the same uid, is this person.
     package let token: String
+    /// The site's zone, in which instants are shown.
+    package let zone: String?
 }
 
 /// Session tokens in files of mode 0600, one per socket and person, and a pointer per terminal to the current one.
@@ -41,9 +43,9 @@ package struct SessionStore: Sendable {
     }
 
     /// Keeps a new session and makes it the terminal's.
-    package func keep(token: String, user: String) throws(CommandError) {
+    package func keep(token: String, user: String, zone: String? = nil) throws(CommandError) {
         sweep()
-        let saved = SavedSession(socket: socket, user: user, token: token)
+        let saved = SavedSession(socket: socket, user: user, token: token, zone: zone)
         try replace(sessionPath(user), with: try JSONText.of(saved))
         try replace(pointerPath, with: user)
     }

@@ -1,13 +1,16 @@
 import CTerminal
 import FoundationEssentials
 
-/// Instants as the clock on the wall shows them: day before month, in the zone of TZ or /etc/localtime.
+/// Instants as the clock on the site's wall shows them, day before month; in the machine's zone before a login.
 package struct LocalTime: Sendable {
     private let wall: cterminal_wall_time
 
     package init(secondsSince1970 seconds: Int64) {
         wall = cterminal_local_time(seconds)
     }
+
+    /// Shows all further instants in a zone, such as `Asia/Karachi`.
+    package static func use(zone: String) { cterminal_use_zone(zone) }
 
     package static var now: LocalTime {
         LocalTime(secondsSince1970: Int64(Date().timeIntervalSince1970))

@@ -25,7 +25,9 @@ package struct Desk: Sendable {
     /// The session whose calls these are, for reading.
     package func session() throws(CommandError) -> SavedSession {
         do throws(CommandError) {
-            return try sessions().session(of: user)
+            let session = try sessions().session(of: user)
+            if let zone = session.zone { LocalTime.use(zone: zone) }
+            return session
         } catch {
             if case .noPrivateDirectory = error { throw .notLoggedIn(user: user) }
             throw error

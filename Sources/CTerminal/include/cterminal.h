@@ -73,6 +73,9 @@ int32_t cterminal_caught_signal(void) CTERMINAL_SAFE;
 /// Ends the process the way `signal` would have.
 void cterminal_end_by(int32_t signal) CTERMINAL_SAFE;
 
+/// Makes a zone, such as "Asia/Karachi", the process's own, before it starts a second thread that tells time.
+void cterminal_use_zone(const char *zone) CTERMINAL_SAFE;
+
 /// The wall clock of the process's zone (TZ, else /etc/localtime) at seconds since 1970.
 cterminal_wall_time cterminal_local_time(int64_t seconds) CTERMINAL_SAFE;
 /// Makes the process not dumpable: no core holds a passphrase.

@@ -34,18 +34,22 @@ package struct Premises: Sendable {
         }
     }
 
-    /// The site's calendar and the prefix of its case references, such as `Q`.
+    /// The site's zone, calendar and the prefix of its case references, such as `Q`.
     package struct Site: Sendable {
         package let referencePrefix: String
+        /// The zone's name, told to clients.
+        package let zone: String
         /// UTC in microseconds since 1970.
         package let clock: @Sendable () -> Int64
         /// The year at the site, which numbers case references.
         package let year: @Sendable (Int64) -> Int
 
         package init(
-            referencePrefix: String, clock: @escaping @Sendable () -> Int64, year: @escaping @Sendable (Int64) -> Int
+            referencePrefix: String, zone: String, clock: @escaping @Sendable () -> Int64,
+            year: @escaping @Sendable (Int64) -> Int
         ) {
             self.referencePrefix = referencePrefix
+            self.zone = zone
             self.clock = clock
             self.year = year
         }
@@ -83,6 +87,7 @@ package struct Premises: Sendable {
     var sessionLimits: SessionTable.Limits { rules.sessions }
     var argon2: PassphraseCost { rules.argon2 }
     var referencePrefix: String { site.referencePrefix }
+    var zone: String { site.zone }
     var clock: @Sendable () -> Int64 { site.clock }
     var siteYear: @Sendable (Int64) -> Int { site.year }
     var credential: SharedSecret? { handed?.credential }

@@ -19,6 +19,8 @@ struct VaultFile {
         umask(0o077)
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
+            // Only now: GRDB lowers it to NORMAL when it turns the WAL on, after `prepareDatabase`.
+            try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try migrate(queue)
             return VaultFile(queue: queue, lock: lock)
         } catch let fault as VaultFault {
@@ -38,9 +40,8 @@ struct VaultFile {
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
-                    PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;
-                    PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=4000;
-                    PRAGMA cache_size=-8000;
+                    PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;
+                    PRAGMA cell_size_check=ON; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8000;
                     """)
         }
         return configuration

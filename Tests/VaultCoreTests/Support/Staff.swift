@@ -114,3 +114,28 @@ extension Centre {
         try vault.file.queue.write { try step(Store(database: $0)) }
     }
 }
+
+extension Centre {
+    func vouch(_ name: String, _ fingerprint: String, by supervisor: Person) async throws {
+        _ = try await perform(
+            Vouch(
+                .init(
+                    session: supervisor.session, name: name, fingerprint: fingerprint,
+                    passphrase: supervisor.passphrase, request: fresh())))
+    }
+
+    func unassign(_ name: String, from file: String, by supervisor: Person) async throws {
+        _ = try await perform(
+            Unassign(.init(session: supervisor.session, case: file, user: name, request: fresh())))
+    }
+
+    /// Writes a statement that no operation writes yet, signed by a live session.
+    func state(_ content: Content, on subject: Trust.Subject, by person: Person) async throws {
+        let session = try vault.session(person.session, of: Centre.root)
+        try await vault.look(in: session, for: Centre.root) { work throws(VaultError) in
+            let trust = try work.trust()
+            try trust.load([subject])
+            try trust.state(content, on: subject)
+        }
+    }
+}

@@ -87,6 +87,7 @@ package struct Login: Operation {
         return Method.Reply(
             session: token, identity: identity, idle: Int(limits.idle / 1_000_000),
             lifetime: Int(limits.lifetime / 1_000_000), founding: vault.facts.phase != .complete,
+            timezone: work.premises.zone,
             notices: try greet(person, work))
     }
 
