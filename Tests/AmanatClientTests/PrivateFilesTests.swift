@@ -62,7 +62,7 @@ import Testing
                 #expect(cterminal_status_of("\(directory.path)/\(name)").mode & 0o7777 == 0o600)
                 #expect(!name.contains("sana"))
             }
-            #expect(try store.session(of: nil) == SavedSession(socket: "/s", user: "sana", token: "secret"))
+            #expect(try store.session(of: nil) == SavedSession(socket: "/s", user: "sana", token: "secret", zone: nil))
         }
     }
 

@@ -51,7 +51,7 @@ final class Centre: Sendable {
                 policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"),
                 forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
                 sessions: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor),
-            Premises.Site(referencePrefix: "Q", clock: clock, year: { _ in 2026 }),
+            Premises.Site(referencePrefix: "Q", zone: "Asia/Karachi", clock: clock, year: { _ in 2026 }),
             handed: credential.map { Premises.Handed(credential: $0, selfOpening: false) })
     }
 
