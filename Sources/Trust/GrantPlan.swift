@@ -68,13 +68,22 @@ package struct GrantPlan: Sendable, Hashable {
     package func narrowed(by policy: GrantPlan) -> GrantPlan {
         GrantPlan(
             rows: Dictionary(
-                uniqueKeysWithValues: rows.map { key, row in
-                    guard let limit = policy.rows[key] else { return (key, row) }
-                    let narrow = Row(
-                        assigned: row.assigned.intersection(limit.assigned),
-                        standing: row.standing.intersection(limit.standing), parties: row.parties)
-                    return (key, narrow)
-                }))
+                uniqueKeysWithValues: rows.map { key, row in (key, policy.rows[key].map(row.narrowed) ?? row) }))
+    }
+
+    /// One row of this plan as `narrowed(by:)` leaves it.
+    func row(for compartment: Compartment, narrowedBy policy: GrantPlan?) -> Row? {
+        guard let row = self[compartment] else { return nil }
+        return policy?[compartment].map(row.narrowed) ?? row
+    }
+}
+
+extension GrantPlan.Row {
+    /// The roles that this row and a policy's both have; author and recovery stay.
+    fileprivate func narrowed(_ limit: GrantPlan.Row) -> GrantPlan.Row {
+        GrantPlan.Row(
+            assigned: assigned.intersection(limit.assigned), standing: standing.intersection(limit.standing),
+            parties: parties)
     }
 }
 

@@ -48,11 +48,16 @@ package struct Identifier<Tag>: Sendable, Hashable, Comparable, CustomStringConv
     }
 
     /// The 16 bytes, as they stand in statements and in storage.
-    package var bytes: [UInt8] { bigEndianBytes(high) + bigEndianBytes(low) }
+    package var bytes: [UInt8] {
+        (0..<Self.byteCount).map { place in
+            UInt8(truncatingIfNeeded: (place < 8 ? high : low) >> UInt64(56 - 8 * (place & 7)))
+        }
+    }
 
     /// The text form that people and protocols see.
     package var text: String {
         var digits: [UInt8] = []
+        digits.reserveCapacity(26)
         for place in stride(from: 125, through: 0, by: -5) {
             let value =
                 place >= 64 ? high >> UInt64(place - 64) : (low >> UInt64(place) | (high << 1) << UInt64(63 - place))

@@ -90,16 +90,29 @@ struct View {
 
     /// The newest plan; today's is narrowed by the policy.
     var plan: GrantPlan? {
+        guard let limit else { return signedPlan }
+        return signedPlan?.narrowed(by: limit)
+    }
+
+    /// What the plan says of one compartment; narrows that row only, since every write and read asks.
+    func row(for compartment: Compartment) -> GrantPlan.Row? {
+        signedPlan?.row(for: compartment, narrowedBy: limit)
+    }
+
+    /// What narrows the plan: of today's view only.
+    private var limit: GrantPlan? {
+        if case .newest = horizon { ledger.policy } else { nil }
+    }
+
+    private var signedPlan: GrantPlan? {
         for entry in entries(of: .plan).reversed() where counts(entry) {
-            guard case .plan(let plan) = entry.statement.content else { continue }
-            guard case .newest = horizon, let policy = ledger.policy else { return plan }
-            return plan.narrowed(by: policy)
+            if case .plan(let plan) = entry.statement.content { return plan }
         }
         return nil
     }
 
     func isEntitled(_ party: Signer, to compartment: Compartment) -> Bool {
-        guard let row = plan?[compartment] else { return false }
+        guard let row = row(for: compartment) else { return false }
         switch party {
         case .recovery: return row.parties.contains(.recovery)
         case .user(let user):
@@ -112,7 +125,7 @@ struct View {
 
     /// Whether the plan gives the compartment to this certified person other than by standing.
     func isAssignedOrAuthor(_ user: UserID, of compartment: Compartment) -> Bool {
-        guard let row = plan?[compartment], let roles = certificate(of: user)?.roles else { return false }
+        guard let row = row(for: compartment), let roles = certificate(of: user)?.roles else { return false }
         if row.parties.contains(.author), compartment.audience == .author(user) {
             if case .user(let owner) = compartment.home { return owner == user }
             return !recused(from: compartment.home).contains(user)

@@ -7,7 +7,8 @@ set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 ours=${1:-$root/.build/debug/varlink-certification}
 venv=$root/.build/certification-venv
-theirs="$venv/bin/python3 -m varlink.tests.test_certification"
+
+theirs() { "$venv/bin/python3" -m varlink.tests.test_certification "$@"; }
 
 if [ ! -x "$venv/bin/python3" ]; then
     python3 -m venv "$venv"
@@ -33,17 +34,19 @@ await_socket() {
 }
 
 passes() {
-    "$@" >"$work/out" 2>&1 && grep -q '^Certification passed$' "$work/out" || { cat "$work/out" >&2; exit 1; }
+    if "$@" >"$work/out" 2>&1 && grep -q '^Certification passed$' "$work/out"; then return; fi
+    cat "$work/out" >&2
+    exit 1
 }
 
 "$ours" --server "$work/ours" >"$work/server" 2>&1 &
 server=$!
 await_socket "$work/ours"
-passes $theirs "--varlink=unix:$work/ours" --client
+passes theirs "--varlink=unix:$work/ours" --client
 echo "their client, our server: passed"
 kill "$server"
 
-$theirs "--varlink=unix:$work/theirs" >"$work/server" 2>&1 &
+"$venv/bin/python3" -m varlink.tests.test_certification "--varlink=unix:$work/theirs" >"$work/server" 2>&1 &
 server=$!
 await_socket "$work/theirs"
 passes "$ours" --client "$work/theirs"

@@ -51,7 +51,9 @@ for file in sysusers tmpfiles; do
     command -v "systemd-$file" >/dev/null || continue
     mkdir -p "$work/root/etc" "$work/root/usr/lib/$file.d"
     cp "$root/systemd/$file.d/amanat.conf" "$work/root/usr/lib/$file.d/"
-    systemd-$file --root="$work/root" $([ $file = tmpfiles ] && echo --create --prefix=/run --prefix=/etc) amanat.conf
+    set -- --root="$work/root"
+    [ "$file" != tmpfiles ] || set -- "$@" --create --prefix=/run --prefix=/etc
+    "systemd-$file" "$@" amanat.conf
 done
 if command -v systemd-tmpfiles >/dev/null; then
     mode=$(stat -c %a "$work/root/run/amanat")

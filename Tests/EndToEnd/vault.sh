@@ -1,6 +1,6 @@
 # A private daemon on a vault in a temporary directory; sourced by the scripts beside it.
 # Takes: $bin, the folder with amanatd and amanat. Gives: $work, $pass, functions start_daemon, stop_daemon, kill_daemon.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 umask 077
 work=$(mktemp -d "${TMPDIR:-/tmp}/amanat.XXXXXX")

@@ -1,3 +1,4 @@
+import Glibc
 import Interfaces
 
 /// What a verb works with: the daemon, the person at this terminal, and the ways to speak to her.
@@ -32,6 +33,13 @@ package struct Desk: Sendable {
             if case .noPrivateDirectory = error { throw .notLoggedIn(user: user) }
             throw error
         }
+    }
+
+    /// The session of a call that root may make without one.
+    ///
+    /// Whoever happens to be logged in on root's terminal must not keep root from sealing; `--as` names a person.
+    package var sessionUnlessRoot: SavedSession? {
+        user == nil && getuid() == 0 ? nil : try? session()
     }
 
     /// The person whose commands these are, logged in or not.

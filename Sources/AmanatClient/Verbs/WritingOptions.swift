@@ -2,6 +2,7 @@ import ArgumentParser
 import CTerminal
 import CanonicalJSON
 import FoundationEssentials
+import Glibc
 import Interfaces
 
 /// Where a record's content comes from, if not from an editor.
@@ -33,13 +34,22 @@ struct WritingOptions: ParsableArguments {
     }
 
     private static func contents(of file: String) throws(CommandError) -> String {
-        let path = file == "-" ? "/dev/stdin" : file
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw .file(path: file, errno: cterminal_status_of(path).error)
+        guard let bytes = file == "-" ? standardInput() : FileManager.default.contents(atPath: file).map(Array.init)
+        else {
+            let status = cterminal_status_of(file)
+            let refusal = status.mode & S_IFMT == S_IFDIR ? EISDIR : EACCES
+            throw .file(path: file, errno: status.error == 0 ? refusal : status.error)
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .form([FormFault(line: nil, "the input is not UTF-8")])
         }
         return text
+    }
+
+    /// Read by its descriptor: a path such as /dev/stdin opens neither pipes nor, without dumps, anything but root's.
+    private static func standardInput() -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let byte = UInt8(exactly: cterminal_read_byte(0)) { bytes.append(byte) }
+        return bytes
     }
 }

@@ -45,7 +45,13 @@ package struct VaultService {
         bind(InitVault.self)
         bind(ResumeInit.self)
         bind(UnsealVault.self)
-        bind(SealVault.self)
+        service.register(Interfaces.Vault.Seal.self) { call throws(VarlinkFailure) in
+            do throws(VaultError) {
+                return try await vault.seal(call.parameters, for: VaultCore.Caller(call.caller))
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+        }
         bind(ClaimShare.self)
         bind(ConfirmShare.self)
         bind(KeysStatus.self)

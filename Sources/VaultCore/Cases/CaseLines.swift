@@ -65,15 +65,37 @@ struct CaseLines {
         }
     }
 
+    /// Counts the records the caller may see; decides once for all records of one author in one compartment.
     private func visible(_ records: [RecordID], _ caseFile: CaseID) throws(VaultError) -> Int {
+        var decided: [Standing: Bool] = [:]
         var count = 0
         for record in records {
-            let descriptor = try desk.find(record).descriptor
-            let object = try work.object(
-                descriptor.domain.text, descriptor.audience, author: descriptor.author, of: caseFile, .nothing)
-            if mayRead(object) { count += 1 }
+            let standing = Standing(try desk.descriptor(of: record))
+            let isVisible: Bool
+            if let known = decided[standing] {
+                isVisible = known
+            } else {
+                isVisible = mayRead(
+                    try work.object(
+                        standing.domain.text, standing.audience, author: standing.author, of: caseFile, .nothing))
+                decided[standing] = isVisible
+            }
+            if isVisible { count += 1 }
         }
         return count
+    }
+
+    /// All that the policy asks of a record inside one case.
+    private struct Standing: Hashable {
+        let domain: DomainName
+        let audience: Trust.Audience
+        let author: UserID
+
+        init(_ descriptor: VersionDescriptor) {
+            domain = descriptor.domain
+            audience = descriptor.audience
+            author = descriptor.author
+        }
     }
 
     private func assigned(_ caseFile: CaseID) throws(VaultError) -> [String] {

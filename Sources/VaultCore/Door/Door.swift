@@ -71,16 +71,20 @@ struct Door {
         _ database: Database, _ state: WriterState, _ step: () throws(VaultError) -> Value
     ) throws(VaultError) -> Value {
         let before = state.mark()
-        var result: Result<Value, VaultError> = .failure(.logBlocked(.failing))
+        var result: Result<Value, VaultError>?
         do {
             try database.inSavepoint {
-                result = Result(catching: step)
-                return (try? result.get()) == nil ? .rollback : .commit
+                let outcome = Result(catching: step)
+                result = outcome
+                return (try? outcome.get()) == nil ? .rollback : .commit
             }
         } catch {
             state.restore(before)
+            // When SQLite has undone the transaction already, the step knows why and the rollback doesn't.
+            if case .failure(let cause) = result { throw cause }
             throw VaultError(storage: error)
         }
+        guard let result else { throw .logBlocked(.failing) }
         if case .failure = result { state.restore(before) }
         return try result.get()
     }

@@ -84,11 +84,9 @@ package final class Vault: Sendable {
     ) async throws(VaultError) -> Op.Method.Reply {
         var operation = operation
         let request: Work.Request
-        do {
-            request = try admit(operation, caller)
-            try await operation.ready(in: self, for: caller)
-        } catch {
-            try await refuse(Op.action.rawValue, caller, error)
+        do { request = try admit(operation, caller) } catch { try await refuse(Op.action.rawValue, caller, error) }
+        do { try await operation.ready(in: self, for: caller) } catch {
+            try await refuse(Op.action.rawValue, request, error)
         }
         let prepared = operation
         let release = try await noting {
@@ -129,8 +127,15 @@ package final class Vault: Sendable {
 
     /// Leaves the entry of a refusal that came before any transaction, then refuses.
     package func refuse(_ action: String, _ caller: Caller, _ error: VaultError) async throws(VaultError) -> Never {
+        try await refuse(
+            action, Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil), error)
+    }
+
+    /// The same for a request whose session is known already, so that the entry names the person.
+    private func refuse(
+        _ action: String, _ request: Work.Request, _ error: VaultError
+    ) async throws(VaultError) -> Never {
         guard facts.phase != .absent else { throw error }
-        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
         let _: Bool = try await noting { () async throws(VaultError) in
             try await Door(vault: self).pass(action, request) { _ throws(VaultError) in throw error }
         }

@@ -53,6 +53,16 @@ struct DraftDesk {
         try all().first { $0.id == id }
     }
 
+    /// One of the caller's drafts, once the policy lets her do this to it; `notFound` for what isn't hers.
+    func admitted(_ action: ActionID, to text: String) throws(VaultError) -> DraftTable.Stored {
+        try work.admit(action)
+        guard let draft = try find(RecordID(asked: text)) else { throw .notFound }
+        let me = try work.session().user
+        let audience: Trust.Audience = draft.descriptor.audience == Cases.Audience.author.rawValue ? .author(me) : .team
+        try work.decide(action, on: try work.object(draft.descriptor.domain, audience, author: me, of: nil, .nothing))
+        return draft
+    }
+
     /// What opens a draft once its entry is durable.
     func opener(of draft: DraftTable.Stored) throws(VaultError) -> @Sendable () throws(VaultError) -> String {
         let me = try work.session().user

@@ -47,6 +47,12 @@ struct RecordDesk {
         return stored
     }
 
+    /// What a record's newest version is, without its content.
+    func descriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor {
+        guard let descriptor = try records.newestDescriptor(of: record) else { throw .notFound }
+        return descriptor
+    }
+
     func newestVersion(of record: RecordID) throws(VaultError) -> UInt32 {
         guard let newest = try records.newestVersion(of: record) else { throw .notFound }
         return newest

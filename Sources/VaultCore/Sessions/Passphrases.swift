@@ -1,3 +1,4 @@
+import GRDB
 import Sealing
 import Trust
 
@@ -55,15 +56,19 @@ extension Vault {
         try await look(in: nil, for: Caller(uid: premises.ownUID), step)
     }
 
-    /// The same as one session sees it.
+    /// The same as one session sees it; works while the log takes no entry.
     func look<Value: Sendable>(
         in session: OpenSession?, for caller: Caller,
         _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
     ) async throws(VaultError) -> Value {
         let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: session)
         let vault = self
-        return try await loop.perform { database, state throws(VaultError) in
-            try step(Work(vault, Store(database: database), state, request))
+        do {
+            return try await file.queue.read { database in
+                try step(Work(vault, Store(database: database), vault.writerState, request))
+            }
+        } catch {
+            throw VaultError(storage: error)
         }
     }
 

@@ -9,8 +9,8 @@ import Synchronization
 final class CommitLoop: Sendable {
     /// A request waiting for its turn in a transaction.
     private struct Job: Sendable {
-        /// Runs inside the savepoint; must not throw, it keeps its own result.
-        let run: @Sendable (Database) -> Void
+        /// Runs inside the savepoint and keeps its own result; returns what it was refused with.
+        let run: @Sendable (Database) -> VaultError?
         /// Called once the commit is durable, or with the error that undid it.
         let finish: @Sendable (VaultError?) -> Void
     }
@@ -85,7 +85,11 @@ final class CommitLoop: Sendable {
         do {
             try database.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    for job in jobs { job.run(database) }
+                    for job in jobs {
+                        let refusal = job.run(database)
+                        // A full disk may have undone the whole transaction: nothing in it counts then.
+                        if !database.isInsideTransaction { throw refusal ?? .logBlocked(.failing) }
+                    }
                     return .commit
                 }
             }
@@ -101,9 +105,11 @@ final class CommitLoop: Sendable {
 private final class ResultSlot<Success: Sendable>: Sendable {
     private let result = Mutex<Result<Success, VaultError>>(.failure(.logBlocked(.failing)))
 
-    func fill(_ step: () throws(VaultError) -> Success) {
+    func fill(_ step: () throws(VaultError) -> Success) -> VaultError? {
         let outcome = Result(catching: step)
         result.withLock { $0 = outcome }
+        if case .failure(let refusal) = outcome { return refusal }
+        return nil
     }
 
     func take() throws(VaultError) -> Success {

@@ -30,6 +30,18 @@ struct RecordTable {
         return UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
     }
 
+    /// What the newest version of a record is, its content left on the disk: what a list or a count needs.
+    func newestDescriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor? {
+        let row = try store.row(
+            """
+            SELECT r.version, v.descriptor FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version
+            WHERE r.id = ?
+            """, [record.bytes.data])
+        guard let row else { return nil }
+        let version = UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
+        return try openDescriptor(row.blob(1, of: .recordVersion), RecordPlace(record: record, version: version))
+    }
+
     func version(_ place: RecordPlace) throws(VaultError) -> StoredVersion? {
         let row = try store.row(
             "SELECT entered, descriptor, content FROM record_version WHERE record = ? AND version = ?",

@@ -3,7 +3,8 @@ import Trust
 
 /// Deletes the sealed keys of those who lost the right to them; what they have read, they may have copied.
 ///
-/// The compartment is stale from then on: it takes no write until a holder opens the next epoch.
+/// Where this session holds the key, the next epoch is opened at once, under a key they never had; elsewhere the
+/// compartment is stale: it takes no write until a holder opens the next epoch.
 struct Revocation {
     private let work: Work
     private let trust: TrustDesk
@@ -26,8 +27,21 @@ struct Revocation {
             for epoch in 1...current.number {
                 for gone in ledger.formerGrantees(of: id, epoch: epoch) { try grants.delete(id, epoch, gone) }
             }
-            if ledger.isStale(id) { stale += 1 }
+            if ledger.isStale(id), try !renew(Compartment(home: home, domain: key.domain)) { stale += 1 }
         }
         return stale
+    }
+
+    /// Opens the next epoch if this session may.
+    private func renew(_ compartment: Compartment) throws(VaultError) -> Bool {
+        do {
+            _ = try CompartmentDesk(work).keyForWriting(compartment)
+            return true
+        } catch {
+            switch error {
+            case .noKey, .denied: return false
+            default: throw error
+            }
+        }
     }
 }

@@ -13,11 +13,14 @@ extension Centre {
         let shares: [String]
     }
 
-    func initialise(custodians: [String] = ["Amina", "Bilal", "Chand"]) async throws -> Interfaces.Vault.Init.Reply {
+    func initialise(
+        custodians: [String] = ["Amina", "Bilal", "Chand"], threshold: Int = 2
+    ) async throws -> Interfaces.Vault.Init.Reply {
         try await perform(
             InitVault(
                 .init(
-                    admin: "root-admin", uid: 0, custodians: custodians, threshold: 2, passphrase: Self.unsealing,
+                    admin: "root-admin", uid: 0, custodians: custodians, threshold: threshold,
+                    passphrase: Self.unsealing,
                     credential: false, request: fresh())))
     }
 

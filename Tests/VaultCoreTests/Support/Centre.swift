@@ -97,6 +97,11 @@ final class TestClock: Sendable {
         }
     }
 
+    func follow(_ other: TestClock) {
+        let reading = other.now
+        time.withLock { $0 = reading }
+    }
+
     func advance(seconds: Int64) {
         time.withLock { $0 += seconds * 1_000_000 }
     }

@@ -20,6 +20,11 @@ final class Ghost: Sendable {
     }
 
     var identity: PublicIdentity { seed.publicIdentity }
+
+    func sign(_ message: [UInt8]) throws -> [UInt8] {
+        let key = try seed.signingKey()
+        return key.sign(message).bytes
+    }
 }
 
 /// What an administrator can write who holds the database, the root key, and so all master and directory keys.
@@ -133,7 +138,7 @@ extension Intruder {
     /// Compartment keys that the seeds open.
     func keysWithin(_ compartment: Compartment, _ ghosts: [Ghost]) throws -> [SharedKey] {
         var found: [SharedKey] = []
-        let users = try accounts.ids() + ghosts.map(\.user)
+        let users = Set(try accounts.ids() + ghosts.map(\.user))
         for epoch in 1...5 as ClosedRange<UInt64> {
             for grantee in [Grantee.recovery] + users.map({ .user($0) }) {
                 guard let sealed = try? grants.sealed(compartment.id(in: keys.vault), epoch, grantee) else { continue }

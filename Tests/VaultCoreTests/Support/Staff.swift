@@ -56,14 +56,7 @@ struct Staff: Sendable {
 
     /// The same disk in a new place: what a start after `kill -9` finds, unsealed, with everybody logged in.
     func restarted() throws -> Staff {
-        let place = TemporaryPlace()
-        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: centre.directory + "/vault.db" + suffix)
-        {
-            try FileManager.default.copyItem(
-                atPath: centre.directory + "/vault.db" + suffix, toPath: place.path + "/vault.db" + suffix)
-        }
-        let next = try Centre(in: place)
-        next.vault.hold(centre.vault.keys)
+        let next = try centre.restart()
         var staff = Staff(
             centre: next, admin: admin, supervisor: supervisor, worker: worker, parveen: parveen, noor: noor,
             auditor: auditor, newcomer: newcomer, file: file, note: note, processNote: processNote)
@@ -132,7 +125,9 @@ extension Centre {
     /// Writes a statement that no operation writes yet, signed by a live session.
     func state(_ content: Content, on subject: Trust.Subject, by person: Person) async throws {
         let session = try vault.session(person.session, of: Centre.root)
-        try await vault.look(in: session, for: Centre.root) { work throws(VaultError) in
+        let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: session)
+        try await vault.loop.perform { [vault] database, state throws(VaultError) in
+            let work = Work(vault, Store(database: database), state, request)
             let trust = try work.trust()
             try trust.load([subject])
             try trust.state(content, on: subject)

@@ -10,7 +10,8 @@ struct DiagnoseVerb: Verb {
     @OptionGroup var global: GlobalOptions
 
     func perform(at desk: Desk) async throws(CommandError) {
-        let reply = try await desk.daemon.call(Vault.Diagnose.self, Vault.Diagnose.Parameters())
+        let token = desk.sessionUnlessRoot?.token
+        let reply = try await desk.daemon.call(Vault.Diagnose.self, Vault.Diagnose.Parameters(session: token))
         try desk.output.json(reply)
         var table = Table(["", "finding", "detail"])
         for finding in reply.findings { table.add([finding.well ? "ok" : "NOT WELL", finding.code, finding.detail]) }

@@ -10,7 +10,7 @@ struct SealVerb: Verb {
     @OptionGroup var global: GlobalOptions
 
     func perform(at desk: Desk) async throws(CommandError) {
-        let token = (try? desk.session())?.token
+        let token = desk.sessionUnlessRoot?.token
         let reply = try await desk.daemon.call(Vault.Seal.self, Vault.Seal.Parameters(session: token))
         try desk.output.json(reply)
         desk.output.line("The vault is sealed.")

@@ -18,10 +18,9 @@ package struct DiscardDraft: Operation {
     package var token: String? { parameters.session }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        let me = try work.session().user
-        try work.decide(Self.action, on: try work.object(nil, author: me, of: nil, .nothing))
-        work.entry.record = try RecordID(asked: parameters.draft).text
-        try DraftDesk(work).discard(parameters.draft)
+        let desk = try DraftDesk(work)
+        work.entry.record = try desk.admitted(Self.action, to: parameters.draft).id.text
+        try desk.discard(parameters.draft)
         return .ready(Method.Reply())
     }
 }

@@ -17,10 +17,8 @@ package struct ResumeDraft: Operation {
     package var token: String? { parameters.session }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        let me = try work.session().user
-        try work.decide(Self.action, on: try work.object(nil, author: me, of: nil, .nothing))
         let desk = try DraftDesk(work)
-        guard let draft = try desk.find(RecordID(asked: parameters.draft)) else { throw .notFound }
+        let draft = try desk.admitted(Self.action, to: parameters.draft)
         let open = try desk.opener(of: draft)
         return .opening { () throws(VaultError) in Method.Reply(draft: draft.shown, text: try open()) }
     }

@@ -19,14 +19,16 @@ package struct SaveDraft: Operation {
     package var token: String? { parameters.session }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.admit(Self.action)
         let row = try CaseBook(work).find(parameters.case)
         let placed = try FormBook(work).place(
             kind: parameters.kind, domain: parameters.domain, audience: parameters.audience, home: .caseFile(row.id))
         let compartment = placed.compartment
         let me = try work.session().user
-        try work.decide(
-            Self.action,
-            on: try work.object(compartment.domain.text, compartment.audience, author: me, of: row.id, .nothing))
+        let object = try work.object(compartment.domain.text, compartment.audience, author: me, of: row.id, .nothing)
+        // A draft is for a case its author may write in; taking any other would tell that it exists.
+        try work.decide(AddRecord.action, on: object)
+        try work.decide(Self.action, on: object)
         guard parameters.text.utf8.count <= Form.contentLimit else {
             throw .invalidInput(parameter: "text", fault: "too-long")
         }

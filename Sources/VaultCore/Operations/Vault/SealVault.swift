@@ -15,14 +15,36 @@ package struct SealVault: Operation {
 
     package var token: String? { parameters.session }
 
-    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        if work.sessionIfAny != nil {
-            try work.decide(Self.action)
-        } else if work.caller.uid != 0 && work.caller.uid != work.premises.ownUID {
+    /// Acts before any transaction: a log that takes no entry must not keep the keys in memory.
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        if let token {
+            let session = try vault.session(token, of: caller)
+            try await vault.look(in: session, for: caller) { work throws(VaultError) in try work.decide(Self.action) }
+        } else if caller.uid != 0 && caller.uid != vault.premises.ownUID {
             throw .denied(rule: "seal.root-only")
         }
-        work.vault.hold(nil)
-        work.state.forget()
+        vault.hold(nil)
+        vault.writerState.forget()
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        // Writing the entry reads the caller's account once more.
+        let state = work.state
+        work.onceDurable { state.forget() }
         return .ready(Method.Reply())
+    }
+}
+
+extension Vault {
+    /// Seals, and says so even when the log takes no entry: the keys are gone by then, and `status` names the cause.
+    package func seal(
+        _ parameters: SealVault.Method.Parameters, for caller: Caller
+    ) async throws(VaultError) -> SealVault.Method.Reply {
+        do {
+            return try await perform(SealVault(parameters), for: caller)
+        } catch {
+            guard case .logBlocked = error, !holdsKeys else { throw error }
+            return SealVault.Method.Reply()
+        }
     }
 }

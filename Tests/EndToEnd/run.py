@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Plays the real daemon and client through what must work and what must be refused.
+
+usage: run.py --bin DIR [--torture] [NAME…]
+
+A NAME is a topic (refusals, hostile, storage, kills, memory, clients, flow) or part of a test's sentence.
+One line per test; the last line counts them. Exit code 1 when one failed.
+"""
+
+import argparse
+import pathlib
+import sys
+import time
+import traceback
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.dont_write_bytecode = True
+
+import centre  # noqa: E402
+from topics import clients, flow, hostile, kills, memory, refusals, storage  # noqa: E402
+
+TOPICS = [refusals, hostile, storage, kills, memory, clients, flow]
+
+
+class Run:
+    """The chosen tests; those that only wait (a generator yields the seconds) begin first and end last."""
+
+    def __init__(self, template, verbose):
+        self.template = template
+        self.verbose = verbose
+        self.counts = {"passed": 0, "failed": 0, "skipped": 0}
+        self.waiting = []
+
+    def tests(self, tests):
+        for test in sorted(tests, key=lambda test: not test.waits):
+            self.step(test, None)
+        for due, test, steps in sorted(self.waiting, key=lambda waiting: waiting[0]):
+            time.sleep(max(0, due - time.monotonic()))
+            self.step(test, steps)
+
+    def step(self, test, steps):
+        began = time.monotonic()
+        try:
+            if steps is None and test.waits:
+                steps = test.body(self.template)
+                self.waiting.append((time.monotonic() + next(steps), test, steps))
+                return
+            if steps is None:
+                test.body(self.template)
+            else:
+                next(steps, None)
+            self.tell("passed", test, f"{time.monotonic() - began:.1f} s")
+        except centre.Skipped as notice:
+            self.tell("skipped", test, str(notice))
+        except Exception as error:  # a test's failure, whatever it is, doesn't end the others
+            self.tell("failed", test, str(error) or type(error).__name__)
+            if self.verbose:
+                traceback.print_exc()
+
+    def tell(self, outcome, test, words):
+        self.counts[outcome] += 1
+        print(f"{outcome:8}{test.topic}: {test.sentence} ({words})", flush=True)
+
+
+def chosen(names):
+    tests = [test for topic in TOPICS for test in topic.TESTS]
+    return [test for test in tests if not names or any(n == test.topic or n in test.sentence for n in names)]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bin", required=True, help="the folder with amanatd and amanat")
+    parser.add_argument("--torture", action="store_true", help="full numbers")
+    parser.add_argument("--verbose", action="store_true", help="show where a test failed")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    tests = chosen(options.names)
+    if not tests:
+        parser.error("no test has such a name")
+    template = centre.Template(options.bin)
+    template.torture = options.torture
+    run = Run(template, options.verbose)
+    try:
+        run.tests(tests)
+    finally:
+        for _, _, steps in run.waiting:
+            steps.close()
+        template.close()
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**run.counts))
+    return 1 if run.counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The tests, one file a topic; each takes the `Template` and opens vaults of its own."""

@@ -1,0 +1,179 @@
+import CanonicalJSON
+import FoundationEssentials
+import Interfaces
+
+@testable import VaultCore
+
+/// One method that needs a session: how it is called, who may, and who may not.
+struct Deed: Sendable {
+    let method: String
+    let action: String
+    let by: String
+    /// Whom the policy refuses; nil where everybody with a session may.
+    let refused: String?
+    let call: @Sendable (Staff, String) async throws -> Void
+
+    private init(
+        _ method: String, _ action: String, by: String, refused: String?,
+        _ call: @escaping @Sendable (Staff, String) async throws -> Void
+    ) {
+        self.method = method
+        self.action = action
+        self.by = by
+        self.refused = refused
+        self.call = call
+    }
+
+    static let all = session + people + cases + records + drafts + audit
+
+    private static let session = [
+        Deed("Session.Logout", "logout", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(Logout(.init(session: session)))
+        },
+        Deed("Session.WhoAmI", "whoami", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(WhoAmI(.init(session: session)))
+        },
+        Deed("Session.Today", "today", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(Today(.init(session: session)))
+        },
+        Deed("Session.ChangePassphrase", "change_passphrase", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(
+                ChangePassphrase(.init(session: session, old: staff.noor.passphrase, new: "tulak-simor-vadep-ganil")))
+        },
+        Deed("Keys.Status", "keys_status", by: "root-admin", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(KeysStatus(.init(session: session)))
+        },
+    ]
+
+    private static let people = [
+        Deed("People.AddUser", "add_user", by: "root-admin", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(
+                AddUser(.init(session: session, name: "rabia", roles: ["monitor"], uids: [7], request: fresh())))
+        },
+        Deed("People.ListUsers", "list_users", by: "root-admin", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(ListUsers(.init(session: session)))
+        },
+        Deed("People.ShowUser", "show_user", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(ShowUser(.init(session: session, name: "wazir")))
+        },
+        Deed("People.SetRoles", "set_roles", by: "root-admin", refused: "sana") { staff, session in
+            let passphrase = (session == staff.admin.session ? staff.admin : staff.supervisor).passphrase
+            _ = try await staff.centre.perform(
+                SetRoles(
+                    .init(
+                        session: session, name: "nadia", roles: ["social_worker"], passphrase: passphrase,
+                        request: fresh())))
+        },
+        Deed("People.BindUser", "bind_user", by: "root-admin", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(
+                BindUser(.init(session: session, name: "nadia", uids: [9], request: fresh())))
+        },
+        Deed("People.DisableUser", "disable_user", by: "root-admin", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(
+                DisableUser(.init(session: session, name: "nadia", preview: false, request: fresh())))
+        },
+        Deed("People.Fingerprint", "fingerprint", by: "sana", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(ShowFingerprint(.init(session: session, name: "nadia")))
+        },
+        Deed("People.Vouch", "vouch", by: "sana", refused: "root-admin") { staff, session in
+            let passphrase = (session == staff.admin.session ? staff.admin : staff.supervisor).passphrase
+            _ = try await staff.centre.perform(
+                Vouch(
+                    .init(
+                        session: session, name: "nadia", fingerprint: staff.newcomer.fingerprint,
+                        passphrase: passphrase, request: fresh())))
+        },
+    ]
+
+    private static let cases = [
+        Deed("Cases.OpenCase", "open_case", by: "wazir", refused: "noor") { staff, session in
+            _ = try await staff.centre.openCase(by: staff.with(session))
+        },
+        Deed("Cases.ListCases", "list_cases", by: "wazir", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.all(ListCases(.init(session: session)))
+        },
+        Deed("Cases.FindCase", "find_case", by: "wazir", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.all(FindCase(.init(session: session, text: "gul")))
+        },
+        Deed("Cases.ShowCase", "show_case", by: "wazir", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.perform(ShowCase(.init(session: session, case: staff.file)))
+        },
+        Deed("Cases.Assign", "assign", by: "sana", refused: "noor") { staff, session in
+            try await staff.centre.assign(staff.noor, to: staff.file, by: staff.with(session))
+        },
+        Deed("Cases.Unassign", "unassign", by: "sana", refused: "root-admin") { staff, session in
+            try await staff.centre.unassign("noor", from: staff.file, by: staff.with(session))
+        },
+        Deed("Cases.ListForms", "list_forms", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(ListForms(.init(session: session)))
+        },
+    ]
+
+    private static let records = [
+        Deed("Cases.AddRecord", "add_record", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.write("new", in: staff.file, by: staff.with(session))
+        },
+        Deed("Cases.AmendRecord", "amend_record", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.amend(staff.note, base: 1, to: "amended", by: staff.with(session))
+        },
+        Deed("Cases.ReadRecord", "read_record", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.read(staff.note, by: staff.with(session))
+        },
+        Deed("Cases.ListRecords", "list_records", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.all(ListRecords(.init(session: session, case: staff.file)))
+        },
+        Deed("Cases.RecordHistory", "record_history", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.perform(RecordHistory(.init(session: session, record: staff.note)))
+        },
+    ]
+
+    private static let drafts = [
+        Deed("Cases.SaveDraft", "save_draft", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.saveDraft("half", in: staff.file, by: staff.with(session))
+        },
+        Deed("Cases.ListDrafts", "list_drafts", by: "parveen", refused: "root-admin") { staff, session in
+            _ = try await staff.centre.perform(ListDrafts(.init(session: session)))
+        },
+        Deed("Cases.ResumeDraft", "resume_draft", by: "parveen", refused: "root-admin") { staff, session in
+            let draft = (try? await staff.centre.saveDraft("half", in: staff.file, by: staff.with(session))) ?? "none"
+            _ = try await staff.centre.perform(ResumeDraft(.init(session: session, draft: draft)))
+        },
+        Deed("Cases.DiscardDraft", "discard_draft", by: "parveen", refused: "root-admin") { staff, session in
+            let draft = (try? await staff.centre.saveDraft("half", in: staff.file, by: staff.with(session))) ?? "none"
+            _ = try await staff.centre.perform(DiscardDraft(.init(session: session, draft: draft)))
+        },
+    ]
+
+    private static let audit = [
+        Deed("Audit.List", "list_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.all(ListAudit(.init(session: session)))
+        },
+        Deed("Audit.Show", "show_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(ShowAudit(.init(session: session, seq: 0)))
+        },
+    ]
+}
+
+extension Staff {
+    func person(_ name: String) -> Centre.Person? { people.first { $0.name == name } }
+
+    /// Somebody known by her session only.
+    func with(_ session: String) -> Centre.Person {
+        people.first { $0.session == session }
+            ?? Centre.Person(name: "nobody", passphrase: "none", session: session, fingerprint: "")
+    }
+}
+
+extension Centre {
+    @discardableResult
+    func amend(
+        _ record: String, base: Int, to text: String, by author: Person, request: String = fresh()
+    ) async throws -> Int {
+        try await perform(
+            AmendRecord(
+                .init(
+                    session: author.session, record: record, base: base, reason: "a slip",
+                    fields: ["note": .string(text)], request: request))
+        ).version
+    }
+}
