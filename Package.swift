@@ -84,6 +84,9 @@ let package = Package(
         .executableTarget(
             name: "varlink-certification", dependencies: ["Varlink", "CanonicalJSON"],
             path: "Tests/VarlinkCertification", exclude: ["org.varlink.certification.varlink"], swiftSettings: strict),
+        .executableTarget(
+            name: "amanat-bench", dependencies: ["Varlink", "Interfaces", "CanonicalJSON", grdb, arguments],
+            path: "Tests/Bench", swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),

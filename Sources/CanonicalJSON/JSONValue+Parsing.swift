@@ -7,7 +7,7 @@ extension JSONValue {
     /// show afterwards: the decoder keeps one of them, so the tree has fewer members than the text has colons.
     /// `maximumDepth` counts nested arrays and objects.
     package init(parsing bytes: [UInt8], maximumDepth: Int = 64) throws(CanonicalJSONError) {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+        guard (try? UTF8Span(validating: bytes.span)) != nil else { throw .notUTF8 }
         let scan = try StructureScan(bytes, maximumDepth: maximumDepth)
         let value: JSONValue
         do {

@@ -11,21 +11,23 @@ package struct AssociatedData: Sendable, Hashable {
         encoded = LabelledFields.encode(label, [])
     }
 
-    package func adding(_ bytes: [UInt8]) -> AssociatedData {
-        var longer = self
-        longer.encoded.append(field: bytes)
-        return longer
+    /// Consumes itself, so that a chain of fields grows one buffer.
+    package consuming func adding(_ bytes: [UInt8]) -> AssociatedData {
+        encoded.append(field: bytes)
+        return self
     }
 
     /// The text's UTF-8, as it is.
-    package func adding(_ text: String) -> AssociatedData {
-        adding(Array(text.utf8))
+    package consuming func adding(_ text: String) -> AssociatedData {
+        encoded.append(bigEndian: UInt32(text.utf8.count))
+        encoded.append(contentsOf: text.utf8)
+        return self
     }
 
     /// Eight bytes, most significant first.
-    package func adding(_ number: UInt64) -> AssociatedData {
-        var bytes: [UInt8] = []
-        bytes.append(bigEndian: number)
-        return adding(bytes)
+    package consuming func adding(_ number: UInt64) -> AssociatedData {
+        encoded.append(bigEndian: UInt32(8))
+        encoded.append(bigEndian: number)
+        return self
     }
 }

@@ -48,12 +48,11 @@ struct CaseBook {
 
     /// A case by its id or by its reference as typed; `notFound` if there is none.
     func find(_ text: String) throws(VaultError) -> CaseRow {
-        if let reference = CaseReference(typed: text) {
+        if let id = try? CaseID(text: text) { return try find(id) }
+        guard let reference = CaseReference(typed: text),
             let bytes = try directory.value(.caseOfReference, Array(reference.description.utf8))
-            guard let bytes else { throw .notFound }
-            return try find(CaseID(stored: bytes, in: .directory))
-        }
-        return try find(CaseID(asked: text))
+        else { throw .notFound }
+        return try find(CaseID(stored: bytes, in: .directory))
     }
 
     func find(_ id: CaseID) throws(VaultError) -> CaseRow {

@@ -25,7 +25,7 @@ struct CaseLines {
         func open() throws(VaultError) -> Cases.CaseLine {
             guard let identity else { return line }
             var open = line
-            let child = ChildIdentity(try identity.open().content.fields)
+            let child = ChildIdentity(try identity.content().fields)
             open.name = child.name
             open.father = child.father
             open.age = child.age

@@ -15,7 +15,7 @@ struct Replay<Op: Operation> {
     /// What is kept of the first result.
     private struct Kept: Codable {
         let action: String
-        let parameters: [UInt8]
+        let parameters: Data
         let reply: Op.Method.Reply
     }
 
@@ -30,7 +30,7 @@ struct Replay<Op: Operation> {
         guard let request = operation.request, let before = work.keysIfUnsealed else { return try prepare() }
         let tag = tag(request, before)
         if let kept = try find(tag, before) {
-            guard kept.action == Op.action.rawValue, kept.parameters == operation.digest else {
+            guard kept.action == Op.action.rawValue, kept.parameters == operation.digest.data else {
                 throw .invalidInput(parameter: "request", fault: "used-before")
             }
             work.entry.rule = "repeated-request"
@@ -56,7 +56,7 @@ struct Replay<Op: Operation> {
     }
 
     private func keep(_ reply: Op.Method.Reply, _ tag: [UInt8], _ keys: UnsealedKeys) throws(VaultError) {
-        let kept = Kept(action: Op.action.rawValue, parameters: operation.digest, reply: reply)
+        let kept = Kept(action: Op.action.rawValue, parameters: operation.digest.data, reply: reply)
         guard let bytes = try? JSONEncoder().encode(kept) else { throw .tampered(.request, tag.hex) }
         let box = try keys.sealDirectory([UInt8](bytes), at: .request, tag)
         try work.store.run(

@@ -19,6 +19,8 @@ package final class Work {
     var actor: UserID?
     /// Memory that follows the database once the commit is durable, such as ending sessions.
     private(set) var afterCommit: [@Sendable () -> Void] = []
+    /// The caller's roles as they were when this operation first asked.
+    private var knownRoles: Set<RoleID>?
     /// The keys are this operation's own: the vault takes them over once they are durable.
     private(set) var hasAdopted = false
     private(set) var penalties: [(Store) throws(VaultError) -> Void] = []
@@ -60,6 +62,7 @@ package final class Work {
     /// Works on in the session that this very operation began.
     func enter(_ session: OpenSession) {
         sessionIfAny = session
+        knownRoles = nil
         actor = session.user
     }
 
@@ -105,10 +108,13 @@ package final class Work {
     ///
     /// The certificate has to speak of the session's own keys: an account enrolled again in the file has none in force.
     func rolesInForce() throws(VaultError) -> Set<RoleID> {
+        if let knownRoles { return knownRoles }
         let session = try session()
         guard var account = try accounts.find(session.user), !account.disabled else { throw .notLoggedIn }
         account.keys = session.person.keys.encoded
-        return try rolesInForce(of: account, pinnedTo: session.person.pin)
+        let roles = try rolesInForce(of: account, pinnedTo: session.person.pin)
+        knownRoles = roles
+        return roles
     }
 
     func rolesInForce(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {

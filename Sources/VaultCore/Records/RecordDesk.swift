@@ -82,11 +82,9 @@ struct RecordDesk {
 
     private func sign(_ new: NewVersion) throws(VaultError) -> VersionContent {
         let message = try new.content.signed(new.place, new.descriptor, vault: work.keys().vault)
-        let seed = try work.session().identity()
+        let key = try work.session().signingKey()
         var content = new.content
-        content.signature = try sealing(.session) { () throws(SealingError) in
-            try seed.signingKey().sign(message).bytes
-        }
+        content.signature = key.sign(message).bytes
         return content
     }
 
@@ -126,6 +124,16 @@ struct VersionOpener: Sendable {
     }
 
     func open() throws(VaultError) -> Version {
+        let content = try content()
+        let message = try content.signed(stored.place, stored.descriptor, vault: inner.places.vault)
+        guard let signature = try? Signature(content.signature) else {
+            return Version(content: content, verified: false)
+        }
+        return Version(content: content, verified: author.contains { $0.verify(signature, of: message) })
+    }
+
+    /// The content alone, where nobody is told whether the author's signature fits.
+    func content() throws(VaultError) -> VersionContent {
         let key = try inner.open(with: compartmentKey)
         let place = inner.places.content(stored.place, stored.descriptor)
         let plain: [UInt8]
@@ -134,11 +142,6 @@ struct VersionOpener: Sendable {
         } catch {
             throw .tampered(.recordVersion, stored.place.record.text)
         }
-        let content = try VersionContent(opened: plain, of: stored.place.record)
-        let message = try content.signed(stored.place, stored.descriptor, vault: inner.places.vault)
-        guard let signature = try? Signature(content.signature) else {
-            return Version(content: content, verified: false)
-        }
-        return Version(content: content, verified: author.contains { $0.verify(signature, of: message) })
+        return try VersionContent(opened: plain, of: stored.place.record)
     }
 }

@@ -24,11 +24,21 @@ final class OpenSession: Sendable {
 
     /// The person's own keys, opened for this request.
     func identity() throws(VaultError) -> IdentitySeed {
+        let seed = try seed()
+        return try sealing(.session) { () throws(SealingError) in try IdentitySeed(seed) }
+    }
+
+    /// The person's signing key alone, opened for this request.
+    func signingKey() throws(VaultError) -> SigningSecretKey {
+        let seed = try seed()
+        return try sealing(.session) { () throws(SealingError) in try IdentitySeed.signingKey(of: seed) }
+    }
+
+    private func seed() throws(VaultError) -> Secret {
         let box = seedBox
-        let seed = try sealing(.session) { () throws(SealingError) in
+        return try sealing(.session) { () throws(SealingError) in
             try Envelope.openSecret(box.span, under: key.key, id: 1, for: places.sessionSeed(of: person.user))
         }
-        return try sealing(.session) { () throws(SealingError) in try IdentitySeed(seed) }
     }
 
     /// A compartment key as it may rest in the session between requests.

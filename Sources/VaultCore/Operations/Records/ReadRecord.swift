@@ -38,7 +38,7 @@ package struct ReadRecord: Operation {
             var line = closed
             line.event = version.content.event
             let identity = try child.opener.map { opener throws(VaultError) in
-                ChildIdentity(try opener.open().content.fields)
+                ChildIdentity(try opener.content().fields)
             }
             return Method.Reply(
                 record: Cases.Record(

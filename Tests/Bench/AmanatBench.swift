@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+
+/// Measures the release daemon through its socket, as ratios against plain SQLite in the same minute.
+///
+/// It reports and never fails for being slow: a machine under load must not break a build.
+@main
+struct AmanatBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "amanat-bench", abstract: "Speed and memory of the daemon, against plain SQLite.")
+
+    @Option(help: ArgumentHelp("The daemon's binary, built for release.", valueName: "path"))
+    var daemon: String
+
+    @Option(help: ArgumentHelp("The shipped configuration, copied for the run.", valueName: "dir"))
+    var config = "Config"
+
+    @Option(help: ArgumentHelp("Where the figures go; vault and SQLite lie beside it.", valueName: "path"))
+    var output: String
+
+    @Flag(help: "Short runs and a tenth of the notes: to try the bench itself.")
+    var quick = false
+
+    func run() async throws {
+        let output = URL(fileURLWithPath: output).standardizedFileURL
+        let place = try BenchPlace(beside: output, config: URL(fileURLWithPath: config).standardizedFileURL)
+        defer { place.remove() }
+        let daemon = BenchDaemon(binary: URL(fileURLWithPath: daemon).standardizedFileURL, in: place)
+        defer { daemon.kill() }
+        var report = Report()
+        let run = BenchRun(daemon: daemon, place: place, extent: quick ? .quick : .full)
+        try await run.measure(into: &report)
+        try report.json().write(to: output)
+        print(report.table())
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+
+/// One measured value.
+struct Figure: Encodable, Sendable {
+    let name: String
+    let value: Double
+    let unit: String
+    /// What it is compared with: plain SQLite's same figure, or the aim for a ratio and for memory.
+    let reference: Double?
+
+    private enum Key: CodingKey {
+        case name, value, unit, reference
+    }
+
+    /// All four fields always: a figure compared with nothing says null.
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(name, forKey: .name)
+        try fields.encode(value, forKey: .value)
+        try fields.encode(unit, forKey: .unit)
+        try fields.encode(reference, forKey: .reference)
+    }
+}
+
+/// What one phase brought, and plain SQLite before and after it.
+struct Phase {
+    let action: Workload.Action
+    let connections: Int
+    let sample: Sample
+    /// The daemon's, over the whole phase.
+    let cpu: Duration
+    let plain: Sample
+
+    var name: String { "\(action.rawValue).\(connections)" }
+    var ratio: Double { sample.perSecond / plain.perSecond }
+    var cpuPerOperation: Double { cpu.microseconds / Double(max(1, sample.latencies.count)) }
+
+    /// The least ratio wanted: many connections share commits, one client waits for the disk as SQLite does.
+    var aim: Double? {
+        switch (action, connections) {
+        case (_, 1): 0.4
+        case (.read, 64): 2
+        case (.write, 64): 1.5
+        default: nil
+        }
+    }
+}
+
+/// What was measured, as a table for people and as JSON for the next run.
+struct Report {
+    private var figures: [Figure] = []
+    private var lines: [String] = []
+
+    mutating func add(_ phase: Phase) {
+        add("\(phase.name).throughput", phase.sample.perSecond, "1/s", phase.plain.perSecond)
+        add("\(phase.name).ratio", phase.ratio, "x", phase.aim)
+        for (percent, share) in [("p50", 0.5), ("p99", 0.99)] {
+            add(
+                "\(phase.name).\(percent)", phase.sample.percentile(share).microseconds, "us",
+                phase.plain.percentile(share).microseconds)
+        }
+        add("\(phase.name).cpu", phase.cpuPerOperation, "us/op", nil)
+        lines.append(line(phase))
+    }
+
+    mutating func memory(_ moment: String, _ figures: ProcessFigures) {
+        let resident = Double(figures.residentKiB) / 1_024
+        let unlocked = Double(figures.residentKiB - figures.lockedKiB) / 1_024
+        let aim: Double? = moment == "filled" ? 60 : nil
+        add("memory.\(moment).resident", resident, "MiB", aim)
+        add("memory.\(moment).unlocked", unlocked, "MiB", aim)
+        let verdict = aim.map { "   aim < \(Self.number($0, 0)) MiB: \(resident < $0 ? "met" : "not met")" } ?? ""
+        lines.append(
+            "memory at \(moment): \(Self.number(resident, 1)) MiB resident, "
+                + "\(Self.number(unlocked, 1)) MiB without locked pages\(verdict)")
+    }
+
+    /// How many notes the vault held when its memory was measured as `filled`.
+    mutating func notes(_ count: Int) {
+        add("notes", Double(count), "notes", nil)
+        lines.append("filled: \(count) notes")
+    }
+
+    /// From a start with a full vault, or an unsealing (with one Argon2id run of 64 MiB), to the answer.
+    mutating func time(_ name: String, _ time: Duration) {
+        add("time.\(name)", time.seconds * 1_000, "ms", nil)
+        lines.append("\(name) to ready: \(Self.number(time.seconds * 1_000, 0)) ms")
+    }
+
+    /// On a machine that does other work, a process that waits for the disk also waits for a processor: plain SQLite
+    /// suffers most, and the ratios flatter.
+    mutating func machine(load: Double, cores: Int) {
+        add("machine.load", load, "processes", Double(cores))
+        let hint = load > Double(cores) / 2 ? "   busy: the ratios flatter, measure on a quiet machine" : ""
+        lines.append("machine: load \(Self.number(load, 1)) on \(cores) cores\(hint)")
+    }
+
+    func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+        return try encoder.encode(figures)
+    }
+
+    func table() -> String {
+        lines.joined(separator: "\n")
+    }
+
+    private mutating func add(_ name: String, _ value: Double, _ unit: String, _ reference: Double?) {
+        figures.append(Figure(name: name, value: value, unit: unit, reference: reference))
+    }
+
+    private func line(_ phase: Phase) -> String {
+        let (sample, plain) = (phase.sample, phase.plain)
+        var text = "\(phase.action.rawValue) × \(phase.connections):".padding(
+            toLength: 12, withPad: " ", startingAt: 0)
+        text += "\(Self.number(sample.perSecond, 0))/s, plain \(Self.number(plain.perSecond, 0))/s, "
+        text += "ratio \(Self.number(phase.ratio, 2))"
+        if let aim = phase.aim {
+            text += " (aim ≥ \(Self.number(aim, 1)): \(phase.ratio >= aim ? "met" : "not met"))"
+        }
+        text += "   p50 \(Self.milliseconds(sample, 0.5)) ms (\(Self.milliseconds(plain, 0.5)))"
+        text += "   p99 \(Self.milliseconds(sample, 0.99)) ms (\(Self.milliseconds(plain, 0.99)))"
+        return text + "   CPU \(Self.number(phase.cpuPerOperation, 0)) µs/op"
+    }
+
+    private static func milliseconds(_ sample: Sample, _ share: Double) -> String {
+        number(sample.percentile(share).seconds * 1_000, 2)
+    }
+
+    private static func number(_ value: Double, _ digits: Int) -> String {
+        String(format: "%.\(digits)f", value)
+    }
+}
