@@ -88,6 +88,7 @@ let package = Package(
             name: "amanat-bench", dependencies: ["Varlink", "Interfaces", "CanonicalJSON", grdb, arguments],
             path: "Tests/Bench", swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
+        .testTarget(name: "ArchitectureTests", swiftSettings: tested),
         .testTarget(name: "CLinuxTests", dependencies: ["CLinux"], swiftSettings: tested),
         .testTarget(name: "CanonicalJSONTests", dependencies: ["CanonicalJSON"], swiftSettings: tested),
         .testTarget(

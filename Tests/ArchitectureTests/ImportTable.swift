@@ -31,10 +31,6 @@ enum ImportTable {
         "amanatd": ["AmanatDaemon"],
         "amanat": ["AmanatClient"],
         "varlink-swift": ["Varlink", "ArgumentParser"],
-        "amanat-bench": [
-            "CanonicalJSON", "CLinux", "GRDB", "Interfaces", "Sealing", "Varlink", "ArgumentParser", "NIOCore",
-            "NIOPosix",
-        ],
     ]
 
     /// Targets in C, which import nothing of ours.

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Testing
 
 /// The repository's files, found from this file's own place.
 enum SourceTree {
@@ -12,20 +11,11 @@ enum SourceTree {
         var target: String { String(path.prefix { $0 != "/" }) }
         var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
-        /// Lines without comments and without what stands in string literals; as many as `lines`.
-        var code: [String] {
-            var inLiteral = false
-            return lines.map { line in
-                let delimits = line.split(separator: "\"\"\"", omittingEmptySubsequences: false).count == 2
-                if delimits { inLiteral.toggle() }
-                return inLiteral || delimits ? "" : Self.withoutStrings(line)
-            }
-        }
-
         /// The modules that the file imports.
         var imports: Set<String> {
             Set(
                 lines.compactMap { line in
+                    guard line.utf8.count < 120, line.contains("import ") else { return nil }
                     let words = line.split(separator: " ")
                     guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
                         words[..<place].allSatisfy({ Self.beforeImport.contains(String($0)) })
@@ -39,32 +29,21 @@ enum SourceTree {
             "package", "public", "internal", "private", "@testable", "@preconcurrency",
         ]
         private static let kinds: Set = ["struct", "class", "enum", "func", "protocol", "typealias", "let", "var"]
-
-        private static func withoutStrings(_ line: Substring) -> String {
-            var code = ""
-            var inString = false
-            var isEscaped = false
-            for character in line {
-                if character == "\"" && !isEscaped { inString.toggle() } else if !inString { code.append(character) }
-                isEscaped = inString && character == "\\" && !isEscaped
-                if code.hasSuffix("//") { return String(code.dropLast(2)) }
-            }
-            return code
-        }
     }
 
     static let root = String(
         #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/"))
 
     /// All Swift files below `Sources`.
-    static func sources() throws -> [File] {
+    static let sources: [File] = {
         let folder = "\(root)/Sources"
-        return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }.sorted()
-            .map { path in
-                let bytes = try #require(FileManager.default.contents(atPath: "\(folder)/\(path)"))
-                return File(path: path, text: String(decoding: bytes, as: UTF8.self))
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path in
+            FileManager.default.contents(atPath: "\(folder)/\(path)").map {
+                File(path: path, text: String(decoding: $0, as: UTF8.self))
             }
-    }
+        }
+    }()
 
     /// The folders below a folder.
     static func folders(below path: String) throws -> Set<String> {

@@ -285,7 +285,7 @@ import Trust
     }
 
     @Test(arguments: [Departure.unassigned, .withdrawn])
-    func `an epoch planted with the seed of somebody who left takes no new write, or is named`(_ way: Departure) async throws {
+    func `an epoch planted by somebody who left takes no new write, or is named`(_ way: Departure) async throws {
         var staff = try await Staff.fresh()
         let parveen = try staff.centre.seed(of: staff.parveen)
         let before = try staff.centre.attack { try $0.grounds(of: staff.file, parveen.user) }

@@ -120,11 +120,13 @@ package enum RefusalExplanation {
                 .conflict, "Somebody has written version \(newest) meanwhile.",
                 hint: "amanat record show RECORD, then amend that version")
         case .invalidField(let field, let fault):
-            Explanation(.invalidInput, "The field \(safe(field)) can't be taken: \(FaultWords.of(fault)).")
+            Explanation(
+                .invalidInput, "The field \(safe(field)) can't be taken: \(FaultWords.of(fault)).",
+                hint: "without --field and --file the whole form opens in your editor, with its choices")
         case .unknownForm(let kind):
             Explanation(
                 .invalidInput, "There is no form \(safe(kind)) for that domain and audience.",
-                hint: "amanat help forms lists the forms once you are logged in")
+                hint: "amanat record add CASE list names the forms")
         case .noKey(let domain):
             Explanation(
                 .deniedOrAbsent, "You hold no key yet for \(safe(domain)) in this case.",

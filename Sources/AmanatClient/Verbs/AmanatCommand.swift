@@ -67,8 +67,21 @@ package enum Client {
             output.document(words + "\n")
             return ExitStatus.done.rawValue
         }
-        output.error(words.hasPrefix("Error: ") ? String(words.dropFirst(7)) : words)
-        output.hint("amanat help")
+        output.error(message(in: words))
+        output.hint(helpHint(in: words))
         return ExitStatus.usage.rawValue
+    }
+
+    /// What is wrong and the usage, without the label before and the pointer to help behind.
+    private static func message(in words: String) -> String {
+        let text = words.hasPrefix("Error: ") ? words.dropFirst(7) : Substring(words)
+        return text.split(separator: "\n").filter { !$0.hasPrefix("  See '") }.joined(separator: "\n")
+    }
+
+    /// The help of the command that was meant, which ArgumentParser names as "See 'amanat … --help'".
+    private static func helpHint(in words: String) -> String {
+        let pointer = words.split(separator: "\n").last { $0.hasPrefix("  See 'amanat ") }
+        let command = pointer?.dropFirst("  See 'amanat ".count).prefix { $0 != "-" && $0 != "'" } ?? ""
+        return command.isEmpty ? "amanat help" : "amanat help \(String(command).trimmed)"
     }
 }

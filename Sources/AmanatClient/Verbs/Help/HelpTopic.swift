@@ -69,9 +69,9 @@ private enum HelpText {
         medical_officer  medical, medicolegal, legal and general records of her own caseload
         social_worker    opens cases; general and legal records of her own caseload
         supervisor       vouches for people, assigns cases, reads the team's caseload with a reason
-        monitor          counts and reports, never content
+        monitor          counts, never content; her reports come later
         auditor          the audit log, never content
-        admin            accounts, keys and backups, never content
+        admin            accounts and the vault's keys, never content
 
         A role counts once a supervisor has vouched for the person; admin counts at once and opens nothing.
         Next: amanat whoami
@@ -110,7 +110,7 @@ private enum HelpText {
 
         Kinds of records and their fields come from the vault. A kind the vault does not know is answered with a list of
         those it knows: try amanat record add CASE list.
-        Common kinds: registration, session_note, note, follow_up, referral, case_plan.
+        Shipped: registration (amanat case open), session_note (amanat note add) and note, for any domain.
         Next: amanat help writing
         """
 

@@ -29,8 +29,13 @@ struct VouchVerb: Verb {
                 request: RequestID.random().text))
         try desk.output.json(reply)
         desk.output.line("You vouch for \(SafeText(name).isolated); keys given at once: \(reply.granted)")
-        desk.output.hint("amanat case assign CASE \(SafeText(name).isolated)")
+        if offer.roles.contains(where: { !Self.withoutCases.contains($0) }) {
+            desk.output.hint("amanat case assign CASE \(SafeText(name).isolated)")
+        }
     }
+
+    /// Roles whose holders are never assigned to a case.
+    private static let withoutCases: Set = ["admin", "auditor", "monitor", "supervisor"]
 
     /// The fingerprint, once the person says that what she heard is the same.
     private func compare(_ offer: People.Fingerprint.Reply, at desk: Desk) throws(CommandError) -> String {

@@ -21,7 +21,7 @@ struct StatusVerb: Verb {
         block.add("disk", reply.selfOpening ? "self-opening: the vault's key lies on this machine's disk" : nil)
         block.add("shares", Self.shares(reply))
         desk.output.block(block)
-        for warning in reply.warnings { desk.output.warning(SafeText(warning).isolated) }
+        for warning in reply.warnings { desk.output.warning(Self.words(for: warning)) }
         for step in reply.next where step != .none { desk.output.hint(Self.words(for: step)) }
     }
 
@@ -31,6 +31,15 @@ struct StatusVerb: Verb {
             "\(custodian.name): \(custodian.confirmed ? "read back" : custodian.claimed ? "handed out" : "waiting")"
         }
         return "\(threshold) of \(reply.custodians.count) open the vault\n" + people.joined(separator: "\n")
+    }
+
+    /// A warning's code in words; an unknown code stays a code.
+    private static func words(for warning: String) -> String {
+        switch warning {
+        case "few-supervisors": "Fewer than two supervisors: if she can't log in, nobody can vouch for anybody."
+        case "disk-opens-itself": "Whoever takes the disk has the vault's key: this machine has no TPM."
+        default: SafeText(warning).isolated
+        }
     }
 
     private static func words(for step: Vault.NextStep) -> String {
