@@ -52,7 +52,9 @@ package enum Keys {
           # The code from `init`.
           code: string,
           # The share as written down.
-          share: string
+          share: string,
+          # The first supervisor's fingerprint as she reads it aloud from her own screen: asked for with the last share.
+          fingerprint: ?string
         ) -> (
           # Custodians who have not read theirs back.
           missing: []string,
@@ -60,7 +62,7 @@ package enum Keys {
           complete: bool,
           # The first supervisor, certified at completion.
           supervisor: ?string,
-          # Her fingerprint, to be compared aloud.
+          # Her fingerprint, as it was read aloud.
           fingerprint: ?string
         )
 
@@ -198,21 +200,26 @@ package enum Keys {
             package var code: String
             /// The share as written down.
             package var share: String
+            /// The first supervisor's fingerprint as she reads it aloud from her own screen: asked for with the last share.
+            package var fingerprint: String?
 
-            package init(code: String, share: String) {
+            package init(code: String, share: String, fingerprint: String? = nil) {
                 self.code = code
                 self.share = share
+                self.fingerprint = fingerprint
             }
 
             package init(from decoder: any Decoder) throws {
-                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["code", "share"])
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["code", "share", "fingerprint"])
                 self.code = try fields.value("code")
                 self.share = try fields.value("share")
+                self.fingerprint = try fields.optional("fingerprint")
             }
 
             private enum CodingKeys: String, CodingKey {
                 case code
                 case share
+                case fingerprint
             }
         }
 
@@ -224,7 +231,7 @@ package enum Keys {
             package var complete: Bool
             /// The first supervisor, certified at completion.
             package var supervisor: String?
-            /// Her fingerprint, to be compared aloud.
+            /// Her fingerprint, as it was read aloud.
             package var fingerprint: String?
 
             package init(missing: [String], complete: Bool, supervisor: String? = nil, fingerprint: String? = nil) {

@@ -26,10 +26,12 @@ struct BenchDesk: Sendable {
                 admin: "nadia", uid: uid, custodians: ["Amina", "Bilal", "Chand"], threshold: 2,
                 passphrase: passphrase, credential: false, request: fresh))
         let admin = try await enrol("nadia", reply.enrolment)
-        _ = try await enrol("sana", try await account("sana", "supervisor", by: admin))
+        let supervisor = try await enrol("sana", try await account("sana", "supervisor", by: admin))
         for code in reply.codes {
             let claim = try await client.call(Keys.ClaimShare.self, .init(code: code.code))
-            _ = try await client.call(Keys.ConfirmShare.self, .init(code: code.code, share: claim.share))
+            _ = try await client.call(
+                Keys.ConfirmShare.self,
+                .init(code: code.code, share: claim.share, fingerprint: supervisor.fingerprint))
         }
         return Founders(admin: try await login("nadia"), supervisor: try await login("sana"))
     }

@@ -109,7 +109,8 @@ class Peer:
         self.socket.sendall(data)
 
     def ask(self, method, parameters, **flags):
-        self.send(json.dumps({"method": method, "parameters": parameters, **flags}).encode() + b"\0")
+        frame = json.dumps({"method": method, "parameters": parameters, **flags}, ensure_ascii=False)
+        self.send(frame.encode() + b"\0")
 
     def frame(self):
         """The next reply; None when the daemon closed."""
@@ -180,6 +181,7 @@ class Centre:
         self.socket = self.work / "s"
         self.journal = self.work / "journal"
         self.passphrases = {}
+        self.fingerprints = {}
         self.daemon = None
         self.case = self.note = self.process = ""
         import grp
@@ -275,7 +277,7 @@ class Centre:
         return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "NO_COLOR": "1", "HOME": str(desk),
                 "AMANAT_SOCKET": str(self.socket), "XDG_RUNTIME_DIR": str(desk)}
 
-    def run(self, *words, user=None, secret=None, given=None, uid=None, groups=None):
+    def run(self, *words, user=None, secret=None, given=None, uid=None, groups=None, seconds=60):
         """One command of the client; `secret` goes to it on a descriptor of its own, `given` on standard input."""
         words = [str(word) for word in words] + (["--as", user] if user else [])
         pipes = ()
@@ -292,7 +294,9 @@ class Centre:
         try:
             done = subprocess.run(
                 [str(self.bin / "amanat"), *words], env=self.environment(os.geteuid() if uid is None else uid),
-                input=(given or "").encode(), capture_output=True, pass_fds=pipes, timeout=60, cwd="/", **person)
+                input=(given or "").encode(), capture_output=True, pass_fds=pipes, timeout=seconds, cwd="/", **person)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"amanat {' '.join(words)}: no answer within {seconds} s") from None
         finally:
             for pipe in pipes:
                 os.close(pipe)
@@ -342,7 +346,7 @@ class Centre:
     def enrol(self, user, code, uid=None):
         answer = self.json("enrol", user, code, "--generate", uid=uid)
         self.passphrases[user] = answer["passphrase"]
-        return answer["fingerprint"]
+        self.fingerprints[user] = answer["fingerprint"]
 
     def invite(self, user, role):
         uids = [word for uid in [os.getuid()] for word in ("--uid", uid)]
@@ -361,8 +365,13 @@ class Centre:
         for code in codes:
             share = self.json("shares", "claim", code["code"], "--no-confirm")["share"]
             shares.append(share)
-            self.run("shares", "confirm", code["code"], secret=share.replace("\n", "-")).ok()
+            self.confirm(code, share).ok()
         return shares
+
+    def confirm(self, code, share):
+        """A custodian reads her share back, with the fingerprint that the first supervisor has told her."""
+        return self.run("shares", "confirm", code["code"], "--fingerprint", self.fingerprints["sana"],
+                        secret=share.replace("\n", "-"))
 
 
 class Template:

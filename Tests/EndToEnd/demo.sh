@@ -63,10 +63,11 @@ codes=$(printf '%s\n' "$plain_answer" | awk '/^(Asma|Bilal|Chanda)/ {print $NF}'
 join nadia "$(field enrolment)"
 run user add sana --role supervisor --uid "$(id -u)" --as nadia
 join sana "$(field enrolment)"
+fingerprint=$("$bin/amanat" whoami --as sana 2>/dev/null | strip | sed -n 's/^fingerprint *//p')
 for code in $codes; do
     run shares claim "$code" --no-confirm
     printf '%s\n' "$plain_answer" | sed -n '/^your share/,/^number/p' | grep -v ^number | grep -o '[0-9A-Z]\{6\}' | paste -sd- >"$work/share"
-    run shares confirm "$code" --passphrase-fd 3 3<"$work/share"
+    run shares confirm "$code" --fingerprint "$fingerprint" --passphrase-fd 3 3<"$work/share"
 done
 run login sana --passphrase-fd 3 3<"$pass/sana"
 run login nadia --passphrase-fd 3 3<"$pass/nadia"

@@ -108,14 +108,24 @@ import Testing
         let code = try await centre.account("sana", ["supervisor"], by: admin)
         let early = try await centre.enrol("sana", code)
         await #expect(throws: VaultError.founding) { try await centre.openCase(by: early) }
+        await #expect(throws: VaultError.needed("fingerprint", rule: "founding.first-supervisor")) {
+            try await centre.perform(last)
+        }
+        _ = try await centre.enrol("ghost", try await centre.account("ghost", ["supervisor"], by: admin))
+        await #expect(throws: VaultError.fingerprintDiffers, "an account alone makes nobody the first supervisor") {
+            try await centre.perform(
+                ConfirmShare(.init(code: shares[2].code, share: shares[2].share, fingerprint: "12345 67890")))
+        }
         let before = try await centre.perform(WhoAmI(.init(session: early.session))).identity
         #expect(!before.certified && before.roles.isEmpty && before.recovery == nil)
-        let done = try await centre.perform(last)
+        let done = try await centre.perform(
+            ConfirmShare(
+                .init(code: shares[2].code, share: shares[2].share, fingerprint: early.fingerprint)))
         #expect(done.complete && done.supervisor == "sana" && done.fingerprint == early.fingerprint)
         #expect(centre.vault.status().state == .unsealed)
-        let sana = try await centre.perform(
-            Login(.init(user: "sana", passphrase: early.passphrase))
-        ).identity
+        let entered = try await centre.perform(Login(.init(user: "sana", passphrase: early.passphrase)))
+        #expect(entered.notices.map(\.code) == ["recovery_pinned"], "she is told what to compare with the shares")
+        let sana = entered.identity
         #expect(sana.certified && sana.roles == ["supervisor"] && sana.recovery != nil)
         await #expect(throws: VaultError.wrongCode) { try await centre.perform(last) }
         await #expect(throws: VaultError.alreadyDone) { try await centre.perform(ResumeInit(.init(request: fresh()))) }

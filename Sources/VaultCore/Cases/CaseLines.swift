@@ -44,6 +44,9 @@ struct CaseLines {
     /// What opens the child's identity; nil if the caller may not read the registration or holds no key to it.
     func identity(_ row: CaseRow) throws(VaultError) -> VersionOpener? {
         let stored = try desk.find(row.registration)
+        guard stored.descriptor.caseFile == row.id, stored.descriptor.kind == "registration" else {
+            throw .tampered(.directory, row.id.text)
+        }
         let object = try work.object(stored.descriptor.domain.text, of: row.id, .nothing)
         guard mayRead(object) else { return nil }
         let opener: VersionOpener
@@ -100,8 +103,9 @@ struct CaseLines {
 
     private func assigned(_ caseFile: CaseID) throws(VaultError) -> [String] {
         var names: [String] = []
-        for user in try work.trust().ledger.assignees(of: .caseFile(caseFile)) {
-            if let account = try work.accounts.find(user) { names.append(account.name) }
+        let ledger = try work.trust().ledger
+        for user in ledger.assignees(of: .caseFile(caseFile)) {
+            if let certificate = ledger.certificate(of: user) { names.append(certificate.name.text) }
         }
         return names.sorted()
     }

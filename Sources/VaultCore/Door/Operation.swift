@@ -12,6 +12,9 @@ package protocol Operation: Sendable {
     /// In which states of the vault it may be tried.
     static var needs: VaultPhase { get }
 
+    /// Whether it goes on when a seal has wiped the keys meanwhile: only the seal itself does.
+    static var outlivesKeys: Bool { get }
+
     init(_ parameters: Method.Parameters)
 
     /// The session token the request brought, if any.
@@ -30,6 +33,7 @@ package protocol Operation: Sendable {
 
 extension Operation {
     package static var needs: VaultPhase { .unsealed }
+    package static var outlivesKeys: Bool { false }
     package var token: String? { nil }
     package var request: String? { nil }
     package var digest: [UInt8] { [] }

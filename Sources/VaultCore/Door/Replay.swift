@@ -28,6 +28,9 @@ struct Replay<Op: Operation> {
         _ prepare: () throws(VaultError) -> Release<Op.Method.Reply>
     ) throws(VaultError) -> Release<Op.Method.Reply> {
         guard let request = operation.request, let before = work.keysIfUnsealed else { return try prepare() }
+        guard (8...128).contains(request.utf8.count) else {
+            throw .invalidInput(parameter: "request", fault: "8-to-128-characters")
+        }
         let tag = tag(request, before)
         if let kept = try find(tag, before) {
             guard kept.action == Op.action.rawValue, kept.parameters == operation.digest.data else {

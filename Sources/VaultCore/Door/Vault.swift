@@ -15,6 +15,7 @@ package final class Vault: Sendable {
     let sessions: SessionTable
     let gate = PassphraseGate()
     let coalescer = Coalescer()
+    let topUps = TopUpPlaces()
     let founding = FoundingDesk()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
@@ -92,7 +93,8 @@ package final class Vault: Sendable {
         let release = try await noting {
             () async throws(VaultError) in
             try await Door(vault: self).pass(Op.action.rawValue, request) { work throws(VaultError) in
-                try Replay(work, prepared).release { () throws(VaultError) in try prepared.prepare(work) }
+                if !Op.outlivesKeys { try work.refuseAfterSeal() }
+                return try Replay(work, prepared).release { () throws(VaultError) in try prepared.prepare(work) }
             }
         }
         return try await open(release, Op.action.rawValue, request)
@@ -106,7 +108,8 @@ package final class Vault: Sendable {
         do { request = try admit(operation, caller) } catch { try await refuse(Op.action.rawValue, caller, error) }
         let chunk = try await noting { () async throws(VaultError) in
             try await Door(vault: self).pass(Op.action.rawValue, request) { work throws(VaultError) in
-                try operation.prepareChunk(work)
+                try work.refuseAfterSeal()
+                return try operation.prepareChunk(work)
             }
         }
         return (reply: try await open(chunk.release, Op.action.rawValue, request), rest: chunk.rest)

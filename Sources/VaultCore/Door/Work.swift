@@ -19,6 +19,8 @@ package final class Work {
     var actor: UserID?
     /// Memory that follows the database once the commit is durable, such as ending sessions.
     private(set) var afterCommit: [@Sendable () -> Void] = []
+    /// This login has pinned the recovery key into the person's seed.
+    var hasPinned = false
     /// The caller's roles as they were when this operation first asked.
     private var knownRoles: Set<RoleID>?
     /// The keys are this operation's own: the vault takes them over once they are durable.
@@ -51,6 +53,11 @@ package final class Work {
     func keys() throws(VaultError) -> UnsealedKeys {
         guard let keys = keysIfUnsealed else { throw .sealed }
         return keys
+    }
+
+    /// Refuses what was asked before a seal and comes to its turn after it.
+    func refuseAfterSeal() throws(VaultError) {
+        guard keysIfUnsealed == nil || vault.keys === keysIfUnsealed else { throw .sealed }
     }
 
     /// Works on with keys that this very operation made or opened.

@@ -16,11 +16,10 @@ package struct ClaimShare: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let desk = work.vault.founding
         let index = try desk.seat(for: parameters.code)
-        guard !desk.seats[index].claimed else { throw .alreadyClaimed }
+        guard desk.claim(index) else { throw .alreadyClaimed }
         let facts = work.vault.facts
         guard let recovery = facts.recovery, let vault = facts.vault else { throw .absent }
         work.entry.rule = "share.claimed.\(index + 1)"
-        work.onceDurable { desk.markClaimed(index) }
         let names = desk.seats.map(\.name)
         return .opening { () throws(VaultError) in
             Method.Reply(

@@ -19,13 +19,12 @@ package struct ConfirmShare: Operation {
         let desk = work.vault.founding
         let index = try desk.seat(for: parameters.code)
         try compare(index, desk, work)
-        var seats = desk.seats
-        seats[index].confirmed = true
-        work.onceDurable { desk.markConfirmed(index) }
+        desk.markConfirmed(index)
+        let seats = desk.seats
         work.entry.rule = "share.confirmed.\(index + 1)"
         let missing = seats.filter { !$0.confirmed }.map(\.name)
         guard missing.isEmpty else { return .ready(Method.Reply(missing: missing, complete: false)) }
-        let supervisor = try FoundingCompletion(work).complete()
+        let supervisor = try FoundingCompletion(work).complete(spoken: parameters.fingerprint)
         return .ready(
             Method.Reply(
                 missing: [], complete: true, supervisor: supervisor.name, fingerprint: supervisor.fingerprint))

@@ -19,9 +19,11 @@ struct FoundingCompletion {
         let fingerprint: String
     }
 
-    func complete() throws(VaultError) -> Supervisor {
+    /// - Parameter spoken: the fingerprint that the supervisor read aloud to the custodians: it picks her, so that
+    ///   nobody becomes the first supervisor by an account alone.
+    func complete(spoken: String?) throws(VaultError) -> Supervisor {
         let recovery = try work.vault.founding.recovery()
-        let account = try firstSupervisor()
+        let account = try firstSupervisor(spoken, recovery.publicIdentity)
         let trust = try work.trust(pinnedTo: recovery.publicIdentity)
         try trust.state(.plan(.standard), on: .plan, by: .recovery, with: recovery)
         let certificate = try Certificates.certificate(for: account)
@@ -34,10 +36,20 @@ struct FoundingCompletion {
         return Supervisor(name: account.name, fingerprint: print.description)
     }
 
-    private func firstSupervisor() throws(VaultError) -> Account {
-        let supervisors = try work.accounts.all().filter { $0.roleNames.contains("supervisor") && $0.keys != nil }
-        guard let first = supervisors.first(where: { !$0.disabled }) else { throw .supervisorMissing }
-        return first
+    private func firstSupervisor(_ spoken: String?, _ pin: PublicIdentity) throws(VaultError) -> Account {
+        let candidates = try work.accounts.all().filter {
+            $0.roleNames.contains("supervisor") && $0.keys != nil && !$0.disabled
+        }
+        if candidates.isEmpty { throw .supervisorMissing }
+        guard let spoken = spoken?.filter(\.isNumber), !spoken.isEmpty else {
+            throw .needed("fingerprint", rule: "founding.first-supervisor")
+        }
+        let vault = try work.keys().vault
+        for account in candidates {
+            let print = Fingerprint(of: try Certificates.certificate(for: account), in: vault, pin: pin)
+            if print.description.filter(\.isNumber) == spoken { return account }
+        }
+        throw .fingerprintDiffers
     }
 
     /// The index key of duplicate search: a compartment of its own, granted by recovery to the first supervisor.

@@ -68,8 +68,13 @@ final class FoundingDesk: Sendable {
         return try sealing(.share) { () throws(SealingError) in try IdentitySeed(vessel.seed) }
     }
 
-    func markClaimed(_ index: Int) {
-        state.withLock { if $0.seats.indices.contains(index) { $0.seats[index].claimed = true } }
+    /// Takes a custodian's one claim; false if it has been taken.
+    func claim(_ index: Int) -> Bool {
+        state.withLock { state in
+            guard state.seats.indices.contains(index), !state.seats[index].claimed else { return false }
+            state.seats[index].claimed = true
+            return true
+        }
     }
 
     func markConfirmed(_ index: Int) {

@@ -69,8 +69,10 @@ struct Places {
             .adding(descriptor.author.bytes)
     }
 
-    func draft(_ draft: RecordID, of author: UserID) -> AssociatedData {
+    /// A draft opens only with the destination it was written for.
+    func draft(_ draft: RecordID, of author: UserID, for destination: [UInt8]) -> AssociatedData {
         AssociatedData("amanat draft/1").adding(vault.bytes).adding(draft.bytes).adding(author.bytes)
+            .adding(destination)
     }
 
     func factsKey(_ place: RecordPlace) -> AssociatedData {

@@ -57,14 +57,17 @@ package final class UnsealedKeys: Sendable {
 
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
         try sealing(table) { () throws(SealingError) in
-            try Envelope.seal(value.span, under: directoryKey.key, id: 1, for: places.directory(table, tag))
+            try Envelope.seal(
+                Blocks.fill(value).span, under: directoryKey.key, id: 1, for: places.directory(table, tag))
         }
     }
 
     func openDirectory(_ box: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
-        try sealing(table, tag) { () throws(SealingError) in
+        let filled = try sealing(table, tag) { () throws(SealingError) in
             try Envelope.open(box.span, under: directoryKey.key, id: 1, for: places.directory(table, tag))
         }
+        guard let value = Blocks.value(of: filled) else { throw .tampered(table, tag.hex) }
+        return value
     }
 }
 

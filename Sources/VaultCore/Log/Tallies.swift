@@ -11,6 +11,7 @@ extension Vault {
     /// What is done once a minute: counted calls become entries, old request ids are forgotten, and a blocked log is
     /// tried again.
     package func tick() async {
+        sessions.sweep(at: premises.clock())
         let yesterday = premises.clock() - 86_400_000_000
         do {
             try await loop.perform { database, _ throws(VaultError) in

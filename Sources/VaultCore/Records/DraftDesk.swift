@@ -24,14 +24,16 @@ struct DraftDesk {
     func save(_ descriptor: DraftDescriptor, _ text: String, as id: RecordID) throws(VaultError) {
         let me = try work.session().user
         if try drafts.exists(id), try find(id) == nil { throw .notFound }
+        let keys = try work.keys()
         let opened = try compartments.keyForWriting(.drafts(of: me))
         let place = RecordPlace(record: id, version: 1)
         let key = try sealing(.recordKey) { () throws(SealingError) in try SymmetricKey.random() }
         try recordKeys.delete(place, in: opened.id)
         try recordKeys.put(key, place, under: opened)
-        let content = try seal(text, under: key, place, me)
+        let destination = try descriptor.encoded()
+        let content = try seal(text, under: key, keys.places.draft(id, of: me, for: destination))
         let isNew = try !drafts.exists(id)
-        try drafts.put(id, descriptor, content, at: work.now)
+        try drafts.put(id, destination, content, at: work.now)
         if isNew { try work.directory.append(id.bytes, to: .draftsOfUser, me.bytes) }
         work.entry.record = id.text
         work.entry.caseFile = descriptor.caseFile
@@ -73,7 +75,7 @@ struct DraftDesk {
             throw .tampered(.draft, draft.id.text)
         }
         let opened = try compartments.key(compartment, epoch: inner.epoch)
-        let ad = keys.places.draft(draft.id, of: me)
+        let ad = keys.places.draft(draft.id, of: me, for: draft.destination)
         work.entry.record = draft.id.text
         work.entry.caseFile = draft.descriptor.caseFile
         work.entry.digest = Hash.sha256(draft.content)
@@ -100,11 +102,10 @@ struct DraftDesk {
     }
 
     private func seal(
-        _ text: String, under key: borrowing SymmetricKey, _ place: RecordPlace, _ author: UserID
+        _ text: String, under key: borrowing SymmetricKey, _ place: AssociatedData
     ) throws(VaultError) -> [UInt8] {
-        let ad = try work.keys().places.draft(place.record, of: author)
         do {
-            return try Envelope.seal(Padding.pad(Array(text.utf8)).span, under: key, id: 1, for: ad)
+            return try Envelope.seal(Padding.pad(Array(text.utf8)).span, under: key, id: 1, for: place)
         } catch {
             throw .lockedMemoryMissing
         }
@@ -120,4 +121,12 @@ struct DraftDescriptor: Codable, Sendable, Equatable {
     let audience: String
     let record: String?
     let version: Int?
+
+    /// The bytes that rest under the directory key and are bound into the draft's associated data.
+    func encoded() throws(VaultError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let bytes = try? encoder.encode(self) else { throw .tampered(.draft, caseFile) }
+        return [UInt8](bytes)
+    }
 }

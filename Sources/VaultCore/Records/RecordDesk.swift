@@ -71,6 +71,13 @@ struct RecordDesk {
         return VersionOpener(stored: stored, inner: inner, compartmentKey: opened.key, author: author)
     }
 
+    /// Makes sure that a version's key lies in the compartment its descriptor names, before anything new goes there:
+    /// the descriptor rests under a key that others hold.
+    func confirmPlace(of stored: RecordTable.StoredVersion) throws(VaultError) {
+        let opener = try opener(of: stored)
+        _ = try opener.inner.open(with: opener.compartmentKey)
+    }
+
     /// Names a version in the audit entry.
     func name(_ place: RecordPlace, _ descriptor: VersionDescriptor, digest: [UInt8]) {
         work.entry.record = place.record.text
@@ -98,10 +105,12 @@ struct RecordDesk {
     private func sealFacts(_ new: NewVersion) throws(VaultError) -> [UInt8] {
         let key = try sealing(.factsKey) { () throws(SealingError) in try SymmetricKey.random() }
         try recordKeys.putFactsKey(key, new.place)
-        guard let plain = try? new.facts.canonical else { throw .invalidInput(parameter: "fields", fault: "facts") }
+        // Of a record that is its author's alone, nothing is told to whoever holds the server.
+        let facts = new.descriptor.audience == .team ? new.facts : .object([:])
+        guard let plain = try? facts.canonical else { throw .invalidInput(parameter: "fields", fault: "facts") }
         let place = try work.keys().places.facts(new.place)
         do {
-            return try Envelope.seal(Padding.pad(plain).span, under: key, id: 1, for: place)
+            return try Envelope.seal(Padding.pad(Blocks.fill(plain)).span, under: key, id: 1, for: place)
         } catch {
             throw .lockedMemoryMissing
         }

@@ -28,7 +28,8 @@ struct RecordLines {
             let descriptor = stored.descriptor
             if let kind, descriptor.kind != kind { continue }
             let object = try work.object(
-                descriptor.domain.text, descriptor.audience, author: descriptor.author, of: caseFile, asked)
+                descriptor.domain.text, descriptor.audience, author: descriptor.author,
+                of: descriptor.caseFile ?? caseFile, asked)
             guard mayList(object) else { continue }
             lines.append(Closed(line: try line(stored), stored: stored))
         }
@@ -40,7 +41,8 @@ struct RecordLines {
         return Cases.RecordLine(
             id: stored.place.record.text, version: Int(stored.place.version), kind: descriptor.kind,
             domain: descriptor.domain.text, audience: descriptor.audience == .team ? .team : .author,
-            author: try work.accounts.find(descriptor.author)?.name ?? descriptor.author.text,
+            author: try desk.compartments.trust.ledger.certificateHistory(of: descriptor.author).last?.name.text
+                ?? descriptor.author.text,
             entered: Moment.text(stored.entered))
     }
 

@@ -45,14 +45,15 @@ struct VersionContent: Sendable {
         if let event { object["event"] = .string(event) }
         if let reason { object["reason"] = .string(reason) }
         do {
-            return Padding.pad(try JSONValue.object(object).canonical)
+            return Padding.pad(Blocks.fill(try JSONValue.object(object).canonical))
         } catch {
             throw .invalidInput(parameter: "fields", fault: "not-canonical")
         }
     }
 
     init(opened bytes: [UInt8], of record: RecordID) throws(VaultError) {
-        guard let plain = try? Padding.unpad(bytes), let value = try? JSONValue(parsing: plain),
+        guard let filled = try? Padding.unpad(bytes), let plain = Blocks.value(of: filled),
+            let value = try? JSONValue(parsing: plain),
             case .object(let object) = value, let fields = object["fields"],
             case .string(let time)? = object["entered"], let entered = Int64(time),
             case .string(let base64)? = object["signature"], let signature = Data(base64Encoded: base64)

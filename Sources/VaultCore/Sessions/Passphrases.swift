@@ -73,15 +73,40 @@ extension Vault {
     }
 
     /// Checks a logged-in person's passphrase again, for steps that ask for it.
+    ///
+    /// Guesses are slowed down like those of a login: a session left open must not be a place to guess.
     func recheck(_ passphrase: String, of user: UserID, for caller: Caller) async throws(VaultError) {
-        let sealed = try await look { work throws(VaultError) in
-            try SeedTable(store: work.store, keys: try work.keys()).find(user)
+        let now = premises.clock()
+        let found = try await look { work throws(VaultError) -> (name: String, sealed: SeedTable.Sealed)? in
+            guard let account = try work.accounts.find(user),
+                let sealed = try SeedTable(store: work.store, keys: try work.keys()).find(user)
+            else { return nil }
+            try Throttle(store: work.store, keys: try work.keys()).check(account.name, caller, at: now)
+            return (account.name, sealed)
         }
-        guard let sealed else { throw .notEnrolled }
-        let key = try await stretch(passphrase, sealed.parameters, for: caller)
+        guard let found else { throw .notEnrolled }
+        let key = try await stretch(passphrase, found.sealed.parameters, for: caller)
         let fits = try await look { work throws(VaultError) in
-            try SeedTable(store: work.store, keys: try work.keys()).open(sealed, of: user, with: key) != nil
+            try SeedTable(store: work.store, keys: try work.keys()).open(found.sealed, of: user, with: key) != nil
         }
+        try await note(fits ? .right : .wrong, passphraseOf: found.name, by: caller, at: now)
         guard fits else { throw .wrongPassphrase }
+    }
+
+    private enum Guess {
+        case right, wrong
+    }
+
+    private func note(
+        _ guess: Guess, passphraseOf name: String, by caller: Caller, at now: Int64
+    ) async throws(VaultError) {
+        guard let keys else { throw .sealed }
+        try await loop.perform { database, _ throws(VaultError) in
+            let throttle = Throttle(store: Store(database: database), keys: keys)
+            switch guess {
+            case .right: try throttle.succeed(name, caller)
+            case .wrong: try throttle.fail(name, caller, at: now)
+            }
+        }
     }
 }

@@ -92,6 +92,15 @@ package final class SessionTable: Sendable {
         records.withLock { $0[session] = nil }
     }
 
+    /// Forgets sessions whose time is over, with the keys that rest in them.
+    func sweep(at now: Int64) {
+        records.withLock { records in
+            records = records.filter {
+                now - $0.value.used < limits.idle && now - $0.value.began < limits.lifetime
+            }
+        }
+    }
+
     func endAll(of user: UserID) {
         records.withLock { records in records = records.filter { $0.value.person.user != user } }
     }

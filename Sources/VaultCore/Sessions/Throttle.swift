@@ -15,7 +15,10 @@ struct Throttle {
             return
         }
         let until = try row.integer(0, of: .throttle)
-        if until > now { throw .throttled(seconds: Int((until - now) / 1_000_000) + 1) }
+        // A clock that was years ahead after a power cut must not lock anybody out once it is put right.
+        if until > now, until - now <= Self.longest * 1_000_000 {
+            throw .throttled(seconds: Int((until - now) / 1_000_000) + 1)
+        }
     }
 
     func fail(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {

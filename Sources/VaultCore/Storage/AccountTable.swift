@@ -21,7 +21,9 @@ struct AccountTable {
 
     func find(name: String) throws(VaultError) -> Account? {
         guard let bytes = try directory.value(.userOfName, Array(name.utf8)) else { return nil }
-        return try find(UserID(stored: bytes, in: .account))
+        guard let account = try find(UserID(stored: bytes, in: .account)) else { return nil }
+        guard account.name == name else { throw .tampered(.directory, account.user) }
+        return account
     }
 
     func all() throws(VaultError) -> [Account] {

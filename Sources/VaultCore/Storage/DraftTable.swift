@@ -12,6 +12,8 @@ struct DraftTable {
         let id: RecordID
         let saved: Int64
         let descriptor: DraftDescriptor
+        /// The descriptor as stored: what the text is bound to.
+        let destination: [UInt8]
         let content: [UInt8]
     }
 
@@ -27,14 +29,14 @@ struct DraftTable {
             throw .tampered(.draft, id.text)
         }
         return Stored(
-            id: id, saved: try row.integer(0, of: .draft), descriptor: descriptor, content: try row.blob(2, of: .draft))
+            id: id, saved: try row.integer(0, of: .draft), descriptor: descriptor, destination: bytes,
+            content: try row.blob(2, of: .draft))
     }
 
     func put(
-        _ id: RecordID, _ descriptor: DraftDescriptor, _ content: [UInt8], at time: Int64
+        _ id: RecordID, _ destination: [UInt8], _ content: [UInt8], at time: Int64
     ) throws(VaultError) {
-        guard let bytes = try? JSONEncoder().encode(descriptor) else { throw .tampered(.draft, id.text) }
-        let box = try keys.sealDirectory([UInt8](bytes), at: .draft, id.bytes)
+        let box = try keys.sealDirectory(destination, at: .draft, id.bytes)
         try store.run(
             "INSERT OR REPLACE INTO draft (id, saved, descriptor, content) VALUES (?, ?, ?, ?)",
             [id.bytes.data, time, box.data, content.data])

@@ -24,8 +24,11 @@ struct Revocation {
             try trust.load([.compartment(id)])
             let ledger = try trust.ledger
             guard let current = ledger.currentEpoch(of: id) else { continue }
+            // A slip in the policy file must not destroy what was granted under the signed plan.
+            var signed = ledger
+            signed.policy = nil
             for epoch in 1...current.number {
-                for gone in ledger.formerGrantees(of: id, epoch: epoch) { try grants.delete(id, epoch, gone) }
+                for gone in signed.formerGrantees(of: id, epoch: epoch) { try grants.delete(id, epoch, gone) }
             }
             if ledger.isStale(id), try !renew(Compartment(home: home, domain: key.domain)) { stale += 1 }
         }

@@ -22,9 +22,15 @@ struct TopUp {
     /// Tops up the organisation's compartments and those of the cases given, newest first.
     func run(for cases: [CaseID]) throws(VaultError) -> Int {
         var given = try run(in: .organisation)
-        for caseFile in cases.reversed() where began.duration(to: .now) < Self.budget {
-            given += try run(for: caseFile)
+        let user = try work.session().user
+        var done = 0
+        // Each go begins where the one before stopped: the oldest cases must have their turn too.
+        let start = work.vault.topUps.start(of: user)
+        while done < cases.count, began.duration(to: .now) < Self.budget {
+            given += try run(for: cases[cases.count - 1 - (start + done) % cases.count])
+            done += 1
         }
+        work.vault.topUps.keep(cases.isEmpty ? 0 : (start + done) % cases.count, for: user)
         return given
     }
 

@@ -1,1 +1,196 @@
-TESTS = []
+"""The client as people use it: editors, shared desks, every command, and the daemon as systemd starts it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+from centre import ROOT, Skipped, eventually
+from naming import Topic
+
+topic = Topic(__name__)
+TESTS = topic.tests
+
+HERE = ROOT / "Tests" / "EndToEnd"
+
+
+@topic.test("vim, nano and the prompts write notes and leave no copy in HOME, /tmp or /var")
+def editors(template):
+    for editor in ["vim", "nano"]:
+        if shutil.which(editor) is None:
+            raise Skipped(f"{editor} isn't installed")
+    with template.vault() as centre:
+        secret = centre.desk / "passphrase"
+        secret.write_text(centre.passphrases["parveen"])
+        secret.chmod(0o600)
+        done = subprocess.run(
+            [sys.executable, str(HERE / "editor.py"), "--amanat", str(centre.bin / "amanat"), "--socket", str(centre.socket),
+             "--user", "parveen", "--passphrase-file", str(secret), "--case", centre.case],
+            capture_output=True, text=True, timeout=180)
+        assert done.returncode == 0 and "editor: ok" in done.stdout, (done.stdout + done.stderr)[-3000:]
+
+
+@topic.test("the units are clean")
+def units(template):
+    done = subprocess.run([str(HERE / "systemd.sh")], capture_output=True, text=True, timeout=60)
+    if done.stdout.startswith("skipped: "):
+        raise Skipped(done.stdout.removeprefix("skipped: ").strip())
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@topic.test("a socket that was bound before the daemon's start is answered")
+def activated(template):
+    activate = shutil.which("systemd-socket-activate")
+    if activate is None:
+        raise Skipped("systemd-socket-activate isn't installed")
+    with template.vault(start=False) as centre:
+        with open(centre.journal, "ab") as journal:
+            centre.daemon = subprocess.Popen(
+                [activate, "-l", str(centre.socket), *centre.command()[:-2]], stdout=journal, stderr=journal)
+        eventually("the socket", centre.socket.exists)
+        eventually("an answer", centre.answers, 20)
+        centre.unseal().served()
+        assert centre.stop() == 0, centre.log()
+
+
+@topic.test("two people share one uid, each with a session and a passphrase of her own")
+def shared_desk(template):
+    with template.vault() as centre:
+        centre.log_in("parveen", "sana")
+        assert centre.json("whoami")["identity"]["name"] == "sana", "the last login is the terminal's"
+        assert centre.json("whoami", user="parveen")["identity"]["name"] == "parveen"
+        written = centre.run("note", "add", centre.case, "--field", "note=as parveen", user="parveen").ok()
+        assert "as parveen" in written.err, written
+        centre.run("note", "show", centre.note).refused(12, "hint: ")
+        centre.run("login", "wazir", secret=centre.passphrases["parveen"]).refused(11)
+        centre.run("whoami", user="wazir").refused(11, "not logged in", "hint: amanat login wazir")
+        centre.run("logout", user="sana").ok()
+        centre.run("whoami", user="sana").refused(11, "hint: ")
+        centre.run("whoami", user="parveen").ok()
+        files = [file for file in centre.desk.rglob("*") if file.is_file()]
+        assert files and all(file.stat().st_mode & 0o077 == 0 for file in files), files
+
+
+def leaves(command, path=()):
+    """Every command of a tree as ArgumentParser tells it: its words and whether it has subcommands."""
+    children = [child for child in command.get("subcommands", []) if child["commandName"] != "help" or not path]
+    yield path, bool(children)
+    for child in children:
+        yield from leaves(child, (*path, child["commandName"]))
+
+
+def tree(centre):
+    done = centre.run("--experimental-dump-help").ok()
+    return list(leaves(json.loads(done.out)["command"]))
+
+
+@topic.test("every command explains itself, and an unknown one exits with 2")
+def help_everywhere(template):
+    with template.vault(start=False) as centre:
+        commands = tree(centre)
+        assert len(commands) > 40, commands
+        for path, _ in commands:
+            shown = centre.run(*path, "--help").ok()
+            assert "USAGE: " in shown.out or path == ("help",), shown
+            centre.run(*path, "--no-such-option").refused(2, "hint: ")
+            assert centre.run("help", *path).ok().out, path
+        for words in [("fly",), ("case", "fly"), ("note", "show"), ("case", "open", "--file")]:
+            centre.run(*words).refused(2, "hint: ")
+        for shell in ["bash", "zsh", "fish"]:
+            assert "amanat" in centre.run("completion", shell).ok().out
+        assert ".TH" in centre.run("help", "--man").ok().out
+
+
+SILENT = {("help",), ("completion",)}
+
+
+@topic.test("--json of every command is one JSON value on standard output")
+def json_everywhere(template):
+    with template.vault() as centre:
+        tried = {path for path in answer_everywhere(centre)}
+        missing = {path for path, inner in tree(centre) if path and not inner} - tried - SILENT
+        missing -= {path for path in missing if path[0] in ("init", "shares")}
+        assert not missing, f"commands without a test of --json: {sorted(missing)}"
+    assert template.shares, "init and shares claim were read as JSON at the founding"
+
+
+def answer_everywhere(centre):
+    """Each command with --json, as who may give it; yields its words."""
+    registration = json.dumps({"registration_date": "2026-11-23", "name": "B", "father_name": "C", "sex": "male", "age": 8,
+                               "child_group": "csa", "risk_level": "low"})
+    note = ["--field", "note=text"]
+
+    def json_of(*words, path=2, **options):
+        value = centre.json(*words, **options)
+        assert isinstance(value, (dict, list)), (words, value)
+        seen.append(tuple(words[:path]))
+        return value
+
+    seen = []
+    for user in ["nadia", "sana", "wazir", "daud", "parveen", "ghost"]:
+        json_of("login", user, secret=centre.passphrases[user], path=1)
+    json_of("status", path=1)
+    json_of("whoami", user="parveen", path=1)
+    json_of("today", user="parveen", path=1)
+    opened = json_of("case", "open", "--file", "-", "--json-input", user="wazir", given=registration)["reference"]
+    json_of("case", "list", user="wazir")
+    json_of("case", "find", "Zarmina", user="wazir")
+    json_of("case", "show", centre.case, user="parveen")
+    json_of("case", "assign", opened, "parveen", user="sana")
+    for noun, kind in [("record", ["session_note"]), ("note", [])]:
+        record = json_of(noun, "add", opened, *kind, *note, user="parveen")["record"]
+        json_of(noun, "list", opened, user="parveen")
+        json_of(noun, "show", record, user="parveen")
+        json_of(noun, "amend", record, "--field", "note=newer", "--reason", "a slip", user="parveen")
+        json_of(noun, "history", record, user="parveen")
+        json_of(noun, "diff", record, user="parveen")
+    drafts(centre, opened, json_of)
+    json_of("case", "unassign", opened, "parveen", user="sana")
+    people(centre, json_of)
+    json_of("diagnose", path=1)
+    json_of("keys", "status", user="nadia")
+    latest = json_of("audit", "list", user="daud")["entries"][0]
+    json_of("audit", "show", latest["seq"], user="daud")
+    json_of("logout", user="wazir", path=1)
+    json_of("seal", path=1)
+    json_of("unseal", secret=centre.passphrases[""], path=1)
+    return seen
+
+
+def drafts(centre, case, json_of):
+    session = centre.token("parveen")
+    with centre.peer() as peer:
+        saved = [peer.call("Cases.SaveDraft", session=session, case=case, kind="session_note", text="# Note (note)\nx")
+                 for _ in range(2)]
+    json_of("draft", "list", user="parveen")
+    json_of("draft", "resume", saved[0]["draft"], "--field", "note=done", user="parveen")
+    json_of("draft", "discard", saved[1]["draft"], user="parveen")
+
+
+def people(centre, json_of):
+    uid = os.getuid()
+    code = json_of("user", "add", "bibi", "--role", "monitor", "--uid", uid, user="nadia")["enrolment"]
+    centre.passphrases["bibi"] = json_of("enrol", "bibi", code, "--generate", path=1)["passphrase"]
+    json_of("user", "list", user="nadia")
+    json_of("user", "show", "bibi", user="nadia")
+    json_of("user", "bind", "bibi", "--uid", uid, user="nadia")
+    json_of("user", "role", "bibi", "--role", "monitor", user="nadia", secret=centre.passphrases["nadia"])
+    centre.log_in("bibi")
+    fingerprint = centre.json("whoami", user="bibi")["identity"]["fingerprint"]
+    json_of("vouch", "bibi", "--fingerprint", fingerprint, user="sana", secret=centre.passphrases["sana"], path=1)
+    changed = "zojug-dagor-botul-mosov-kovoz"
+    json_of("passphrase", "change", user="bibi", secret=centre.passphrases["bibi"] + "\n" + changed)
+    json_of("user", "disable", "bibi", "--yes", user="nadia")
+
+
+@topic.test("hostile text in a note and a name reaches no terminal raw")
+def hostile_text(template):
+    with template.vault() as centre, centre.peer() as peer:
+        centre.log_in("parveen")
+        text = "a\x1b[2J\x1b]0;owned\x07\x9b31m\u202eb\u2066c\x08\x7f\rd"
+        record = peer.write(centre.token("parveen"), centre.case, text)
+        shown = centre.run("note", "show", record, user="parveen").ok()
+        for control in ["\x1b", "\x07", "\x9b", "\x08", "\x7f", "\r"]:
+            assert control not in shown.out, shown.out.encode("unicode_escape")
+        assert centre.json("note", "show", record, user="parveen")["record"]["fields"]["note"] == text

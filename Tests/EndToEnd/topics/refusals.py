@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-import time
+import threading
 
 from centre import STRANGERS, Centre, Failure, eventually, need_root
 from naming import Topic
@@ -23,7 +23,9 @@ def refusal(what, call):
 @topic.test("a sealed vault lets nobody in, and says how to unseal it")
 def sealed(template):
     with template.vault() as centre:
-        centre.log_in("parveen")
+        centre.run("seal").ok()
+        centre.unseal().log_in("parveen")
+        # Beside somebody's session root may seal, too.
         centre.run("seal").ok()
         assert centre.json("status")["state"] == "sealed"
         for words in [("note", "show", centre.note), ("case", "list"), ("today",)]:
@@ -68,7 +70,7 @@ def founding(template):
         centre.run("shares", "claim", "zojug-dagor-botul-mosov-kovoz", "--no-confirm").refused(12, "hint: ")
         centre.run("shares", "claim", code, "--no-confirm").ok()
         centre.run("shares", "claim", code, "--no-confirm").refused(13, "hint: ")
-        centre.run("shares", "confirm", code, secret="040G48-0DHY04").refused(16, "hint: ")
+        centre.run("shares", "confirm", code, "--fingerprint", "1" * 30, secret="040G48-0DHY04").refused(16, "hint: ")
     finally:
         centre.close()
 
@@ -80,10 +82,18 @@ def founding_uid(template):
     try:
         centre.start()
         centre.run("init", "--admin", "eve", "--uid", "20001", "--custodian", "A", "--custodian", "B", "--custodian", "C",
-                   "--threshold", "2", "--generate", uid=STRANGERS[0]).refused(12, "hint: ")
+                   "--threshold", "2", secret="pinav-hagab-mutak-fuguj-riraf", uid=STRANGERS[0]).refused(12, "hint: ")
         assert centre.json("status")["state"] == "absent"
     finally:
         centre.close()
+
+
+@topic.test("a passphrase is made for an account that the user database doesn't know, too")
+def unnamed_account(template):
+    need_root()
+    with template.vault() as centre:
+        answer = centre.run("enrol", "gulalai", "zojug-dagor-botul-mosov-kovoz", "--generate", uid=STRANGERS[0], seconds=10)
+        answer.refused(12, "enrolment code")
 
 
 @topic.test("who has not enrolled, or mistypes the code, is told how to enrol")
@@ -111,7 +121,7 @@ def not_vouched(template):
         fingerprint = centre.json("whoami", user="ghost")["identity"]["fingerprint"]
         centre.run("vouch", "ghost", "--fingerprint", fingerprint, user="nadia",
                    secret=centre.passphrases["nadia"]).refused(12)
-        assert centre.json("case", "list", user="ghost")["cases"] == []
+        centre.run("case", "list", user="ghost").refused(12, "hint: ")
 
 
 @topic.test("the right passphrase from another uid is refused like a wrong one")
@@ -125,7 +135,7 @@ def wrong_uid(template):
         assert right.err == wrong.err and unknown.err == wrong.err.replace("parveen", "nobody"), (right, wrong, unknown)
         centre.served()
         entries = centre.entries(centre.token("daud"), action="login", outcome="denied")
-        assert any(entry["uid"] == stranger for entry in entries), entries[:3]
+        assert any(entry.get("uid") == stranger for entry in entries), entries[:3]
 
 
 @topic.test("a uid outside the socket's group doesn't even connect")
@@ -158,16 +168,26 @@ def throttled(template):
 @topic.test("a session that was idle for its minutes has ended")
 def expired(template):
     with template.vault(session_idle_minutes=1) as centre:
-        centre.log_in("parveen", "sana")
+        centre.log_in("parveen")
         centre.run("case", "list", user="parveen").ok()
-        idle = time.monotonic()
-        yield 40
-        centre.run("whoami", user="sana").ok()
-        yield 61 - (time.monotonic() - idle)
+        idle, busy = centre.token("wazir"), centre.token("sana")
+        done = threading.Event()
+        threading.Thread(target=keep_busy, args=(centre, busy, done), daemon=True).start()
+        yield 61
+        done.set()
         centre.run("note", "show", centre.note, user="parveen").refused(11, "ended", "hint: amanat login")
-        centre.run("whoami", user="sana").ok()
+        with centre.peer() as peer:
+            failure = refusal("an idle session", lambda: peer.call("Session.WhoAmI", session=idle))
+            assert failure.name == "org.amanat.Session.NotLoggedIn"
+            assert peer.call("Session.WhoAmI", session=busy)["identity"]["name"] == "sana"
         centre.log_in("parveen")
         centre.run("note", "show", centre.note, user="parveen").ok()
+
+
+def keep_busy(centre, session, done):
+    with centre.peer() as peer:
+        while not done.wait(10):
+            peer.call("Session.WhoAmI", session=session)
 
 
 @topic.test("a token that another uid has stolen opens nothing, and its owner works on")
@@ -214,7 +234,7 @@ def absent_or_forbidden(template):
         forbidden = centre.run("note", "show", centre.note, user="wazir").refused(12, "hint: ")
         assert forbidden.err == centre.run("note", "show", absent, user="wazir").refused(12).err
         denied = centre.entries(centre.token("daud"), outcome="denied", action="read_record")
-        assert any(entry["record"] == centre.note for entry in denied), "the refused read has no entry with its record"
+        assert any(entry.get("record") == centre.note for entry in denied), "the refused read has no entry with its record"
 
 
 @topic.test("the admin and the auditor read no content, and the auditor sees that they tried")
@@ -228,7 +248,7 @@ def admin_and_auditor(template):
         centre.run("user", "add", "eve", "--role", "admin", "--uid", "0", user="daud").refused(12, "hint: ")
         centre.run("user", "role", "nadia", "--role", "admin", "--role", "auditor", user="nadia",
                    secret=centre.passphrases["nadia"]).refused(16)
-        names = {entry["name"] for entry in centre.entries(centre.token("daud"), outcome="denied")}
+        names = {entry.get("name") for entry in centre.entries(centre.token("daud"), outcome="denied")}
         assert {"nadia", "daud"} <= names, names
 
 
@@ -292,7 +312,7 @@ TYPOS = [
     ("amanatd.yaml", "session_idle_minutes: 10", "session_idle_minuts: 10", "session_idle_minutes"),
     ("amanatd.yaml", "session_idle_minutes: 10", "session_idle_minutes: ten", ""),
     ("amanatd.yaml", "timezone: Asia/Karachi", "timezone: Asia/Karatchi", "Asia/Karachi"),
-    ("policy.yaml", "roles:", "rolles:", "roles"),
+    ("policy.yaml", "\nroles:", "\nrolles:", "roles"),
     ("policy.yaml", "do: [indicators]", "do: [indicatros]", "indicators"),
     ("places.yaml", "kind: station", "kind: sation", "station"),
     ("places.yaml", "district: quetta", "district: queta", "quetta"),

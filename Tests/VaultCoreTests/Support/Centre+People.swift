@@ -29,12 +29,14 @@ extension Centre {
         let reply = try await initialise()
         let admin = try await enrol("root-admin", reply.enrolment)
         let code = try await account("sana", ["supervisor"], by: admin)
-        _ = try await enrol("sana", code)
+        let supervisor = try await enrol("sana", code)
         var shares: [String] = []
         for code in reply.codes {
             let claim = try await perform(ClaimShare(.init(code: code.code)))
             shares.append(claim.share)
-            _ = try await perform(ConfirmShare(.init(code: code.code, share: claim.share)))
+            _ = try await perform(
+                ConfirmShare(
+                    .init(code: code.code, share: claim.share, fingerprint: supervisor.fingerprint)))
         }
         return Founders(admin: try await login("root-admin"), supervisor: try await login("sana"), shares: shares)
     }

@@ -87,7 +87,7 @@ final class TemporaryPlace: Sendable {
 
 /// A clock that tests move.
 final class TestClock: Sendable {
-    private let time = Mutex<Int64>(1_767_225_600_000_000)
+    private let time = Mutex<Int64>(1_769_904_000_000_000)
 
     /// Every reading is a microsecond later.
     var now: Int64 {

@@ -26,8 +26,13 @@ struct LoginVerb: Verb {
 
     private static func words(for notice: Session.Notice) -> String {
         let subject = SafeText(notice.subject).isolated
-        return notice.code == "colleague_certified"
-            ? "\(subject) has been certified since." : "\(SafeText(notice.code).isolated): \(subject)"
+        switch notice.code {
+        case "colleague_certified": return "\(subject) has been certified since."
+        case "recovery_pinned":
+            return "Recovery key: \(subject)\n"
+                + "Compare it with what the custodians' shares print. If one digit differs, stop and tell them."
+        default: return "\(SafeText(notice.code).isolated): \(subject)"
+        }
     }
 
     /// The reply without its token, which nobody needs to see.

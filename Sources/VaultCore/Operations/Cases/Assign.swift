@@ -31,6 +31,7 @@ package struct Assign: Operation {
         guard let certificate = try trust.certificate(of: user), try isUseful(certificate, trust) else {
             throw .notEligible
         }
+        guard certificate.name.text == parameters.user else { throw .tampered(.account, user.text) }
         guard try !trust.ledger.isRecused(user, from: .caseFile(row.id)) else { throw .notEligible }
         if try !trust.ledger.isAssigned(user, to: .caseFile(row.id)) {
             try trust.state(.assignment(user), on: .caseFile(row.id))

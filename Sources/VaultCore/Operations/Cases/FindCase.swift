@@ -26,7 +26,7 @@ package struct FindCase: ChunkedOperation {
     package var token: String? { parameters.session }
 
     package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<FindCase> {
-        try work.admit(Self.action)
+        try work.decide(Self.action)
         let reference = CaseReference(typed: parameters.text)?.description
         let lines = try page.lines(work) { row in reference == nil || row.reference == reference }
         let wanted = parameters.text

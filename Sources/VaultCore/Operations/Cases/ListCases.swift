@@ -23,7 +23,7 @@ package struct ListCases: ChunkedOperation {
     package var token: String? { parameters.session }
 
     package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<ListCases> {
-        try work.admit(Self.action)
+        try work.decide(Self.action)
         let wanted = parameters.status
         let lines = try page.lines(work) { row in wanted == nil || row.status.rawValue == wanted }
         let release = Release<Method.Reply>.opening { () throws(VaultError) in

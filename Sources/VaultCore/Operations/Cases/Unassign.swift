@@ -28,6 +28,9 @@ package struct Unassign: Operation {
         guard let account = try work.accounts.find(name: parameters.user) else { throw .notFound }
         let user = try account.id
         let trust = try work.trust()
+        guard try trust.ledger.certificateHistory(of: user).allSatisfy({ $0.name.text == parameters.user }) else {
+            throw .tampered(.account, user.text)
+        }
         guard try trust.ledger.isAssigned(user, to: .caseFile(row.id)) else { throw .notFound }
         try trust.state(.unassignment(user), on: .caseFile(row.id))
         try CaseBook(work).note(user, gone: row.id)

@@ -35,7 +35,7 @@ package struct AddRecord: Operation {
             on: try work.object(compartment.domain.text, compartment.audience, author: me, of: row.id, .nothing))
         guard row.status == .open else { throw .invalidInput(parameter: "case", fault: "closed") }
         let fields = try FormBook.validate(parameters.fields, placed.form)
-        let event = try EventTime.check(parameters.event)
+        let event = try EventTime.check(parameters.event, at: work.now)
         let record = RecordID.random()
         let descriptor = VersionDescriptor(
             kind: placed.form.kind.rawValue, formVersion: UInt32(placed.form.version), compartment: compartment,
@@ -54,9 +54,13 @@ package struct AddRecord: Operation {
 /// When something happened, as precisely as it is known.
 enum EventTime {
     /// Checks a day, month or year; digits of any of the site's scripts.
-    static func check(_ text: String?) throws(VaultError) -> String? {
+    ///
+    /// Nothing has happened in the future; a day is allowed for the site's zone.
+    static func check(_ text: String?, at now: Int64) throws(VaultError) -> String? {
         guard let text, !text.isEmpty else { return nil }
         guard let date = PartialDate(typed: text) else { throw .invalidInput(parameter: "event", fault: "not-a-date") }
+        let tomorrow = Moment.text(now + 86_400_000_000).prefix(date.description.count)
+        guard date.description <= tomorrow else { throw .invalidInput(parameter: "event", fault: "in-the-future") }
         return date.description
     }
 }

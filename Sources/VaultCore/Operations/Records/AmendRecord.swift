@@ -35,6 +35,7 @@ package struct AmendRecord: Operation {
         guard Int(former.place.version) == parameters.base else {
             throw .conflict(newest: Int(former.place.version))
         }
+        try desk.confirmPlace(of: former)
         let form = try FormBook(work).form(kind: old.kind)
         let fields = try FormBook.validate(parameters.fields, form)
         let place = RecordPlace(record: former.place.record, version: former.place.version + 1)
@@ -42,7 +43,7 @@ package struct AmendRecord: Operation {
             kind: old.kind, formVersion: UInt32(form.version), compartment: old.compartment,
             author: try work.session().user)
         let content = VersionContent(
-            fields: fields.content, event: try EventTime.check(parameters.event), entered: work.now,
+            fields: fields.content, event: try EventTime.check(parameters.event, at: work.now), entered: work.now,
             reason: parameters.reason)
         try desk.write(
             RecordDesk.NewVersion(place: place, descriptor: descriptor, content: content, facts: fields.facts))

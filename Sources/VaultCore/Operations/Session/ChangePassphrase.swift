@@ -19,6 +19,7 @@ package struct ChangePassphrase: Operation {
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let user = try vault.session(parameters.session, of: caller).user
+        try await vault.recheck(parameters.old, of: user, for: caller)
         let sealed = try await vault.look { work throws(VaultError) in
             try SeedTable(store: work.store, keys: try work.keys()).find(user)
         }

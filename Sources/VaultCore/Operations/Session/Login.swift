@@ -69,6 +69,7 @@ package struct Login: Operation {
         let parameters = key.parameters
         try seeds.put(opened.seed, pin: recovery, of: user, under: StretchedKey(key: key.key, parameters: parameters))
         opened.pin = recovery
+        work.hasPinned = true
         return opened
     }
 
@@ -93,6 +94,18 @@ package struct Login: Operation {
 
     /// Gives colleagues the keys this session can give, and tells who is new.
     private func greet(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
+        if let pinned = newPin(person, work) { return [pinned] + (try greetColleague(person, work)) }
+        return try greetColleague(person, work)
+    }
+
+    /// The recovery key just pinned: from now on everything this person verifies rests on it, so she has to compare it
+    /// with what the custodians' shares print.
+    private func newPin(_ person: SessionPerson, _ work: Work) -> Session.Notice? {
+        guard work.hasPinned, let pin = person.pin, let vault = work.vault.facts.vault else { return nil }
+        return Session.Notice(code: "recovery_pinned", subject: Fingerprint(ofRecovery: pin, in: vault).description)
+    }
+
+    private func greetColleague(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
         guard person.pin != nil, work.vault.facts.phase == .complete else { return [] }
         if try work.trust().certificate(of: person.user) != nil { _ = try TopUp(work).runForSession() }
         return try Colleagues(work).notices(for: person.user)

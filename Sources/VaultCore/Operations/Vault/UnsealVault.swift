@@ -18,7 +18,7 @@ package struct UnsealVault: Operation {
     }
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        if vault.keys != nil { return }
+        guard vault.keys == nil else { throw .alreadyDone }
         guard let id = vault.facts.vault else { throw .absent }
         let slots = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
         let places = Places(vault: id)
@@ -33,14 +33,13 @@ package struct UnsealVault: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        if work.keysIfUnsealed == nil {
-            guard let root, let id = work.vault.facts.vault else { throw .wrongSecret }
-            let keys = try KeyBook(store: work.store, places: Places(vault: id)).open(under: root)
-            work.adopt(keys)
-            try LogInbox(work).takeIn()
-            let vault = work.vault
-            work.onceDurable { vault.hold(keys) }
-        }
+        guard work.keysIfUnsealed == nil else { throw .alreadyDone }
+        guard let root, let id = work.vault.facts.vault else { throw .wrongSecret }
+        let keys = try KeyBook(store: work.store, places: Places(vault: id)).open(under: root)
+        work.adopt(keys)
+        try LogInbox(work).takeIn()
+        let vault = work.vault
+        work.onceDurable { vault.hold(keys) }
         work.entry.rule = "slot"
         return .ready(Method.Reply(state: work.vault.facts.phase == .complete ? .unsealed : .founding))
     }
