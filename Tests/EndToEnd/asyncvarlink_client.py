@@ -8,16 +8,9 @@ import asyncio
 import sys
 import uuid
 
-from asyncvarlink import VarlinkClientProtocol, VarlinkInterface, connect_unix_varlink, varlinkmethod
+from asyncvarlink import VarlinkClientProtocol, connect_unix_varlink
 from asyncvarlink.message import VarlinkMethodCall
 from asyncvarlink.serviceinterface import InterfaceNotFound, VarlinkServiceInterface
-
-
-class Session(VarlinkInterface, name="org.amanat.Session"):
-    """What of the interface is used here, typed."""
-
-    @varlinkmethod(return_parameter="session")
-    def Login(self, *, user: str, passphrase: str) -> str: ...
 
 
 async def explore(protocol):
@@ -25,7 +18,7 @@ async def explore(protocol):
     info = await service.GetInfo()
     assert info["product"] == "amanatd" and "org.amanat.Cases" in info["interfaces"], info
     for name in info["interfaces"]:
-        description = await service.GetInterfaceDescription(interface=name)
+        description = (await service.GetInterfaceDescription(interface=name))["description"]
         assert f"interface {name}" in description, description
     try:
         await service.GetInterfaceDescription(interface="org.amanat.Nothing")
@@ -35,7 +28,7 @@ async def explore(protocol):
 
 
 async def ask(protocol, method, **parameters):
-    reply, _ = await protocol.call(VarlinkMethodCall("org.amanat.Cases." + method, parameters))
+    reply, _ = await protocol.call(VarlinkMethodCall("org.amanat." + method, parameters))
     assert reply.error is None, (method, reply.error, reply.parameters)
     return reply.parameters
 
@@ -48,11 +41,11 @@ async def listed(protocol, session, case):
 async def main(path, user, case):
     transport, protocol = await connect_unix_varlink(VarlinkClientProtocol, path)
     await explore(protocol)
-    session = await protocol.make_proxy(Session).Login(user=user, passphrase=sys.stdin.readline().strip())
+    session = (await ask(protocol, "Session.Login", user=user, passphrase=sys.stdin.readline().strip()))["session"]
     text = "written by asyncvarlink: سلام " + uuid.uuid4().hex
-    written = await ask(protocol, "AddRecord", session=session, case=case, kind="session_note", fields={"note": text},
+    written = await ask(protocol, "Cases.AddRecord", session=session, case=case, kind="session_note", fields={"note": text},
                         request=uuid.uuid4().hex)
-    read = await ask(protocol, "ReadRecord", session=session, record=written["record"])
+    read = await ask(protocol, "Cases.ReadRecord", session=session, record=written["record"])
     assert read["record"]["fields"]["note"] == text
     assert written["record"] in await listed(protocol, session, case)
     transport.close()
