@@ -266,6 +266,40 @@ import Trust
         #expect(try await staff.centre.read(staff.note, by: staff.parveen).verified)
     }
 
+    @Test func `an amendment goes nowhere but the compartment that holds the record's key`() async throws {
+        let staff = try await Staff.fresh()
+        let place = RecordPlace(record: try RecordID(text: staff.processNote), version: 1)
+        try staff.centre.intrude { store, keys in
+            let stored = try #require(try RecordTable(store: store, keys: keys).version(place))
+            let open = VersionDescriptor(
+                kind: stored.descriptor.kind, formVersion: stored.descriptor.formVersion,
+                compartment: Compartment(home: stored.descriptor.home, domain: .general),
+                author: stored.descriptor.author)
+            let name = place.record.bytes + UInt64(place.version).counter
+            let box = try keys.sealDirectory(open.encoded, at: .recordVersion, name)
+            try store.run(
+                "UPDATE record_version SET descriptor = ? WHERE record = ?", [box.data, place.record.bytes.data])
+        }
+        await #expect(throws: VaultError.tampered(.recordKey, staff.processNote)) {
+            try await staff.centre.perform(
+                AmendRecord(
+                    .init(
+                        session: staff.parveen.session, record: staff.processNote, base: 1, reason: "more",
+                        fields: ["note": "hers alone, and more"], request: fresh())))
+        }
+    }
+
+    @Test func `what happened is not in the future`() async throws {
+        let staff = try await Staff.fresh()
+        await #expect(throws: VaultError.invalidInput(parameter: "event", fault: "in-the-future")) {
+            try await staff.centre.perform(
+                AddRecord(
+                    .init(
+                        session: staff.parveen.session, case: staff.file, kind: "session_note", fields: ["note": "x"],
+                        event: "2126", request: fresh())))
+        }
+    }
+
     // MARK: Leaving a case
 
     @Test func `an unassignment opens the next epoch at once, and the departed can't open it`() async throws {
