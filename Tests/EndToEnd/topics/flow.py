@@ -148,12 +148,12 @@ def answer_everywhere(centre):
     drafts(centre, opened, json_of)
     json_of("case", "unassign", opened, "parveen", user="sana")
     people(centre, json_of)
-    json_of("diagnose", path=1)
+    json_of("diagnose", user="nadia", path=1)
     json_of("keys", "status", user="nadia")
     latest = json_of("audit", "list", user="daud")["entries"][0]
     json_of("audit", "show", latest["seq"], user="daud")
     json_of("logout", user="wazir", path=1)
-    json_of("seal", path=1)
+    json_of("seal", user="nadia", path=1)
     json_of("unseal", secret=centre.passphrases[""], path=1)
     return seen
 
