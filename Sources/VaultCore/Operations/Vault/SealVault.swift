@@ -18,12 +18,10 @@ package struct SealVault: Operation {
 
     /// Acts before any transaction: a log that takes no entry must not keep the keys in memory.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        if caller.uid == 0 || caller.uid == vault.premises.ownUID {
-            // Root and the daemon's own uid may, whoever is logged in beside them.
-        } else if let token {
+        if let token {
             let session = try vault.session(token, of: caller)
             try await vault.look(in: session, for: caller) { work throws(VaultError) in try work.decide(Self.action) }
-        } else {
+        } else if caller.uid != 0 && caller.uid != vault.premises.ownUID {
             throw .denied(rule: "seal.root-only")
         }
         vault.hold(nil)
