@@ -60,7 +60,7 @@ package struct Chunk<Op: ChunkedOperation>: Sendable {
 }
 
 /// Which state of the vault an operation needs.
-package enum VaultPhase: Sendable, Comparable {
+package enum VaultPhase: Sendable {
     /// Any state, a vault that does not exist yet included.
     case any
     /// A vault exists, sealed or not.

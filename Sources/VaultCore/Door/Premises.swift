@@ -82,6 +82,10 @@ package struct Premises: Sendable {
     var directory: String { house.directory }
     var ownUID: UInt32 { house.ownUID }
     var version: String { house.version }
+
+    /// Whether a caller is the machine itself: root, or the daemon's own uid.
+    func isSystem(_ caller: Caller) -> Bool { caller.uid == 0 || caller.uid == ownUID }
+
     var policy: Policy { rules.policy }
     var forms: FormCatalog { rules.forms }
     var sessionLimits: SessionTable.Limits { rules.sessions }

@@ -9,13 +9,11 @@ extension Vault {
         _ parameters: Interfaces.Vault.Diagnose.Parameters, for caller: Caller
     ) async throws(VaultError) -> Interfaces.Vault.Diagnose.Reply {
         count("diagnose", by: caller)
-        if caller.uid == 0 || caller.uid == premises.ownUID {
-            // Root and the daemon's own uid may, whoever is logged in beside them.
-        } else if let token = parameters.session {
+        // Root and the daemon's own uid may, whoever is logged in beside them.
+        if !premises.isSystem(caller) {
+            guard let token = parameters.session else { throw .denied(rule: "diagnose.root-only") }
             let session = try session(token, of: caller)
             try await look(in: session, for: caller) { work throws(VaultError) in try work.decide(.diagnose) }
-        } else {
-            throw .denied(rule: "diagnose.root-only")
         }
         var findings = [memoryFinding, logFinding]
         findings.append(await databaseFinding())

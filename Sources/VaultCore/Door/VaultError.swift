@@ -33,7 +33,7 @@ package enum VaultError: Error, Equatable, Sendable {
 
     /// What there is only so much of.
     package enum Limit: String, Sendable {
-        case argon2, sessions, requests
+        case argon2
     }
 
     /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.

@@ -108,7 +108,7 @@ package final class Work {
         if let session = sessionIfAny {
             return Access.Subject(user: session.user.text, roles: try rolesInForce())
         }
-        return caller.uid == 0 || caller.uid == premises.ownUID ? .system : .stranger
+        return premises.isSystem(caller) ? .system : .stranger
     }
 
     /// Roles on which account and certificate agree, and `admin` by the account alone.

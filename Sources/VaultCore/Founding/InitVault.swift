@@ -20,7 +20,7 @@ package struct InitVault: Operation {
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         guard vault.facts.phase == .absent else { throw .alreadyDone }
-        guard caller.uid == 0 || caller.uid == vault.premises.ownUID else { throw .denied(rule: "init.root-only") }
+        guard vault.premises.isSystem(caller) else { throw .denied(rule: "init.root-only") }
         try check()
         guard let passphrase = parameters.passphrase else { return }
         try Passphrases.check(passphrase, about: [parameters.admin] + parameters.custodians)

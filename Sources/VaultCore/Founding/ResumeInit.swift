@@ -18,7 +18,7 @@ package struct ResumeInit: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        guard work.caller.uid == 0 || work.caller.uid == work.premises.ownUID else {
+        guard work.premises.isSystem(work.caller) else {
             throw .denied(rule: "init.root-only")
         }
         var facts = work.vault.facts

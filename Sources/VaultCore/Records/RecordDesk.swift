@@ -53,11 +53,6 @@ struct RecordDesk {
         return descriptor
     }
 
-    func newestVersion(of record: RecordID) throws(VaultError) -> UInt32 {
-        guard let newest = try records.newestVersion(of: record) else { throw .notFound }
-        return newest
-    }
-
     /// What opens a stored version once its audit entry is durable.
     func opener(of stored: RecordTable.StoredVersion) throws(VaultError) -> VersionOpener {
         let compartment = stored.descriptor.compartment

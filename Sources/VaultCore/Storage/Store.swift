@@ -15,12 +15,6 @@ struct Store {
         }
     }
 
-    /// Runs an insertion that an existing row refuses; says whether a row was made.
-    func claim(_ sql: String, _ arguments: StatementArguments) throws(VaultError) -> Bool {
-        try run(sql, arguments)
-        return database.changesCount == 1
-    }
-
     func row(_ sql: String, _ arguments: StatementArguments = []) throws(VaultError) -> Row? {
         do {
             return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)

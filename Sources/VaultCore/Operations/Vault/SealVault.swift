@@ -21,7 +21,7 @@ package struct SealVault: Operation {
         if let token {
             let session = try vault.session(token, of: caller)
             try await vault.look(in: session, for: caller) { work throws(VaultError) in try work.decide(Self.action) }
-        } else if caller.uid != 0 && caller.uid != vault.premises.ownUID {
+        } else if !vault.premises.isSystem(caller) {
             throw .denied(rule: "seal.root-only")
         }
         vault.hold(nil)
