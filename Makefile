@@ -34,6 +34,7 @@ test: setup
 
 ## torture: all tests with their full numbers, and the release binary killed again and again
 torture: build
+	@swift build $(RELEASE_FLAGS) --product varlink-certification
 	@AMANAT_TORTURE=1 Tests/EndToEnd/test.sh
 
 ## bench: speed and memory on the real daemon, as ratios against plain SQLite

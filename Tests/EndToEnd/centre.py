@@ -323,7 +323,7 @@ class Centre:
 
     def entries(self, session, **filters):
         with self.peer() as peer:
-            found = peer.stream("Audit.List", session=session, limit=100_000, **filters)
+            found = peer.stream("Audit.List", session=session, limit=100_000_000, **filters)
             return [entry for reply in found for entry in reply["entries"]]
 
     def served(self):
