@@ -49,8 +49,11 @@ package enum KnownActions {
 
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
-        .fingerprint, .listForms, .today, .listUsers, .showUser,
+        .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
+        .approve,
     ]
+    /// What two people do together, whatever the policy file says.
+    static let byTwoPeople: Set<ActionID> = [.reenrolUser]
     private static let administration: [ActionID] = [
         .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus, .stats,
         .configCheck,
@@ -79,6 +82,14 @@ extension ActionID {
     package static let keysStatus = ActionID(known: "keys_status")
     package static let stats = ActionID(known: "stats")
     package static let configCheck = ActionID(known: "config_check")
+}
+
+/// Two people: one asks, another signs.
+extension ActionID {
+    package static let listApprovals = ActionID(known: "list_approvals")
+    package static let showApproval = ActionID(known: "show_approval")
+    package static let approve = ActionID(known: "approve")
+    package static let refuseApproval = ActionID(known: "refuse_approval")
 }
 
 /// People.

@@ -12,6 +12,8 @@ package struct Policy: Sendable {
         let neverContent: Bool
         /// Whether a permission of this role reaches content.
         let reachesContent: Bool
+        /// What others ask for that somebody with this role may approve.
+        let approves: Set<ActionID>
     }
 
     package let domains: [DomainID]
@@ -22,8 +24,17 @@ package struct Policy: Sendable {
     let declared: [Role]
     let rules: [ActionID: [Rule]]
     private let rulesByID: [RuleID: Rule]
+    /// How long an approval can be used, in microseconds from the request.
+    package let approvalLifetime: Int64
 
-    init(domains: [DomainID], purposes: [PurposeID], declared: [Role], rules: [Rule]) {
+    /// The lifetime of approvals where the file names none: a day.
+    static let usualApprovalLifetime: Int64 = 86_400_000_000
+
+    init(
+        domains: [DomainID], purposes: [PurposeID], declared: [Role], rules: [Rule],
+        approvalLifetime: Int64 = Policy.usualApprovalLifetime
+    ) {
+        self.approvalLifetime = approvalLifetime
         self.domains = domains
         self.purposes = purposes
         self.declared = declared
@@ -34,6 +45,11 @@ package struct Policy: Sendable {
     /// The purpose to write to the log when this rule has allowed: the one asked for, else the rule's first.
     package func purpose(under rule: RuleID, asked: PurposeID?) -> PurposeID? {
         asked ?? rulesByID[rule]?.purposes.first
+    }
+
+    /// Whether somebody with these roles in force may approve what another asks for.
+    package func mayApprove(_ action: ActionID, with roles: Set<RoleID>) -> Bool {
+        declared.contains { roles.contains($0.id) && $0.approves.contains(action) }
     }
 
     /// Every rule's code, sorted; for `config check` and the documentation.

@@ -29,7 +29,7 @@ struct PolicyParser {
         guard let root = reader.document(text) else { return nil }
         let sections = ["anyone", "everyone", "system"]
         let fields = reader.fields(
-            root, required: ["version", "domains", "purposes", "roles"] + sections, optional: ["groups"])
+            root, required: ["version", "domains", "purposes", "roles"] + sections, optional: ["groups", "approvals"])
         readVersion(fields["version"])
         domains = reader.names(fields["domains"])
         purposes = reader.names(fields["purposes"])
@@ -40,7 +40,10 @@ struct PolicyParser {
         }
         let declared = fields["roles"].map { readRoles($0, into: &rules) } ?? []
         reportRepeated(rules)
-        return Policy(domains: domains, purposes: purposes, declared: declared, rules: rules.map(\.rule))
+        checkApprovals(declared, rules)
+        return Policy(
+            domains: domains, purposes: purposes, declared: declared, rules: rules.map(\.rule),
+            approvalLifetime: approvalLifetime(fields["approvals"]))
     }
 
     private mutating func readVersion(_ node: YAMLNode?) {

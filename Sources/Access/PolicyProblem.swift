@@ -24,6 +24,11 @@ package enum PolicyFault: FileFault {
     case dutiesTogether(String, Duty, Duty)
     case pairNotExcluded(RoleID, RoleID)
     case notForEverybody(ActionID, section: String)
+    case badLifetime(String)
+    case needsTwoPeople(ActionID)
+    case nobodyApproves(ActionID)
+    case needlessApproval(ActionID)
+    case approvesUnpermitted(RoleID)
 
     /// What is wrong.
     package var problem: String {
@@ -32,6 +37,7 @@ package enum PolicyFault: FileFault {
         case .badVersion(let version): "policy format `\(version)` is unknown"
         case .badName(let name): "`\(name)` can't be a name"
         case .unknownName(let name, _): "unknown name `\(name)`"
+        case .badLifetime, .needsTwoPeople, .nobodyApproves, .needlessApproval, .approvesUnpermitted: approval
         default: contradiction
         }
     }
@@ -61,7 +67,30 @@ package enum PolicyFault: FileFault {
         case .badVersion: "write `version: 1`"
         case .badName: "use a lower case letter, then letters, digits, _ or -, 64 at most"
         case .unknownName(_, let known): "use one of: \(known.joined(separator: ", "))"
+        case .badLifetime, .needsTwoPeople, .nobodyApproves, .needlessApproval, .approvesUnpermitted: approvalFix
         default: contradictionFix
+        }
+    }
+
+    private var approval: String {
+        switch self {
+        case .badLifetime(let text): "`\(text)` is no lifetime of an approval"
+        case .needsTwoPeople(let action): "`\(action)` is done by one person alone"
+        case .nobodyApproves(let action): "`\(action)` needs a second person, and no role approves it"
+        case .needlessApproval(let action): "`\(action)` is approved, and needs no second person"
+        case .approvesUnpermitted(let role): "`\(role)` approves, yet may not `approve`"
+        default: ""
+        }
+    }
+
+    private var approvalFix: String {
+        switch self {
+        case .badLifetime: "write hours or days, as `24h` or `3d`; an hour at least, 30 days at most"
+        case .needsTwoPeople: "add `second_person` to its `requires`"
+        case .nobodyApproves(let action): "add `\(action)` to the `approves` of a role other than `admin`"
+        case .needlessApproval: "remove it from `approves`, or add `second_person` to its `requires`"
+        case .approvesUnpermitted: "add `{do: [approve], requires: [passphrase]}` to its `may`"
+        default: ""
         }
     }
 

@@ -7,6 +7,7 @@ extension PolicyParser {
         let line: Int
         var never: Set<RoleID> = []
         var neverContent = false
+        var approves: Set<ActionID> = []
         /// One operation for each duty held, and the line that permits it.
         var duties: [Duty: (action: ActionID, line: Int)] = [:]
     }
@@ -24,10 +25,11 @@ extension PolicyParser {
         var drafts: [Draft] = []
         for entry in entries {
             guard let role = RoleID(rawValue: entry.key) else { continue }
-            let fields = reader.fields(entry.value, required: ["may"], optional: ["never"])
+            let fields = reader.fields(entry.value, required: ["may"], optional: ["never", "approves"])
             var draft = Draft(id: role, line: entry.line)
             readNever(fields["never"], into: &draft)
             let own = permissions(fields["may"], of: role)
+            draft.approves = approved(fields["approves"], by: role, permitted: own)
             for (rule, line) in own {
                 guard let duty = KnownActions.byID[rule.action]?.duty, draft.duties[duty] == nil else { continue }
                 draft.duties[duty] = (rule.action, line)
@@ -40,7 +42,7 @@ extension PolicyParser {
         return drafts.map { draft in
             Policy.Role(
                 id: draft.id, neverWith: draft.never, neverContent: draft.neverContent,
-                reachesContent: draft.duties[.content] != nil)
+                reachesContent: draft.duties[.content] != nil, approves: draft.approves)
         }
     }
 

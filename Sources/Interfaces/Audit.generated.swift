@@ -56,6 +56,8 @@ package enum Audit {
           reason: ?string,
           # How many refusals this entry counts, where it counts several.
           count: ?int,
+          # The approval by a second person that was used up, or asked for.
+          approval: ?string,
           # Records of a list or search.
           items: []Item,
           # The entry's leaf hash in the tree, hex.
@@ -71,7 +73,7 @@ package enum Audit {
           user: ?string,
           # Only of this case, by id or reference.
           case: ?string,
-          # Only of this record.
+          # Only of this record, person or approval, by id.
           record: ?string,
           # Only this operation.
           action: ?string,
@@ -176,6 +178,8 @@ package enum Audit {
         package var reason: String?
         /// How many refusals this entry counts, where it counts several.
         package var count: Int?
+        /// The approval by a second person that was used up, or asked for.
+        package var approval: String?
         /// Records of a list or search.
         package var items: [Audit.Item]
         /// The entry's leaf hash in the tree, hex.
@@ -200,6 +204,7 @@ package enum Audit {
             purpose: String? = nil,
             reason: String? = nil,
             count: Int? = nil,
+            approval: String? = nil,
             items: [Audit.Item],
             leaf: String
         ) {
@@ -221,6 +226,7 @@ package enum Audit {
             self.purpose = purpose
             self.reason = reason
             self.count = count
+            self.approval = approval
             self.items = items
             self.leaf = leaf
         }
@@ -244,6 +250,7 @@ package enum Audit {
             case purpose
             case reason
             case count
+            case approval
             case items
             case leaf
         }
@@ -261,7 +268,7 @@ package enum Audit {
             package var user: String?
             /// Only of this case, by id or reference.
             package var `case`: String?
-            /// Only of this record.
+            /// Only of this record, person or approval, by id.
             package var record: String?
             /// Only this operation.
             package var action: String?

@@ -44,18 +44,65 @@ package enum Session {
 
         # One thing on today's list.
         type Task (
-          # A stable code: draft, next_session, vouch, unread_case, stale.
+          # A stable code: draft, next_session, vouch, unread_case, stale, approve, approved.
           code: string,
           # The case, if it concerns one.
           case: ?string,
           # The case's reference, if it concerns one.
           reference: ?string,
-          # The record or draft, if it concerns one.
+          # The record, draft or approval, if it concerns one.
           record: ?string,
           # A person, if it concerns one.
           person: ?string,
           # A day, YYYY-MM-DD, if it has one.
           day: ?string
+        )
+
+        # What became of a request for a second person's approval.
+        #
+        # pending: too few have approved; granted: the requester may repeat her command.
+        type ApprovalState (pending, granted, used, refused, withdrawn, expired)
+
+        # What somebody asks a second person to approve: who, what, on whom.
+        type ApprovalRequest (
+          # The approval's id.
+          id: string,
+          # What became of it.
+          state: ApprovalState,
+          # The operation asked for.
+          action: string,
+          # Who asks, by login name.
+          requester: string,
+          # The case's reference, if it concerns one.
+          reference: ?string,
+          # The case's id, if it concerns one.
+          case: ?string,
+          # The record's id, if it concerns one.
+          record: ?string,
+          # The record's kind.
+          kind: ?string,
+          # The record's domain.
+          domain: ?string,
+          # The person it concerns, by login name.
+          person: ?string,
+          # How many people have to approve.
+          needed: int,
+          # Who has, by login name: certified, and permitted to.
+          approvers: []string,
+          # When it was asked for, UTC.
+          made: string,
+          # When it can't be used any more, UTC.
+          expires: string,
+          # Whether the caller may approve it.
+          open: bool
+        )
+
+        # One thing asked for, as it was given to the command.
+        type ApprovalDetail (
+          # The parameter.
+          name: string,
+          # Its value.
+          value: string
         )
 
         # The person's own first login: makes her keys and seals them under her own passphrase.
@@ -119,6 +166,44 @@ package enum Session {
           tasks: []Task
         )
 
+        # What waits for a second person: the caller's own requests, and those she may approve.
+        method ListApprovals(session: string) -> (approvals: []ApprovalRequest)
+
+        # One request, with everything that an approval would cover.
+        method ShowApproval(
+          # The session.
+          session: string,
+          # The approval's id.
+          id: string
+        ) -> (
+          # The request.
+          approval: ApprovalRequest,
+          # Everything the requester gave to the command.
+          details: []ApprovalDetail,
+          # What an approval signs, as a hash: `Approve` brings it back, so that nothing else is signed than what was shown.
+          digest: string
+        )
+
+        # Approves what another person asks for: signed with the caller's own certified key.
+        method Approve(
+          # The session.
+          session: string,
+          # The approval's id.
+          id: string,
+          # The digest of the request as it was shown.
+          digest: string,
+          # The caller's passphrase, again.
+          passphrase: string,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # The request after it.
+          approval: ApprovalRequest
+        )
+
+        # Ends a request: refused by somebody who may approve it, withdrawn by whoever made it.
+        method RefuseApproval(session: string, id: string, request: string) -> ()
+
         # Log in first: there is no such session, it has ended, or it belongs to another uid.
         error NotLoggedIn ()
         # Name or passphrase is wrong, or the user may not log in from this uid.
@@ -142,6 +227,13 @@ package enum Session {
           # The rule that decided.
           rule: string
         )
+        # A second person has to approve first; the request waits, and the same command repeated then goes through.
+        error ApprovalNeeded (
+          # The approval's id.
+          id: string,
+          # When it can't be used any more, UTC.
+          expires: string
+        )
         # The policy asks for something more.
         error Needed (
           # purpose, reason, passphrase or second_person.
@@ -158,6 +250,10 @@ package enum Session {
             MethodSummary("WhoAmI", .single),
             MethodSummary("ChangePassphrase", .single),
             MethodSummary("Today", .single),
+            MethodSummary("ListApprovals", .single),
+            MethodSummary("ShowApproval", .single),
+            MethodSummary("Approve", .single),
+            MethodSummary("RefuseApproval", .single),
         ]
     )
 
@@ -227,13 +323,13 @@ package enum Session {
 
     /// One thing on today's list.
     package struct Task: Codable, Hashable, Sendable {
-        /// A stable code: draft, next_session, vouch, unread_case, stale.
+        /// A stable code: draft, next_session, vouch, unread_case, stale, approve, approved.
         package var code: String
         /// The case, if it concerns one.
         package var `case`: String?
         /// The case's reference, if it concerns one.
         package var reference: String?
-        /// The record or draft, if it concerns one.
+        /// The record, draft or approval, if it concerns one.
         package var record: String?
         /// A person, if it concerns one.
         package var person: String?
@@ -263,6 +359,122 @@ package enum Session {
             case record
             case person
             case day
+        }
+    }
+
+    /// What became of a request for a second person's approval.
+    ///
+    /// pending: too few have approved; granted: the requester may repeat her command.
+    package enum ApprovalState: String, CaseIterable, Codable, Hashable, Sendable {
+        case pending
+        case granted
+        case used
+        case refused
+        case withdrawn
+        case expired
+    }
+
+    /// What somebody asks a second person to approve: who, what, on whom.
+    package struct ApprovalRequest: Codable, Hashable, Sendable {
+        /// The approval's id.
+        package var id: String
+        /// What became of it.
+        package var state: Session.ApprovalState
+        /// The operation asked for.
+        package var action: String
+        /// Who asks, by login name.
+        package var requester: String
+        /// The case's reference, if it concerns one.
+        package var reference: String?
+        /// The case's id, if it concerns one.
+        package var `case`: String?
+        /// The record's id, if it concerns one.
+        package var record: String?
+        /// The record's kind.
+        package var kind: String?
+        /// The record's domain.
+        package var domain: String?
+        /// The person it concerns, by login name.
+        package var person: String?
+        /// How many people have to approve.
+        package var needed: Int
+        /// Who has, by login name: certified, and permitted to.
+        package var approvers: [String]
+        /// When it was asked for, UTC.
+        package var made: String
+        /// When it can't be used any more, UTC.
+        package var expires: String
+        /// Whether the caller may approve it.
+        package var open: Bool
+
+        package init(
+            id: String,
+            state: Session.ApprovalState,
+            action: String,
+            requester: String,
+            reference: String? = nil,
+            `case`: String? = nil,
+            record: String? = nil,
+            kind: String? = nil,
+            domain: String? = nil,
+            person: String? = nil,
+            needed: Int,
+            approvers: [String],
+            made: String,
+            expires: String,
+            open: Bool
+        ) {
+            self.id = id
+            self.state = state
+            self.action = action
+            self.requester = requester
+            self.reference = reference
+            self.case = `case`
+            self.record = record
+            self.kind = kind
+            self.domain = domain
+            self.person = person
+            self.needed = needed
+            self.approvers = approvers
+            self.made = made
+            self.expires = expires
+            self.open = open
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case id
+            case state
+            case action
+            case requester
+            case reference
+            case `case`
+            case record
+            case kind
+            case domain
+            case person
+            case needed
+            case approvers
+            case made
+            case expires
+            case open
+        }
+    }
+
+    /// One thing asked for, as it was given to the command.
+    package struct ApprovalDetail: Codable, Hashable, Sendable {
+        /// The parameter.
+        package var name: String
+        /// Its value.
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case value
         }
     }
 
@@ -530,6 +742,190 @@ package enum Session {
         }
     }
 
+    /// What waits for a second person: the caller's own requests, and those she may approve.
+    package enum ListApprovals: VarlinkCall {
+        package static let name = "org.amanat.Session.ListApprovals"
+
+        /// What `ListApprovals` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var session: String
+
+            package init(session: String) {
+                self.session = session
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session"])
+                self.session = try fields.value("session")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+            }
+        }
+
+        /// What `ListApprovals` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            package var approvals: [Session.ApprovalRequest]
+
+            package init(approvals: [Session.ApprovalRequest]) {
+                self.approvals = approvals
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case approvals
+            }
+        }
+    }
+
+    /// One request, with everything that an approval would cover.
+    package enum ShowApproval: VarlinkCall {
+        package static let name = "org.amanat.Session.ShowApproval"
+
+        /// What `ShowApproval` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session.
+            package var session: String
+            /// The approval's id.
+            package var id: String
+
+            package init(session: String, id: String) {
+                self.session = session
+                self.id = id
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "id"])
+                self.session = try fields.value("session")
+                self.id = try fields.value("id")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case id
+            }
+        }
+
+        /// What `ShowApproval` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The request.
+            package var approval: Session.ApprovalRequest
+            /// Everything the requester gave to the command.
+            package var details: [Session.ApprovalDetail]
+            /// What an approval signs, as a hash: `Approve` brings it back, so that nothing else is signed than what was shown.
+            package var digest: String
+
+            package init(approval: Session.ApprovalRequest, details: [Session.ApprovalDetail], digest: String) {
+                self.approval = approval
+                self.details = details
+                self.digest = digest
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case approval
+                case details
+                case digest
+            }
+        }
+    }
+
+    /// Approves what another person asks for: signed with the caller's own certified key.
+    package enum Approve: VarlinkCall {
+        package static let name = "org.amanat.Session.Approve"
+
+        /// What `Approve` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session.
+            package var session: String
+            /// The approval's id.
+            package var id: String
+            /// The digest of the request as it was shown.
+            package var digest: String
+            /// The caller's passphrase, again.
+            package var passphrase: String
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, id: String, digest: String, passphrase: String, request: String) {
+                self.session = session
+                self.id = id
+                self.digest = digest
+                self.passphrase = passphrase
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "id", "digest", "passphrase", "request"]
+                )
+                self.session = try fields.value("session")
+                self.id = try fields.value("id")
+                self.digest = try fields.value("digest")
+                self.passphrase = try fields.value("passphrase")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case id
+                case digest
+                case passphrase
+                case request
+            }
+        }
+
+        /// What `Approve` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The request after it.
+            package var approval: Session.ApprovalRequest
+
+            package init(approval: Session.ApprovalRequest) {
+                self.approval = approval
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case approval
+            }
+        }
+    }
+
+    /// Ends a request: refused by somebody who may approve it, withdrawn by whoever made it.
+    package enum RefuseApproval: VarlinkCall {
+        package static let name = "org.amanat.Session.RefuseApproval"
+
+        /// What `RefuseApproval` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var session: String
+            package var id: String
+            package var request: String
+
+            package init(session: String, id: String, request: String) {
+                self.session = session
+                self.id = id
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "id", "request"])
+                self.session = try fields.value("session")
+                self.id = try fields.value("id")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case id
+                case request
+            }
+        }
+
+        /// What `RefuseApproval` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            package init() {}
+        }
+    }
+
     /// The errors of `org.amanat.Session`.
     package enum Failure: VarlinkError {
         /// Log in first: there is no such session, it has ended, or it belongs to another uid.
@@ -546,6 +942,8 @@ package enum Session {
         case weakPassphrase(fault: String)
         /// The policy refuses.
         case denied(rule: String)
+        /// A second person has to approve first; the request waits, and the same command repeated then goes through.
+        case approvalNeeded(id: String, expires: String)
         /// The policy asks for something more.
         case needed(what: String, rule: String)
 
@@ -558,6 +956,7 @@ package enum Session {
             case .notEnrolled: "org.amanat.Session.NotEnrolled"
             case .weakPassphrase: "org.amanat.Session.WeakPassphrase"
             case .denied: "org.amanat.Session.Denied"
+            case .approvalNeeded: "org.amanat.Session.ApprovalNeeded"
             case .needed: "org.amanat.Session.Needed"
             }
         }
@@ -581,6 +980,9 @@ package enum Session {
             case "org.amanat.Session.Denied":
                 let fields = try decoder.container(keyedBy: FieldName.self)
                 self = .denied(rule: try fields.value("rule"))
+            case "org.amanat.Session.ApprovalNeeded":
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                self = .approvalNeeded(id: try fields.value("id"), expires: try fields.value("expires"))
             case "org.amanat.Session.Needed":
                 let fields = try decoder.container(keyedBy: FieldName.self)
                 self = .needed(what: try fields.value("what"), rule: try fields.value("rule"))
@@ -606,6 +1008,9 @@ package enum Session {
                 try _fields.encode(fault, forKey: "fault")
             case .denied(let rule):
                 try _fields.encode(rule, forKey: "rule")
+            case .approvalNeeded(let id, let expires):
+                try _fields.encode(id, forKey: "id")
+                try _fields.encode(expires, forKey: "expires")
             case .needed(let what, let rule):
                 try _fields.encode(what, forKey: "what")
                 try _fields.encode(rule, forKey: "rule")

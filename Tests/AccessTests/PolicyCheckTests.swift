@@ -135,4 +135,47 @@ private let sound = """
         for length in 0..<sound.count where !problems(String(sound.prefix(length))).isEmpty { refused += 1 }
         #expect(refused > sound.count / 2)
     }
+
+    @Test(arguments: [
+        ("{do: [stats]}", "{do: [reenrol_user]}", "p.yaml:17: `reenrol_user` is done by one person alone; add `second"),
+        (
+            "{do: [stats]}", "{do: [stats], requires: [second_person]}",
+            "p.yaml:17: `stats` needs a second person, and no role approves it; add `stats` to the `approves`"
+        ),
+        (
+            "never: [admin]", "never: [admin]\n    approves: [status]",
+            "`status` is approved, and needs no second person"
+        ),
+        ("never: [admin]", "never: [admin]\n    approves: [nothing]", "p.yaml:12: unknown name `nothing`"),
+        (
+            "never: [admin]", "never: [admin]\n    approves: [stats]",
+            "p.yaml:12: `nurse` approves, yet may not `approve`"
+        ),
+        ("groups:", "approvals: {expire: 40d}\ngroups:", "p.yaml:4: `40d` is no lifetime of an approval; write hours"),
+        ("groups:", "approvals: {expire: 0h}\ngroups:", "p.yaml:4: `0h` is no lifetime of an approval"),
+        ("groups:", "approvals: {expire: soon}\ngroups:", "p.yaml:4: `soon` is no lifetime of an approval"),
+    ])
+    func `a mistake about a second person is named`(old: String, new: String, expected: String) {
+        let found = problems(replacing: old, with: new)
+        #expect(found.contains { $0.contains(expected) }, "\(found)")
+    }
+
+    @Test func `approvals last a day, or as long as the file says`() throws {
+        let day: Int64 = 86_400_000_000
+        #expect(try shippedPolicy().approvalLifetime == day)
+        #expect(try Policy.parse(sound, file: "p.yaml").approvalLifetime == day)
+        for (text, length) in [("3d", 3 * day), ("2h", day / 12)] {
+            let policy = try Policy.parse(sound + "\napprovals: {expire: \(text)}", file: "p.yaml")
+            #expect(policy.approvalLifetime == length)
+        }
+    }
+
+    @Test func `only the roles named approve, and only what they name`() throws {
+        let policy = try shippedPolicy()
+        for role in policy.roles {
+            #expect(policy.mayApprove(.reenrolUser, with: [role]) == (role.rawValue == "supervisor"))
+            #expect(!policy.mayApprove(.setRoles, with: [role]))
+        }
+        #expect(!policy.mayApprove(.reenrolUser, with: []))
+    }
 }

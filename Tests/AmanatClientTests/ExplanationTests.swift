@@ -15,6 +15,7 @@ import Varlink
         (Session.Failure.notLoggedIn, 11), (Session.Failure.wrongPassphrase, 11),
         (Session.Failure.throttled(seconds: 4), 17), (Session.Failure.wrongCode, 12), (Session.Failure.notEnrolled, 11),
         (Session.Failure.weakPassphrase(fault: "guessable"), 16), (Session.Failure.denied(rule: "r"), 12),
+        (Session.Failure.approvalNeeded(id: "3v2k8", expires: "2026-02-02T00:00:00.000000Z"), 12),
         (Session.Failure.needed(what: "reason", rule: "r"), 12), (Cases.Failure.notFound, 12),
         (Cases.Failure.conflict(newest: 2), 13), (Cases.Failure.invalidField(field: "f", fault: "missing"), 16),
         (Cases.Failure.unknownForm(kind: "k"), 16), (Cases.Failure.noKey(domain: "legal"), 12),

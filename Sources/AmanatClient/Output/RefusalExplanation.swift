@@ -94,6 +94,11 @@ package enum RefusalExplanation {
             Explanation(
                 .deniedOrAbsent, "That is not open to you (\(safe(rule))).",
                 hint: "amanat whoami shows your roles, amanat help roles what they may do")
+        case .approvalNeeded(let id, let expires):
+            Explanation(
+                .deniedOrAbsent,
+                "A second person has to approve this first, until \(LocalTime.minutes(of: expires)); then repeat the command.",
+                hint: "ask a colleague: amanat approve show \(safe(id))")
         case .needed(let what, let rule):
             Explanation(.deniedOrAbsent, "The policy asks for more (\(safe(rule))).", hint: needed(what))
         }

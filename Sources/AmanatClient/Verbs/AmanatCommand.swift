@@ -14,7 +14,7 @@ struct AmanatCommand: AsyncParsableCommand {
                 name: "Everyone",
                 subcommands: [
                     StatusVerb.self, EnrolVerb.self, LoginVerb.self, LogoutVerb.self, WhoAmIVerb.self,
-                    PassphraseVerb.self, TodayVerb.self,
+                    PassphraseVerb.self, TodayVerb.self, ApproveVerb.self,
                 ]),
             CommandGroup(
                 name: "Children's files", subcommands: [CaseVerb.self, RecordVerb.self, NoteVerb.self, DraftVerb.self]),

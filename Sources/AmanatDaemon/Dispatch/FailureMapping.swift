@@ -9,7 +9,8 @@ package enum FailureMapping {
         case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .busy, .invalidInput,
             .lockedMemoryMissing:
             VarlinkFailure(vault(error))
-        case .notLoggedIn, .wrongPassphrase, .wrongCode, .notEnrolled, .throttled, .weakPassphrase, .denied, .needed:
+        case .notLoggedIn, .wrongPassphrase, .wrongCode, .notEnrolled, .throttled, .weakPassphrase, .denied, .needed,
+            .approvalNeeded:
             VarlinkFailure(session(error))
         case .nameTaken, .fingerprintDiffers, .rolesConflict:
             VarlinkFailure(people(error))
@@ -44,6 +45,7 @@ package enum FailureMapping {
         case .weakPassphrase(let fault): .weakPassphrase(fault: fault)
         case .denied(let rule): .denied(rule: rule)
         case .needed(let what, let rule): .needed(what: what, rule: rule)
+        case .approvalNeeded(let id, let expires): .approvalNeeded(id: id, expires: Moment.text(expires))
         default: .notLoggedIn
         }
     }

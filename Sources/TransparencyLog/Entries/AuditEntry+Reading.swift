@@ -25,6 +25,7 @@ extension AuditEntry {
         reason = try fields.hash(.reason)
         items = try Self.items(try fields.elements(.items) ?? [])
         count = try fields.integer(.count)
+        approval = try fields.code(.approval)
     }
 
     private static func items(_ elements: [JSONValue]) throws(AuditEntryError) -> [AuditSubject] {

@@ -16,6 +16,7 @@ extension AuditEntry {
         fields[.reason] = reason.map { .string($0.hexadecimal) }
         fields[.items] = items.isEmpty ? nil : .array(items.map { JSONValue($0.fields) })
         fields[.count] = count.map { .integer(Int64($0)) }
+        fields[.approval] = approval.map { .string($0.text) }
         return JSONValue(fields)
     }
 }

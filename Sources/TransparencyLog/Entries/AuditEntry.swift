@@ -24,6 +24,8 @@ package struct AuditEntry: Hashable, Sendable {
     package var items: [AuditSubject] = []
     /// How many like operations a counted entry stands for.
     package var count: UInt32?
+    /// The approval by a second person that the operation used up, or asked for.
+    package var approval: AuditCode?
 
     package init(stamp: AuditStamp, actor: AuditActor, action: AuditCode, outcome: AuditOutcome) {
         self.stamp = stamp

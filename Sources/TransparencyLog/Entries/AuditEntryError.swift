@@ -42,4 +42,5 @@ package enum AuditField: String, CaseIterable, Hashable, Sendable {
     case salt
     case items
     case count
+    case approval
 }

@@ -17,6 +17,8 @@ package enum VaultError: Error, Equatable, Sendable {
     case weakPassphrase(String)
     case denied(rule: String)
     case needed(String, rule: String)
+    /// A second person has to approve first; `expires` in microseconds since 1970.
+    case approvalNeeded(String, expires: Int64)
     // What is asked for.
     case notFound, nameTaken, fingerprintDiffers, notEligible, alreadyClaimed, supervisorMissing
     case rolesConflict(rule: String)
@@ -33,7 +35,7 @@ package enum VaultError: Error, Equatable, Sendable {
 
     /// What there is only so much of.
     package enum Limit: String, Sendable {
-        case argon2
+        case argon2, approvals
     }
 
     /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.
@@ -75,6 +77,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .weakPassphrase: "weak-passphrase"
         case .denied(let rule): rule
         case .needed(let what, let rule): "\(rule).needs-\(what)"
+        case .approvalNeeded: "approval-needed"
         case .notFound: "not-found"
         case .nameTaken: "name-taken"
         case .fingerprintDiffers: "fingerprint-differs"

@@ -18,6 +18,8 @@ struct EntryDraft {
     var items: [Item] = []
     /// How many coalesced calls the entry stands for.
     var count: Int?
+    /// The approval used up, or asked for.
+    var approval: String?
 
     /// A record that a list or search released.
     struct Item: Sendable {

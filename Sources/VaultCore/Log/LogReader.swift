@@ -35,6 +35,7 @@ struct LogReader {
             outcome: Audit.Outcome(rawValue: entry.outcome.result.rawValue) ?? .failed,
             rule: entry.outcome.rule?.text ?? "", purpose: entry.purpose?.rawValue,
             reason: try table.reason(stored.generation, stored.seq), count: entry.count.map(Int.init),
+            approval: entry.approval?.text,
             items: entry.items.map(Self.item), leaf: stored.leaf.hex)
     }
 

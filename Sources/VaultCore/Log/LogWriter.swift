@@ -69,6 +69,7 @@ struct LogWriter {
         entry.domain = try draft.domain.map { try AuditCode($0) }
         entry.purpose = draft.purpose.flatMap { AuditPurpose(rawValue: $0) }
         entry.count = draft.count.map { UInt32(clamping: $0) }
+        entry.approval = try draft.approval.map { try AuditCode($0) }
         if let reason = draft.reason {
             entry.reason = try AuditHash(Hash.blake2b256([entry.stamp.salt.bytes, Array(reason.utf8)]))
         }

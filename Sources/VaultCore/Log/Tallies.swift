@@ -18,6 +18,7 @@ extension Vault {
                 let store = Store(database: database)
                 try store.run("DELETE FROM request WHERE made < ?", [yesterday])
                 try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
+                try ApprovalTable.sweep(store, before: yesterday)
             }
             try await writeTallies()
             noteBlockage(nil)

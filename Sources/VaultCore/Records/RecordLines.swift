@@ -54,9 +54,9 @@ struct RecordLines {
 }
 
 /// Instants as the protocol writes them.
-enum Moment {
+package enum Moment {
     /// UTC, RFC 3339 with microseconds, as audit entries have it.
-    static func text(_ microseconds: Int64) -> String {
+    package static func text(_ microseconds: Int64) -> String {
         (try? AuditTime(microseconds: microseconds).text) ?? ""
     }
 }

@@ -24,7 +24,7 @@ struct Deed: Sendable {
         self.call = call
     }
 
-    static let all = session + people + cases + records + drafts + audit
+    static let all = session + approvals + people + cases + records + drafts + audit
 
     private static let session = [
         Deed("Session.Logout", "logout", by: "noor", refused: nil) { staff, session in
@@ -42,6 +42,27 @@ struct Deed: Sendable {
         },
         Deed("Keys.Status", "keys_status", by: "root-admin", refused: "noor") { staff, session in
             _ = try await staff.centre.perform(KeysStatus(.init(session: session)))
+        },
+    ]
+
+    private static let approvals = [
+        Deed("Session.ListApprovals", "list_approvals", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(ListApprovals(.init(session: session)))
+        },
+        Deed("Session.ShowApproval", "show_approval", by: "sana", refused: "noor") { staff, session in
+            let id = try await staff.centre.ask(by: staff.admin) ?? ""
+            _ = try await staff.centre.show(id, by: staff.with(session))
+        },
+        Deed("Session.Approve", "approve", by: "sana", refused: "root-admin") { staff, session in
+            let id = try await staff.centre.ask(by: staff.admin) ?? ""
+            let digest = try await staff.centre.show(id, by: staff.supervisor).digest
+            let passphrase = (session == staff.admin.session ? staff.admin : staff.supervisor).passphrase
+            _ = try await staff.centre.perform(
+                Approve(.init(session: session, id: id, digest: digest, passphrase: passphrase, request: fresh())))
+        },
+        Deed("Session.RefuseApproval", "refuse_approval", by: "root-admin", refused: "noor") { staff, session in
+            let id = try await staff.centre.ask(by: staff.admin) ?? ""
+            try await staff.centre.refuse(id, by: staff.with(session))
         },
     ]
 

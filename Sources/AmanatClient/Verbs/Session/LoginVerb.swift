@@ -28,6 +28,8 @@ struct LoginVerb: Verb {
         let subject = SafeText(notice.subject).isolated
         switch notice.code {
         case "colleague_certified": return "\(subject) has been certified since."
+        case "approval_asked": return "A colleague asks for your approval: amanat approve show \(subject)"
+        case "approval_given": return "What you asked for is approved: amanat approve show \(subject)"
         case "recovery_pinned":
             return "Recovery key: \(subject)\n"
                 + "Compare it with what the custodians' shares print. If one digit differs, stop and tell them."

@@ -31,6 +31,8 @@ struct TodayVerb: Verb {
         case "next_session": ("a session is due", "amanat note add \(place)")
         case "vouch": ("\(task.person ?? "") waits to be vouched for", "amanat vouch \(task.person ?? "")")
         case "unread_case": ("a case is new to you", "amanat case show \(place)")
+        case "approve": ("\(task.person ?? "") asks for your approval", "amanat approve show \(task.record ?? "")")
+        case "approved": ("what you asked for is approved", "amanat approve show \(task.record ?? "")")
         case "stale": ("keys wait to be renewed", "amanat case show \(place)")
         default: (task.code, place.isEmpty ? "" : "amanat case show \(place)")
         }

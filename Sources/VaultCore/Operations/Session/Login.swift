@@ -108,6 +108,14 @@ package struct Login: Operation {
     private func greetColleague(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
         guard person.pin != nil, work.vault.facts.phase == .complete else { return [] }
         if try work.trust().certificate(of: person.user) != nil { _ = try TopUp(work).runForSession() }
-        return try Colleagues(work).notices(for: person.user)
+        return try Colleagues(work).notices(for: person.user) + approvals(work)
+    }
+
+    /// Who waits for this person's approval.
+    private func approvals(_ work: Work) throws(VaultError) -> [Session.Notice] {
+        try ApprovalLines(work).tasks().map { task in
+            Session.Notice(
+                code: task.code == "approve" ? "approval_asked" : "approval_given", subject: task.record ?? "")
+        }
     }
 }

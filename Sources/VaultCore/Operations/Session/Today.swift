@@ -31,6 +31,7 @@ package struct Today: Operation {
         }
         tasks += try newCases(work)
         tasks += try vouching(work)
+        tasks += try ApprovalLines(work).tasks()
         _ = try TopUp(work).runForSession()
         return .ready(Method.Reply(tasks: tasks))
     }

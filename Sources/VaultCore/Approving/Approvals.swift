@@ -1,0 +1,196 @@
+import Access
+import GRDB
+import Sealing
+import Trust
+
+/// Asks a second person, and uses up what she has approved.
+///
+/// How an operation that two people do together is written:
+///
+///     let scope = try ApprovalScope(parameters, about: .init(person: user))
+///     try work.decide(Self.action, on: object, approved: scope)
+///
+/// comes last of all checks. The first call stores a request and is refused with `approvalNeeded`; a colleague signs
+/// it; the same call repeated finds it granted, uses it up in its own transaction and goes on. What the policy doesn't
+/// ask for but the design does calls ``require(_:_:)`` itself.
+struct Approvals {
+    private let work: Work
+    private let table: ApprovalTable
+    private let trust: TrustDesk
+
+    /// Requests one person may have open at once.
+    private static let most = 32
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        table = ApprovalTable(store: work.store, keys: try work.keys())
+        trust = try work.trust()
+    }
+
+    /// Uses up a granted approval of exactly this scope, or asks for one.
+    ///
+    /// Throws `approvalNeeded` with a request that stays although the call is refused. Call it once nothing else can
+    /// refuse, so that nobody is asked to approve what can't be done.
+    func require(_ action: ActionID, _ scope: ApprovalScope) throws(VaultError) {
+        let me = try work.session().user
+        let mine = try table.open(at: work.now).filter { $0.requester == me }
+        var waiting: Approval?
+        for approval in mine where approval.action == action && approval.scope == scope {
+            switch try standing(of: approval) {
+            case .granted: return try use(approval)
+            case .pending: waiting = waiting ?? approval
+            case .used, .refused, .withdrawn, .expired: continue
+            }
+        }
+        if let waiting { throw asking(waiting) }
+        guard mine.count < Self.most else { throw .busy(.approvals) }
+        let made = Approval(
+            id: .random(), action: action, requester: me, scope: scope, made: work.now,
+            expires: work.now + work.premises.policy.approvalLifetime)
+        let keys = try work.keys()
+        work.evenIfRefused { store throws(VaultError) in try ApprovalTable(store: store, keys: keys).put(made) }
+        throw asking(made)
+    }
+
+    /// A request the caller made or may approve; `notFound` for any other.
+    func find(_ text: String) throws(VaultError) -> Approval {
+        guard let approval = try table.find(ApprovalID(asked: text)), try isVisible(approval) else { throw .notFound }
+        return approval
+    }
+
+    /// Open requests that the caller made or may approve, oldest first.
+    func visible() throws(VaultError) -> [Approval] {
+        var found: [Approval] = []
+        for approval in try table.open(at: work.now) where try isVisible(approval) { found.append(approval) }
+        return found
+    }
+
+    /// Signs a request with the caller's own certified key.
+    ///
+    /// - Parameter digest: of the request as it was shown to the caller.
+    func approve(_ text: String, shown digest: String) throws(VaultError) -> Approval {
+        var approval = try find(text)
+        let me = try work.session().user
+        name(approval)
+        guard approval.requester != me else { throw .denied(rule: "approve.own") }
+        guard try standing(of: approval) != .expired else { throw .denied(rule: "approve.expired") }
+        guard try isOpen(approval) else { throw .alreadyDone }
+        guard approval.made <= work.now, approval.expires - approval.made <= work.premises.policy.approvalLifetime
+        else {
+            throw .tampered(.approval, approval.id.text)
+        }
+        let vault = try work.keys().vault
+        guard digest == approval.digest(in: vault) else { throw .invalidInput(parameter: "digest", fault: "differs") }
+        let signature = try work.session().signingKey().sign(approval.message(in: vault))
+        approval.consents.removeAll { $0.user == me }
+        approval.consents.append(Approval.Consent(user: me, signature: signature.bytes))
+        try table.put(approval)
+        return approval
+    }
+
+    /// Ends a request: refused by somebody who may approve it, withdrawn by whoever made it.
+    func end(_ text: String) throws(VaultError) {
+        let approval = try find(text)
+        name(approval)
+        guard approval.state == .open else { throw .alreadyDone }
+        try table.put(approval.ended(approval.requester == work.session().user ? .withdrawn : .refused))
+    }
+
+    /// Whether the caller may approve this now: another's, open, and not approved by her already.
+    func isOpen(_ approval: Approval) throws(VaultError) -> Bool {
+        let me = try work.session().user
+        guard try [.pending, .granted].contains(standing(of: approval)), try mayApprove(me, approval) else {
+            return false
+        }
+        return try !approvers(of: approval).contains(me)
+    }
+
+    /// What has become of a request.
+    func standing(of approval: Approval) throws(VaultError) -> Standing {
+        switch approval.state {
+        case .used: return .used
+        case .refused: return .refused
+        case .withdrawn: return .withdrawn
+        case .open:
+            if try isUsed(approval) { return .used }
+            if approval.expires <= work.now { return .expired }
+            return try approvers(of: approval).count >= approval.scope.people ? .granted : .pending
+        }
+    }
+
+    /// What a request can have become.
+    enum Standing: String {
+        case pending, granted, used, refused, withdrawn, expired
+    }
+
+    /// Whose signatures count: certified now, permitted to approve this now, not recused, and never the requester.
+    func approvers(of approval: Approval) throws(VaultError) -> [UserID] {
+        let message = approval.message(in: try work.keys().vault)
+        var found: [UserID] = []
+        for consent in approval.consents where !found.contains(consent.user) {
+            guard let certificate = try trust.certificate(of: consent.user),
+                let signature = try? Signature(consent.signature),
+                certificate.identity.signing.verify(signature, of: message),
+                try mayApprove(consent.user, approval)
+            else { continue }
+            found.append(consent.user)
+        }
+        return found
+    }
+
+    /// Ends a granted request in the transaction of the act it allows, whose entry names it.
+    private func use(_ approval: Approval) throws(VaultError) {
+        try table.put(approval.ended(.used))
+        work.entry.approval = approval.id.text
+    }
+
+    /// A row put back by hand doesn't bring an approval back: the log knows what it was used for.
+    private func isUsed(_ approval: Approval) throws(VaultError) -> Bool {
+        let tag = LogTags(try work.keys()).used(approval.id.text)
+        return try work.store.row("SELECT 1 FROM log_tag WHERE tag = ? LIMIT 1", [tag.data]) != nil
+    }
+
+    private func isVisible(_ approval: Approval) throws(VaultError) -> Bool {
+        let me = try work.session().user
+        if approval.requester == me { return true }
+        return try mayApprove(me, approval)
+    }
+
+    private func mayApprove(_ user: UserID, _ approval: Approval) throws(VaultError) -> Bool {
+        guard user != approval.requester, let account = try work.accounts.find(user), !account.disabled else {
+            return false
+        }
+        // An account alone can't sign: only what a certificate gives counts.
+        let roles = try work.certifiedRoles(of: account, pinnedTo: trust.pin).intersection(account.roles)
+        guard work.premises.policy.mayApprove(approval.action, with: roles) else { return false }
+        guard let caseFile = approval.scope.caseFile else { return true }
+        try trust.load([.caseFile(caseFile)])
+        return try !trust.ledger.isRecused(user, from: .caseFile(caseFile))
+    }
+
+    private func asking(_ approval: Approval) -> VaultError {
+        work.entry.approval = approval.id.text
+        return .approvalNeeded(approval.id.text, expires: approval.expires)
+    }
+
+    private func name(_ approval: Approval) {
+        work.entry.record = approval.id.text
+        work.entry.caseFile = approval.scope.caseFile?.text
+    }
+}
+
+extension Work {
+    /// Decides, and where the rule requires a second person, uses up her approval of exactly this scope.
+    ///
+    /// The last check of an operation: throws `approvalNeeded` when she still has to be asked.
+    func decide(
+        _ action: ActionID, on object: Access.Object, approved scope: ApprovalScope
+    ) throws(VaultError) {
+        var object = object
+        if case .needs(.secondPerson, _) = premises.policy.decide(action, by: try asking(), on: object) {
+            try Approvals(self).require(action, scope)
+            object.met.insert(.secondPerson)
+        }
+        try decide(action, on: object)
+    }
+}

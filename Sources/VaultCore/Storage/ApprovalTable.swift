@@ -1,0 +1,42 @@
+import GRDB
+import Trust
+
+/// Requests for a second person's approval at rest, each under the directory key.
+///
+/// State and expiry stand beside the box only to find rows by; what counts is inside, and signed.
+struct ApprovalTable {
+    let store: Store
+    let keys: UnsealedKeys
+
+    func find(_ id: ApprovalID) throws(VaultError) -> Approval? {
+        guard let row = try store.row("SELECT box FROM approval WHERE id = ?", [id.bytes.data]) else { return nil }
+        return try open(row.blob(0, of: .approval), id)
+    }
+
+    /// Requests that are neither over nor expired, oldest first.
+    func open(at now: Int64) throws(VaultError) -> [Approval] {
+        var found: [Approval] = []
+        for row in try store.rows("SELECT id, box FROM approval WHERE state = 'open' AND expires > ?", [now]) {
+            let id = try ApprovalID(stored: row.blob(0, of: .approval), in: .approval)
+            let approval = try open(row.blob(1, of: .approval), id)
+            if approval.state == .open, approval.expires > now { found.append(approval) }
+        }
+        return found.sorted { ($0.made, $0.id) < ($1.made, $1.id) }
+    }
+
+    func put(_ approval: Approval) throws(VaultError) {
+        let box = try keys.sealDirectory(approval.encoded(), at: .approval, approval.id.bytes)
+        try store.run(
+            "INSERT OR REPLACE INTO approval (id, state, expires, box) VALUES (?, ?, ?, ?)",
+            [approval.id.bytes.data, approval.state.rawValue, approval.expires, box.data])
+    }
+
+    /// Forgets what expired before an instant; the log keeps what became of it.
+    static func sweep(_ store: Store, before time: Int64) throws(VaultError) {
+        try store.run("DELETE FROM approval WHERE expires < ?", [time])
+    }
+
+    private func open(_ box: [UInt8], _ id: ApprovalID) throws(VaultError) -> Approval {
+        try Approval(id, stored: keys.openDirectory(box, at: .approval, id.bytes))
+    }
+}
