@@ -94,10 +94,10 @@ package enum Cases {
         type Draft (
           # The draft's id.
           id: string,
-          # The case's id.
-          case: string,
-          # The case's reference.
-          reference: string,
+          # The case's id; absent for the registration of a case that isn't open yet.
+          case: ?string,
+          # The case's reference; absent for the registration of a case that isn't open yet.
+          reference: ?string,
           # The form's kind.
           kind: string,
           # The domain.
@@ -131,6 +131,14 @@ package enum Cases {
           choices: []Choice
         )
 
+        # What is wrong with one field.
+        type FieldFault (
+          # The field's code; empty for a name that can't be one.
+          field: string,
+          # A stable code of what is wrong with it.
+          fault: string
+        )
+
         # A form: the shape of one kind of record.
         type Form (
           # The kind's code.
@@ -153,6 +161,8 @@ package enum Cases {
           session: string,
           # The registration's fields.
           registration: object,
+          # A draft that this finishes and that is discarded with it.
+          draft: ?string,
           # Repeats return the first result.
           request: string
         ) -> (
@@ -312,8 +322,8 @@ package enum Cases {
           session: string,
           # The draft's id; a new draft if absent.
           draft: ?string,
-          # The case's id or reference.
-          case: string,
+          # The case's id or reference; absent for the registration of a new case.
+          case: ?string,
           # The form's kind.
           kind: string,
           # The domain.
@@ -347,12 +357,14 @@ package enum Cases {
           # The newest version.
           newest: int
         )
-        # A field is not acceptable.
+        # Fields are not acceptable.
         error InvalidField (
-          # Its code.
+          # The first one's code.
           field: string,
           # A stable code of what is wrong with it.
-          fault: string
+          fault: string,
+          # All others, so that a form is corrected in one go.
+          further: []FieldFault
         )
         # There is no such form, or not in that domain or for that audience.
         error UnknownForm (
@@ -572,10 +584,10 @@ package enum Cases {
     package struct Draft: Codable, Hashable, Sendable {
         /// The draft's id.
         package var id: String
-        /// The case's id.
-        package var `case`: String
-        /// The case's reference.
-        package var reference: String
+        /// The case's id; absent for the registration of a case that isn't open yet.
+        package var `case`: String?
+        /// The case's reference; absent for the registration of a case that isn't open yet.
+        package var reference: String?
         /// The form's kind.
         package var kind: String
         /// The domain.
@@ -591,8 +603,8 @@ package enum Cases {
 
         package init(
             id: String,
-            `case`: String,
-            reference: String,
+            `case`: String? = nil,
+            reference: String? = nil,
             kind: String,
             domain: String,
             audience: Cases.Audience,
@@ -681,6 +693,24 @@ package enum Cases {
         }
     }
 
+    /// What is wrong with one field.
+    package struct FieldFault: Codable, Hashable, Sendable {
+        /// The field's code; empty for a name that can't be one.
+        package var field: String
+        /// A stable code of what is wrong with it.
+        package var fault: String
+
+        package init(field: String, fault: String) {
+            self.field = field
+            self.fault = fault
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case field
+            case fault
+        }
+    }
+
     /// A form: the shape of one kind of record.
     package struct Form: Codable, Hashable, Sendable {
         /// The kind's code.
@@ -732,28 +762,33 @@ package enum Cases {
             package var session: String
             /// The registration's fields.
             package var registration: JSONValue
+            /// A draft that this finishes and that is discarded with it.
+            package var draft: String?
             /// Repeats return the first result.
             package var request: String
 
-            package init(session: String, registration: JSONValue, request: String) {
+            package init(session: String, registration: JSONValue, draft: String? = nil, request: String) {
                 self.session = session
                 self.registration = registration
+                self.draft = draft
                 self.request = request
             }
 
             package init(from decoder: any Decoder) throws {
                 let fields = try KeyedDecodingContainer<FieldName>(
                     of: decoder,
-                    only: ["session", "registration", "request"]
+                    only: ["session", "registration", "draft", "request"]
                 )
                 self.session = try fields.value("session")
                 self.registration = try fields.value("registration")
+                self.draft = try fields.optional("draft")
                 self.request = try fields.value("request")
             }
 
             private enum CodingKeys: String, CodingKey {
                 case session
                 case registration
+                case draft
                 case request
             }
         }
@@ -1442,8 +1477,8 @@ package enum Cases {
             package var session: String
             /// The draft's id; a new draft if absent.
             package var draft: String?
-            /// The case's id or reference.
-            package var `case`: String
+            /// The case's id or reference; absent for the registration of a new case.
+            package var `case`: String?
             /// The form's kind.
             package var kind: String
             /// The domain.
@@ -1460,7 +1495,7 @@ package enum Cases {
             package init(
                 session: String,
                 draft: String? = nil,
-                `case`: String,
+                `case`: String? = nil,
                 kind: String,
                 domain: String? = nil,
                 audience: Cases.Audience? = nil,
@@ -1486,7 +1521,7 @@ package enum Cases {
                 )
                 self.session = try fields.value("session")
                 self.draft = try fields.optional("draft")
-                self.case = try fields.value("case")
+                self.case = try fields.optional("case")
                 self.kind = try fields.value("kind")
                 self.domain = try fields.optional("domain")
                 self.audience = try fields.optional("audience")
@@ -1640,8 +1675,8 @@ package enum Cases {
         case notFound
         /// The record has a newer version than the one the caller has seen.
         case conflict(newest: Int)
-        /// A field is not acceptable.
-        case invalidField(field: String, fault: String)
+        /// Fields are not acceptable.
+        case invalidField(field: String, fault: String, further: [Cases.FieldFault])
         /// There is no such form, or not in that domain or for that audience.
         case unknownForm(kind: String)
         /// Another person has to open the compartment or grant its key first.
@@ -1669,7 +1704,11 @@ package enum Cases {
                 self = .conflict(newest: try fields.value("newest"))
             case "org.amanat.Cases.InvalidField":
                 let fields = try decoder.container(keyedBy: FieldName.self)
-                self = .invalidField(field: try fields.value("field"), fault: try fields.value("fault"))
+                self = .invalidField(
+                field: try fields.value("field"),
+                fault: try fields.value("fault"),
+                further: try fields.value("further")
+            )
             case "org.amanat.Cases.UnknownForm":
                 let fields = try decoder.container(keyedBy: FieldName.self)
                 self = .unknownForm(kind: try fields.value("kind"))
@@ -1690,9 +1729,10 @@ package enum Cases {
                 break
             case .conflict(let newest):
                 try _fields.encode(newest, forKey: "newest")
-            case .invalidField(let field, let fault):
+            case .invalidField(let field, let fault, let further):
                 try _fields.encode(field, forKey: "field")
                 try _fields.encode(fault, forKey: "fault")
+                try _fields.encode(further, forKey: "further")
             case .unknownForm(let kind):
                 try _fields.encode(kind, forKey: "kind")
             case .noKey(let domain):

@@ -12,7 +12,7 @@ import Testing
 
     @Test func `nano reads no configuration and keeps no backup`() throws {
         let command = try #require(EditorCommand(environment: ["EDITOR": "nano"]))
-        #expect(command.words == ["nano", "--ignorercfiles", "--restricted"])
+        #expect(command.words == ["nano", "--ignorercfiles"])
     }
 
     @Test func `VISUAL goes before EDITOR`() {

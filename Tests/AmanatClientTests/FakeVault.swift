@@ -137,7 +137,7 @@ extension FakeVault {
     nonisolated var service: VarlinkService {
         var service = VarlinkService(
             identity: VarlinkService.Identity(vendor: "test", product: "fake", version: "0", url: ""),
-            interfaces: [Vault.interface, Session.interface, Cases.interface])
+            interfaces: [Vault.interface, Session.interface, Cases.interface, Audit.interface])
         service.register(Vault.Status.self) { _ in
             Vault.Status.Reply(
                 version: "0", state: .unsealed, next: [.logIn], selfOpening: false, custodians: [],
@@ -149,6 +149,8 @@ extension FakeVault {
             try await self.logOut(call.parameters)
         }
         registerCases(&service)
+        service.register(Audit.List.self) { _, _ throws(VarlinkFailure) in throw VarlinkFailure(Cases.Failure.notFound)
+        }
         return service
     }
 

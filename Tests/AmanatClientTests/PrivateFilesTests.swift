@@ -150,11 +150,50 @@ import Testing
             let alive = directory.path + "/edit-\(getpid())-x"
             for path in [dead, alive] {
                 mkdir(path, 0o700)
-                _ = cterminal_make_file(path + "/record.txt", "note")
+                _ = cterminal_make_file(path + "/record.txt", "# x (note)\n")
             }
             let workspace = try EditorWorkspace(in: directory, text: "new")
             #expect(cterminal_status_of(dead).error == ENOENT)
             #expect(cterminal_status_of(alive + "/record.txt").error == 0)
+            workspace.wipe()
+        }
+    }
+
+    @Test func `a text that a killed client could not store is set aside, not wiped`() throws {
+        try inMemory { directory in
+            let dead = directory.path + "/edit-999999999-x"
+            mkdir(dead, 0o700)
+            _ = cterminal_make_file(dead + "/record.txt", "# x (note)\nunheard")
+            _ = cterminal_make_file(dead + "/.record.txt.swp", "unheard")
+            let workspace = try EditorWorkspace(in: directory, text: "new")
+            workspace.wipe()
+            #expect(cterminal_status_of(dead).error == ENOENT)
+            let aside = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            #expect(aside.count == 1 && aside.allSatisfy { $0.hasPrefix("unstored-") })
+            let path = directory.path + "/" + (aside.first ?? "")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["record.txt"])
+            #expect(FileManager.default.contents(atPath: path + "/record.txt") == Data("# x (note)\nunheard".utf8))
+        }
+    }
+
+    @Test func `a text that the vault has is wiped with its killed client`() throws {
+        try inMemory { directory in
+            let first = try EditorWorkspace(in: directory, text: "")
+            try first.write("# x (note)\nheard")
+            first.markKept("# x (note)\nheard")
+            let dead = directory.path + "/edit-999999999-x"
+            try FileManager.default.moveItem(atPath: first.path, toPath: dead)
+            try EditorWorkspace(in: directory, text: "new").wipe()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
+        }
+    }
+
+    @Test func `what nano wrote beside the file when it was ended is the text`() throws {
+        try inMemory { directory in
+            let workspace = try EditorWorkspace(in: directory, text: "# x (note)\nold")
+            _ = cterminal_make_file(workspace.file + ".save", "# x (note)\nnew")
+            workspace.adoptRescue()
+            #expect(workspace.content == .text("# x (note)\nnew"))
             workspace.wipe()
         }
     }

@@ -125,6 +125,57 @@ import Testing
         }
     }
 
+    @Test func `what a script stored is told with child, day and author`() async throws {
+        try await atBench { bench in
+            let words = ["note", "add", FakeVault.reference, "--field", "note=one", "--event", "17.3.2026"]
+            #expect(await bench.run(words) == 0)
+            let told = bench.written.results
+            #expect(told.contains("Stored as record r1, version 1, for "))
+            for part in [FakeVault.reference, "زرمینہ", "گل خان", "12 years", "17.03.2026", "by sana."] {
+                #expect(told.contains(part), "\(part)")
+            }
+            #expect(await bench.run(words, .json) == 0)
+            let json = try #require(bench.written.results.split(separator: "\n").last)
+            #expect(
+                json == #"{"author":"sana","case":"c1","event":"2026-03-17","kind":"session_note","record":"r2","#
+                    + #""reference":"Q-2026-0042","version":1}"#)
+        }
+    }
+
+    @Test func `everything that is missing is named at once`() async throws {
+        try await atBench { bench in
+            let path = bench.directory + "/fields.json"
+            try #"{"number": 2, "nota": "x", "notb": "y"}"#.write(toFile: path, atomically: true, encoding: .utf8)
+            #expect(await bench.run(["note", "add", FakeVault.reference, "--file", path, "--json-input"]) == 16)
+            for part in ["note must be filled", "nota", "notb"] { #expect(bench.written.remarks.contains(part)) }
+            #expect(await bench.vault.records.isEmpty)
+        }
+    }
+
+    @Test func `a text stays unkept until a save has arrived`() async throws {
+        try await atBench { bench in
+            let writing = Writing(form: .sample, place: FakeVault.reference)
+            let keeper = DraftKeeper(desk: bench.desk(), writing: writing, draft: nil, known: "# x (note)\n")
+            await keeper.save("# x (note)\n")
+            #expect(await keeper.unkept == nil)
+            await bench.vault.endSessions()
+            await keeper.save("# x (note)\nmine\n")
+            #expect(await keeper.unkept == "# x (note)\nmine\n")
+            guard case .refused = await keeper.lastFailure else { return _ = Issue.record("no failure is told") }
+            try await bench.logIn()
+            await keeper.save("# x (note)\nmine\n")
+            #expect(await keeper.unkept == nil)
+            #expect(await keeper.lastFailure == nil)
+        }
+    }
+
+    @Test func `what an auditor's log does not know is told in her words`() async throws {
+        try await atBench { bench in
+            #expect(await bench.run(["audit", "list", "--case", "Q-2026-9999"]) == 12)
+            #expect(bench.written.remarks.contains("amanat audit list") && !bench.written.remarks.contains("case list"))
+        }
+    }
+
     @Test func `a session that has ended is forgotten`() async throws {
         try await atBench { bench in
             await bench.vault.endSessions()

@@ -69,6 +69,18 @@ class Screen:
         os.write(self.descriptor, text.encode())
         time.sleep(0.04)
 
+    def hang_up(self):
+        """The terminal's window is closed: everything on it gets SIGHUP. The exit status."""
+        self.read(0.2)
+        os.close(self.descriptor)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        raise AssertionError("still running on a terminal that is gone")
+
     def end(self, seconds=20):
         """The exit status, negative for a signal."""
         end = time.monotonic() + seconds
@@ -124,13 +136,13 @@ class Nano:
 class Desk:
     """The client as one person uses it, in a fresh HOME."""
 
-    def __init__(self, options, home):
+    def __init__(self, options, home, memory):
         self.options = options
         self.home = home
         self.passphrase = pathlib.Path(options.passphrase_file).read_text().strip()
         self.environment = {
             "HOME": str(home), "TERM": "xterm", "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
-            "AMANAT_SOCKET": options.socket, "BROWSER": "cat",
+            "AMANAT_SOCKET": options.socket, "BROWSER": "cat", "XDG_RUNTIME_DIR": str(memory),
         }
 
     def words(self, words, user=True):
@@ -155,6 +167,12 @@ class Desk:
         screen.expect("Logged in as")
         assert screen.end() == 0
         assert self.passphrase not in screen.seen, "the passphrase was echoed"
+        return screen.seen
+
+    def drafts_unless_logged_out(self):
+        line = self.words(["draft", "list", "--json"])
+        done = subprocess.run(line, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True)
+        return json.loads(done.stdout) if done.returncode == 0 else None
 
     def drafts(self):
         return {draft["id"] for draft in self.json("draft", "list")["drafts"]}
@@ -256,9 +274,12 @@ def outlive_session(desk, canary):
     Vim().write(screen, canary)
     subprocess.run(desk.words(["logout"]), env=desk.environment, capture_output=True, check=True)
     Vim().quit(screen)
-    screen.expect("log in once more")
+    screen.expect("not in the vault yet")
+    screen.send("\n")
     screen.expect("Passphrase of")
     screen.send(desk.passphrase + "\n")
+    screen.expect(f"Child: .*{desk.options.case}")
+    screen.expect("Author: .*" + desk.options.user)
     screen.expect(r"\[s\]tore")
     screen.send("s\n")
     screen.expect("Stored as record")
@@ -270,12 +291,104 @@ def without_editor(desk, canary):
     screen = desk.screen(["note", "add", desk.options.case])
     answers = iter([f"{canary}\nsecond line\n.\n"])
     while True:
-        asked = screen.expect(r"full stop|\]( \*)?: |Stored as record \W*([0-9A-Za-z]+)")
+        asked = screen.expect(r"full stop|\]( \*)?: |\[s\]tore|Stored as record \W*([0-9A-Za-z]+)")
         if asked[2]:
             break
-        screen.send(next(answers, ".\n") if asked[0] == "full stop" else "\n")
+        screen.send({"full stop": next(answers, ".\n"), "[s]tore": "s\n"}.get(asked[0], "\n"))
     assert screen.end() == 0
     assert desk.json("record", "show", asked[2])["record"]["fields"]["note"] == f"{canary}\nsecond line"
+
+
+def prompted_and_hung_up(desk, canary):
+    """The terminal goes while a long answer is typed: the lines so far are a draft."""
+    before = desk.drafts()
+    screen = desk.screen(["note", "add", desk.options.case])
+    while screen.expect(r"full stop|\]( \*)?: ")[0] != "full stop":
+        screen.send("\n")
+    screen.send(f"{canary} one\n")
+    screen.send("and two\n")
+    time.sleep(0.5)
+    screen.hang_up()
+    kept_as_draft(desk, before, canary)
+
+
+def prompted_without_session(desk, canary):
+    """Field by field without a session: nobody is told that all is well, and the text is still there."""
+    screen = desk.screen(["note", "add", desk.options.case])
+    while screen.expect(r"full stop|\]( \*)?: ")[0] != "full stop":
+        screen.send("\n")
+    subprocess.run(desk.words(["logout"]), env=desk.environment, capture_output=True, check=True)
+    screen.send(f"{canary}\n.\n")
+    while (asked := screen.expect(r"full stop|\]( \*)?: |not in the vault yet")[0]) != "not in the vault yet":
+        screen.send(".\n" if asked == "full stop" else "\n")
+    screen.send("l\n")
+    screen.expect("Passphrase of")
+    screen.send(desk.passphrase + "\n")
+    screen.expect(r"\[s\]tore")
+    screen.send("s\n")
+    screen.expect("Stored as record")
+    assert screen.end() == 0
+
+
+def kept_as_draft(desk, before, canary):
+    """What was written waits as a draft; storing it takes it away."""
+    draft = desk.new_draft(before)
+    screen = desk.screen(["draft", "resume", draft], "vim")
+    screen.expect(re.escape(canary))
+    screen.send(":wq\r")
+    screen.expect(r"\[s\]tore")
+    screen.send("s\n")
+    screen.expect("Stored as record")
+    assert screen.end() == 0
+
+
+def close_terminal(desk, editor, canary):
+    """The window is closed over a text that was never saved: it waits as a draft all the same."""
+    before = desk.drafts()
+    screen = desk.screen(["note", "add", desk.options.case], editor.name)
+    editor.write(screen, canary)
+    time.sleep(1.5)
+    screen.hang_up()
+    kept_as_draft(desk, before, canary)
+
+
+def fail_editor(desk, canary):
+    """An editor that ends badly takes nothing with it."""
+    before = desk.drafts()
+    screen = desk.screen(["note", "add", desk.options.case], "vim")
+    Vim().write(screen, canary)
+    screen.send(":w | cq\r")
+    screen.expect("ended with 1")
+    assert screen.end() == 1
+    kept_as_draft(desk, before, canary)
+
+
+def keep_in_memory(desk, canary, close):
+    """Without a session nothing can be stored: the text stays in memory, is told of, and is wiped once it is stored."""
+    before = desk.drafts()
+    screen = desk.screen(["note", "add", desk.options.case], "vim")
+    Vim().write(screen, canary)
+    subprocess.run(desk.words(["logout"]), env=desk.environment, capture_output=True, check=True)
+    if close:
+        screen.send(":w\r")
+        time.sleep(1)
+        screen.hang_up()
+    else:
+        screen.send(":wq\r")
+        screen.expect("not in the vault yet")
+        screen.send("k\n")
+        while screen.expect(r"\[k\]eep it|NOT in the vault")[0] != "NOT in the vault":
+            screen.send("k\n")
+        assert screen.end() == 1
+    assert desk.drafts_unless_logged_out() is None, "there is a session"
+    warning = desk.log_in()
+    path = re.search(r"only in memory, in \W*(/[!-~]+)", warning)[1]
+    assert canary in pathlib.Path(path).read_text()
+    assert os.stat(path).st_mode & 0o077 == 0 and os.stat(os.path.dirname(path)).st_mode & 0o077 == 0
+    stored = desk.json("note", "add", desk.options.case, "--file", path)
+    assert canary in desk.json("record", "show", stored["record"])["record"]["fields"]["note"]
+    assert not os.path.exists(os.path.dirname(path)), "the text is still in memory"
+    assert desk.drafts() == before
 
 
 def restore_echo(desk):
@@ -321,8 +434,9 @@ def main():
     home = pathlib.Path(tempfile.mkdtemp(prefix="amanat-home-"))
     (home / ".vimrc").write_text(VIMRC)
     (home / ".nanorc").write_text(NANORC)
-    canaries = ["canary" + secrets.token_hex(8) for _ in range(9)]
-    desk = Desk(options, home)
+    canaries = ["canary" + secrets.token_hex(8) for _ in range(16)]
+    memory = pathlib.Path(tempfile.mkdtemp(prefix="amanat-editor-", dir="/dev/shm"))
+    desk = Desk(options, home, memory)
     try:
         restore_echo(desk)
         desk.log_in()
@@ -335,11 +449,19 @@ def main():
         outlive_session(desk, canaries[6])
         without_editor(desk, canaries[7])
         give_up(desk)
+        close_terminal(desk, Vim(), canaries[9])
+        close_terminal(desk, Nano(), canaries[10])
+        fail_editor(desk, canaries[11])
+        keep_in_memory(desk, canaries[12], close=False)
+        keep_in_memory(desk, canaries[13], close=True)
+        prompted_and_hung_up(desk, canaries[14])
+        prompted_without_session(desk, canaries[15])
         hits = found(canaries, [str(home), *SEARCHED])
         assert not hits, f"the text was left in {hits}"
         prove_search(desk, canaries[8])
     finally:
         shutil.rmtree(home)
+        shutil.rmtree(memory)
     print("editor: ok")
 
 

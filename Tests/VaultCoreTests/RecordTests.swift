@@ -1,4 +1,5 @@
 import CanonicalJSON
+import CaseFile
 import FoundationEssentials
 import Interfaces
 import Sealing
@@ -106,10 +107,12 @@ import Trust
                         session: staff.parveen.session, case: staff.file, kind: kind, fields: fields, event: event,
                         request: fresh())))
         }
-        await #expect(throws: VaultError.invalidField("note", fault: "missing")) { try await add([:]) }
+        await #expect(
+            throws: VaultError.invalidFields([FieldFault(field: FieldCode(rawValue: "note"), cause: .missing)])
+        ) { try await add([:]) }
         for fields in [["note": 7], ["note": "x", "no_such_field": "y"]] as [JSONValue] {
             let error = await #expect(throws: VaultError.self) { try await add(fields) }
-            guard case .invalidField = error else {
+            guard case .invalidFields = error else {
                 Issue.record("\(String(describing: error))")
                 continue
             }
@@ -168,6 +171,52 @@ import Trust
     }
 
     // MARK: Drafts
+
+    @Test func `a registration is a draft before its case exists, and goes with the opening`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let session = staff.worker.session
+        func save(_ text: String, _ draft: String? = nil, by token: String? = nil) async throws -> String {
+            try await centre.perform(
+                SaveDraft(.init(session: token ?? session, draft: draft, kind: "registration", text: text))
+            ).draft
+        }
+        let draft = try await save("half")
+        #expect(try await save("half a name", draft) == draft)
+        let line = try #require(try await centre.perform(ListDrafts(.init(session: session))).drafts.first)
+        #expect(line.case == nil && line.reference == nil && line.kind == "registration" && line.domain == "general")
+        #expect(try await centre.perform(ResumeDraft(.init(session: session, draft: draft))).text == "half a name")
+        #expect(
+            try await centre.perform(Today(.init(session: session))).tasks.contains {
+                $0.code == "draft" && $0.record == draft && $0.case == nil
+            })
+        await #expect(throws: VaultError.denied(rule: "no-rule")) { try await save("x", by: staff.parveen.session) }
+        await #expect(throws: VaultError.invalidInput(parameter: "case", fault: "missing")) {
+            try await centre.perform(SaveDraft(.init(session: session, kind: "note", domain: "general", text: "x")))
+        }
+        _ = try await centre.openCase(by: staff.worker, draft: draft)
+        #expect(try await centre.perform(ListDrafts(.init(session: session))).drafts.isEmpty)
+    }
+
+    @Test func `a draft of a registration opens for no other destination`() async throws {
+        let staff = try await Staff.fresh()
+        let session = staff.worker.session
+        let draft = try await staff.centre.perform(
+            SaveDraft(.init(session: session, kind: "registration", text: "hers"))
+        ).draft
+        try staff.centre.intrude { store, keys in
+            let id = try RecordID(text: draft)
+            let table = DraftTable(store: store, keys: keys)
+            let stored = try #require(try table.find(id))
+            let moved = DraftDescriptor(
+                caseFile: staff.file, reference: "Q-2026-0001", kind: "registration", domain: "general",
+                audience: "team", record: nil, version: nil)
+            try table.put(id, moved.encoded(), stored.content, at: stored.saved)
+        }
+        await #expect(throws: VaultError.tampered(.draft, draft)) {
+            try await staff.centre.perform(ResumeDraft(.init(session: session, draft: draft)))
+        }
+    }
 
     @Test func `a draft is replaced by the next save, resumed, and seen by its author alone`() async throws {
         let staff = try await Staff.fresh()

@@ -2,21 +2,26 @@ import CTerminal
 import CanonicalJSON
 import Interfaces
 
-/// Lets a person write a record in her editor until the vault has taken it, every save kept as a draft.
+/// Lets a person write a record until the vault has taken it, every save kept as a draft.
+///
+/// Nothing she has written is wiped before the vault has it: what neither a record nor a draft holds in the end stays in
+/// memory as ``UnstoredText``.
 package struct ComposeRecord<Stored: Sendable>: Sendable {
     /// Hands a submission to the vault.
     package typealias Store = @Sendable (Submission) async throws(CommandError) -> Stored
 
     private let desk: Desk
     private let writing: Writing
-    private let keeper: DraftKeeper
+    private let keeping: KeepText
     private let store: Store
 
-    package init(desk: Desk, writing: Writing, draft: String?, store: @escaping Store) {
+    /// - Parameter draft: the draft that is resumed, and the text as it is handed out first.
+    package init(desk: Desk, writing: Writing, draft: String?, text: String, store: @escaping Store) {
         self.desk = desk
         self.writing = writing
         self.store = store
-        keeper = DraftKeeper(desk: desk, writing: writing, draft: draft)
+        keeping = KeepText(
+            desk: desk, writing: writing, keeper: DraftKeeper(desk: desk, writing: writing, draft: draft, known: text))
     }
 
     /// What the vault answered. Errors: `nothingWritten`, `declined` (a draft is kept), `editor`.
@@ -26,100 +31,97 @@ package struct ComposeRecord<Stored: Sendable>: Sendable {
                 "\(SafeText(editor.name).isolated) may leave copies of this text on the disk; vim and nano do not.")
         }
         let workspace = try EditorWorkspace(in: .ours(environment: desk.environment), text: text)
+        desk.tellUnstored()
         do throws(CommandError) {
             let stored = try await edit(in: workspace, with: editor)
             workspace.wipe()
             return stored
         } catch {
-            workspace.wipe()
+            await keeping.leave(workspace)
             if case .interrupted(let signal) = error { cterminal_end_by(signal) }
-            await tellDraft()
             throw error
         }
     }
 
     /// The same without an editor: each field is asked for.
     package func prompt() async throws(CommandError) -> Stored {
-        let text = try await PromptedForm(writing, labels: desk.labels).fill { [keeper] in await keeper.save($0) }
-        let answers = try FormTextReader.parse(text, as: writing.form)
+        _ = cterminal_catch_signals()
         do throws(CommandError) {
-            return try await store(Submission(answers: answers, draft: await keeper.id))
+            let form = PromptedForm(writing, labels: desk.labels)
+            let text = try await form.fill { [keeping] in await keeping.keeper.save($0) }
+            await keeping.keep(text)
+            let answers = try FormTextReader.parse(text, as: writing.form)
+            guard let stored = try await storeOrEdit(answers, []) else { throw .declined }
+            return stored
         } catch {
-            await tellDraft()
+            await keeping.leave()
+            if case .interrupted(let signal) = error { cterminal_end_by(signal) }
             throw error
         }
     }
 
-    private func tellDraft() async {
-        guard let draft = await keeper.id else { return }
-        desk.output.hint("what you saved is kept: amanat draft resume \(SafeText(draft).isolated)")
-    }
-
     private func edit(in workspace: EditorWorkspace, with editor: EditorCommand) async throws(CommandError) -> Stored {
         while true {
-            let run = EditorRun(editor, in: workspace) { [keeper] in await keeper.save($0) }
-            let text = FormText.withoutFaults(try await run.text())
-            await keep(text)
+            guard let text = try await written(in: workspace, with: editor) else { continue }
             do throws(CommandError) {
                 let answers = try FormTextReader.parse(text, as: writing.form)
-                if let stored = try await storeOrEdit(answers) { return stored }
+                if let stored = try await storeOrEdit(answers, [.edit]) { return stored }
                 try workspace.write(text)
             } catch {
                 guard case .form(let faults) = error else { throw error }
                 desk.output.error(error.explanation.message)
-                guard try WritingQuestion("It can't be stored yet:", [.edit, keptAs]).ask() == .edit
+                guard try WritingQuestion("It can't be stored yet:", [.edit, await keeping.kept]).ask() == .edit
                 else { throw .declined }
                 try workspace.write(FormText.render(text, with: faults))
             }
         }
     }
 
-    private var keptAs: WritingDecision { writing.place == nil ? .giveUp : .draft }
+    /// What she wrote, kept as a draft whatever became of the editor; nil when she has to edit it again first.
+    private func written(
+        in workspace: EditorWorkspace, with editor: EditorCommand
+    ) async throws(CommandError) -> String? {
+        let run = EditorRun(editor, in: workspace) { [keeping] text in await keeping.save(text, in: workspace) }
+        do throws(CommandError) {
+            try await run.finish()
+        } catch {
+            if case .interrupted = error {
+                await keeping.insist()
+            } else if case .text(let text) = workspace.content {
+                await keeping.keep(text, in: workspace)
+            }
+            throw error
+        }
+        switch workspace.content {
+        case .absent: return ""
+        case .text(let text):
+            await keeping.keep(text, in: workspace)
+            return FormText.withoutFaults(text)
+        case .notText:
+            desk.output.error("The text is not UTF-8; save it in that encoding.")
+            guard try WritingQuestion("It can't be stored yet:", [.edit, .keep]).ask() == .edit else { throw .declined }
+            return nil
+        }
+    }
 
     /// The vault's answer, or nil when the person wants to edit once more.
-    private func storeOrEdit(_ answers: [String: JSONValue]) async throws(CommandError) -> Stored? {
-        let place = writing.place.map { SafeText($0).isolated } ?? "a new case"
-        var decision = try WritingQuestion("For \(place):", [.store, .edit, keptAs]).ask()
-        let submission = Submission(answers: answers, draft: await keeper.id)
+    private func storeOrEdit(
+        _ answers: [String: JSONValue], _ others: [WritingDecision]
+    ) async throws(CommandError) -> Stored? {
+        desk.output.remark(Confirmation(writing, answers: answers, labels: desk.labels).text)
+        let kept = await keeping.kept
+        var decision = try WritingQuestion("Is that right?", [.store] + others + [kept]).ask()
+        let submission = Submission(answers: answers, draft: await keeping.keeper.id)
         while decision == .store || decision == .again {
             do throws(CommandError) {
                 return try await store(submission)
             } catch {
                 if case .changedMeanwhile = error { throw error }
                 desk.output.error(error.explanation.message)
-                if error.explanation.status == .notLoggedIn { _ = await overcome(error) }
-                decision = try WritingQuestion("It was not stored:", [.again, .edit, keptAs]).ask()
+                decision = try await keeping.next(after: error, others + [kept])
             }
         }
         if decision == .edit { return nil }
         throw .declined
-    }
-
-    /// Stores the text as a draft, and does not go on before it is stored or the person gives it up.
-    private func keep(_ text: String) async {
-        await keeper.save(text)
-        while let failure = await keeper.lastFailure {
-            desk.output.error(failure.explanation.message)
-            guard await overcome(failure) else { return desk.output.warning("No draft was kept.") }
-            await keeper.save(text)
-        }
-    }
-
-    /// Whether another attempt makes sense: after a new login, or when the person wants it.
-    private func overcome(_ failure: CommandError) async -> Bool {
-        do throws(CommandError) {
-            if failure.explanation.status == .notLoggedIn, let user = try desk.person() {
-                desk.output.hint("your text is still here; log in once more to keep it")
-                try await LogIn(desk: desk, user: user, source: .terminal).perform()
-                return true
-            }
-            return try WritingQuestion("No draft was kept yet:", [.again, .giveUp]).ask() == .again
-        } catch {
-            desk.output.error(error.explanation.message)
-            switch error {
-            case .noTerminal, .declined: return false
-            default: return true
-            }
-        }
     }
 }

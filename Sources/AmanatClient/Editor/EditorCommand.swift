@@ -19,14 +19,18 @@ package struct EditorCommand: Hashable, Sendable {
     package var name: String { words.first ?? "" }
 
     /// Arguments that turn off swap files, backups, histories and modelines (a pasted text must not configure vim).
+    ///
+    /// vim saves whenever nothing is typed for a second, so that a terminal that closes takes at most a word with it;
+    /// nano writes its text beside the file when that happens.
     private static func quietArguments(of name: String) -> [String]? {
         switch name {
         case "vim", "vi", "nvim", "vim.basic", "vim.nox", "vim.tiny", "vim.gtk3":
             [
                 "-i", "NONE", "-n", "--cmd", "set nomodeline noundofile",
-                "-c", "set nobackup nowritebackup noundofile noswapfile nomodeline viminfo=",
+                "-c", "set nobackup nowritebackup noundofile noswapfile nomodeline viminfo= updatetime=1000",
+                "-c", "silent! autocmd CursorHold,CursorHoldI,FocusLost * silent! update",
             ]
-        case "nano", "rnano": ["--ignorercfiles", "--restricted"]
+        case "nano", "rnano": ["--ignorercfiles"]
         default: nil
         }
     }

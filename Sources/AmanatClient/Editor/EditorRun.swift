@@ -1,9 +1,13 @@
 import CTerminal
 import Glibc
 
-/// One run of an editor: each save goes to `save` while the editor is still open.
+/// One run of an editor: each save goes to `save` while the editor is still open, and again while it did not arrive.
 package struct EditorRun: Sendable {
     private static let watchInterval = Duration.milliseconds(200)
+    /// A save that failed is tried again every 5 s, one that arrived costs nothing.
+    private static let ticksUntilRetry = 25
+    /// An editor that is asked to end has 2 s to put its text beside the file.
+    private static let ticksToEnd = 10
 
     private let command: EditorCommand
     private let workspace: EditorWorkspace
@@ -17,18 +21,21 @@ package struct EditorRun: Sendable {
         self.save = save
     }
 
-    /// The text when the editor ends.
+    /// Returns when the editor has ended well; whatever ended it, what it left is in the workspace and was saved.
     ///
-    /// A hang-up or termination meanwhile keeps the last save as a draft, wipes the files and ends the process; INT and
-    /// QUIT are the editor's own business. Errors: `editor`, `interrupted`.
-    package func text() async throws(CommandError) -> String {
+    /// A hang-up or termination ends the editor too; INT and QUIT are the editor's own business. Errors: `editor`,
+    /// `interrupted`.
+    package func finish() async throws(CommandError) {
         _ = cterminal_catch_signals()
         let process = cterminal_spawn(arguments.joined(separator: "\u{1F}"))
         guard process > 0 else { throw .editor(command.name, status: -process) }
-        try await watch(process)
+        await watch(process)
         let status = cterminal_exit_status()
+        let signal = Self.endingSignal
+        if status != 0 || signal != nil { workspace.adoptRescue() }
+        await saveContent()
+        if let signal { throw .interrupted(signal: signal) }
         guard status == 0 else { throw .editor(command.name, status: status) }
-        return workspace.text ?? ""
     }
 
     /// `env` sets TMPDIR, so that filters run from the editor put their files beside the text.
@@ -36,21 +43,32 @@ package struct EditorRun: Sendable {
         ["env", "TMPDIR=\(workspace.path)"] + command.words + [workspace.file]
     }
 
-    private func watch(_ process: Int32) async throws(CommandError) {
+    private static var endingSignal: Int32? {
+        let signal = cterminal_caught_signal()
+        return signal == SIGTERM || signal == SIGHUP ? signal : nil
+    }
+
+    private func saveContent() async {
+        if case .text(let text) = workspace.content { await save(text) }
+    }
+
+    private func watch(_ process: Int32) async {
         var stamp = workspace.stamp
-        while true {
-            let ended = cterminal_has_ended(process) != 0
-            if workspace.stamp != stamp {
+        var ticks = 0
+        while cterminal_has_ended(process) == 0 {
+            ticks += 1
+            if workspace.stamp != stamp || ticks % Self.ticksUntilRetry == 0 {
                 stamp = workspace.stamp
-                if let text = workspace.text { await save(text) }
+                await saveContent()
             }
-            if ended { return }
-            let signal = cterminal_caught_signal()
-            if signal == SIGTERM || signal == SIGHUP {
-                _ = kill(process, SIGTERM)
-                try? await Task.sleep(for: Self.watchInterval)
-                throw .interrupted(signal: signal)
-            }
+            if Self.endingSignal != nil { return await end(process) }
+            try? await Task.sleep(for: Self.watchInterval)
+        }
+    }
+
+    private func end(_ process: Int32) async {
+        _ = kill(process, SIGTERM)
+        for _ in 0..<Self.ticksToEnd where cterminal_has_ended(process) == 0 {
             try? await Task.sleep(for: Self.watchInterval)
         }
     }

@@ -1,40 +1,41 @@
 import CTerminal
 import FoundationEssentials
 import Glibc
+import Sealing
 
 /// A private directory in memory with one file in it, wiped at the end whatever the editor left there.
+///
+/// Beside a text lies a mark of what the vault has of it, so that a text which never arrived isn't wiped with the rest,
+/// not even after the client was killed.
 package struct EditorWorkspace: Sendable {
+    /// What the file holds now.
+    package enum Content: Hashable, Sendable {
+        case text(String)
+        /// The file is gone.
+        case absent
+        /// Bytes that are not UTF-8.
+        case notText
+    }
+
     private let directory: PrivateDirectory
     package let file: String
 
-    /// Makes the directory and the file; what killed clients left is wiped first.
-    package init(in parent: PrivateDirectory, text: String, name: String = "record.txt") throws(CommandError) {
+    private static let record = "record.txt"
+    private static let mark = "in-the-vault"
+    private static let prefix = "edit-"
+
+    /// Makes the directory and the file; what killed clients left is wiped first, or set aside as ``UnstoredText``.
+    package init(in parent: PrivateDirectory, text: String, name: String = Self.record) throws(CommandError) {
         Self.sweep(parent)
         directory = try parent.newDirectory("\(Self.prefix)\(getpid())-\(RequestID.random().text)")
         file = "\(directory.path)/\(name)"
         try write(text)
-    }
-
-    private static let prefix = "edit-"
-
-    /// Wipes what a client that was killed could not.
-    private static func sweep(_ parent: PrivateDirectory) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] {
-            guard name.hasPrefix(prefix),
-                let owner = name.split(separator: "-").dropFirst().first.flatMap({ Int32($0) }),
-                owner > 0, kill(owner, 0) != 0, errno == ESRCH
-            else { continue }
-            wipe("\(parent.path)/\(name)")
-        }
+        if name == Self.record { markKept(text) }
     }
 
     package var path: String { directory.path }
 
-    /// What the file holds now; nil when it is gone or is not text.
-    package var text: String? {
-        guard cterminal_status_of(file).mode & S_IFMT == S_IFREG else { return nil }
-        return FileManager.default.contents(atPath: file).flatMap { String(validating: $0, as: UTF8.self) }
-    }
+    package var content: Content { Self.content(of: file) }
 
     /// Changes whenever the file is saved.
     package var stamp: [Int64] {
@@ -49,16 +50,91 @@ package struct EditorWorkspace: Sendable {
         if result < 0 { throw .file(path: file, errno: -result) }
     }
 
+    /// Notes that the vault has this text.
+    package func markKept(_ text: String) {
+        let mark = "\(directory.path)/\(Self.mark)"
+        _ = cterminal_wipe(mark)
+        _ = cterminal_make_file(mark, Self.fingerprint(of: text))
+    }
+
+    /// Takes over what an editor that was ended wrote beside the file.
+    package func adoptRescue() {
+        Self.adoptRescue(in: directory.path)
+    }
+
     /// Overwrites and removes every file, then the directory.
     package func wipe() {
         Self.wipe(directory.path)
     }
 
-    private static func wipe(_ path: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-            let inner = "\(path)/\(name)"
-            if cterminal_status_of(inner).mode & S_IFMT == S_IFDIR { wipe(inner) } else { _ = cterminal_wipe(inner) }
+    /// Leaves the text where it is, or the one given instead of it; wipes everything else.
+    package func leave(_ text: String?) -> UnstoredText? {
+        if let text { try? write(text) }
+        return Self.setAside(directory.path)
+    }
+}
+
+extension EditorWorkspace {
+    /// Where nano and emacs put a text when they are ended.
+    private static let rescues = ["\(record).save", "#\(record)#"]
+
+    private static func adoptRescue(in directory: String) {
+        for name in rescues {
+            guard case .text(let text) = content(of: "\(directory)/\(name)"), FormText.holdsAnswers(text) else {
+                continue
+            }
+            _ = cterminal_wipe("\(directory)/\(record)")
+            if cterminal_make_file("\(directory)/\(record)", text) == 0 { _ = cterminal_wipe("\(directory)/\(name)") }
         }
+    }
+
+    private static func content(of file: String) -> Content {
+        guard cterminal_status_of(file).mode & S_IFMT == S_IFREG, let data = FileManager.default.contents(atPath: file)
+        else { return .absent }
+        return String(validating: data, as: UTF8.self).map { .text($0) } ?? .notText
+    }
+
+    private static func fingerprint(of text: String) -> String {
+        Hash.sha256(Array(FormText.withoutFaults(text).utf8)).map { String($0, radix: 16) }.joined(separator: ".")
+    }
+
+    /// Wipes what a client that was killed could not, and sets aside what the vault hasn't got.
+    private static func sweep(_ parent: PrivateDirectory) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] {
+            guard name.hasPrefix(prefix),
+                let owner = name.split(separator: "-").dropFirst().first.flatMap({ Int32($0) }),
+                owner > 0, kill(owner, 0) != 0, errno == ESRCH
+            else { continue }
+            let path = "\(parent.path)/\(name)"
+            adoptRescue(in: path)
+            if isUnstored(path) { _ = setAside(path) } else { wipe(path) }
+        }
+    }
+
+    private static func isUnstored(_ directory: String) -> Bool {
+        switch content(of: "\(directory)/\(record)") {
+        case .absent: false
+        case .notText: true
+        case .text(let text):
+            FormText.holdsAnswers(text) && content(of: "\(directory)/\(mark)") != .text(fingerprint(of: text))
+        }
+    }
+
+    private static func setAside(_ directory: String) -> UnstoredText? {
+        for name in names(in: directory) where name != record { remove("\(directory)/\(name)") }
+        return UnstoredText(movedFrom: directory, name: record)
+    }
+
+    static func wipe(_ path: String) {
+        for name in names(in: path) { remove("\(path)/\(name)") }
         try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private static func names(in path: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    }
+
+    private static func remove(_ path: String) {
+        if cterminal_status_of(path).mode & S_IFMT == S_IFDIR { wipe(path) } else { _ = cterminal_wipe(path) }
     }
 }

@@ -1,60 +1,86 @@
+import CTerminal
 import CanonicalJSON
 import Interfaces
 
-/// Asks a form's fields one after the other, for people without an editor; each answer is kept in the draft at once.
+/// Asks a form's fields one after the other, for people without an editor; each answer, and each line of a long one, is
+/// kept in the draft at once.
 package struct PromptedForm: Sendable {
     private let writing: Writing
     private let labels: FormLabels
     private static let endOfText = "."
+    /// Bytes of one line that a terminal takes; the kernel drops what is typed beyond.
+    private static let longestLine = 4095
 
     package init(_ writing: Writing, labels: FormLabels) {
         self.writing = writing
         self.labels = labels
     }
 
-    /// The filled form's text; `save` gets it after every answer.
+    /// The filled form's text; `save` gets it after every line. Errors: `interrupted`, `declined` at the end of input.
     package func fill(save: (String) async -> Void) async throws(CommandError) -> String {
         var answers: [String: JSONValue] = [:]
         for field in writing.form.fields {
-            guard let value = try ask(field) else { continue }
-            answers[field.code] = value
-            await save(FormText.render(writing.form, answers: answers, remarks: [], labels: labels))
-        }
-        return FormText.render(writing.form, answers: answers, remarks: [], labels: labels)
-    }
-
-    /// The answer, asked again until it fits; nil for a field left empty.
-    private func ask(_ field: Cases.Field) throws(CommandError) -> JSONValue? {
-        try Terminal.asking("the fields of a record") { terminal throws(CommandError) in
             while true {
-                let text = try typed(field, on: terminal)
-                if text.allSatisfy(\.isWhitespace) {
-                    if !field.required { return nil }
-                    terminal.write("This must be filled.\n")
+                let text = try await typed(field, answers, save)
+                guard !text.allSatisfy(\.isWhitespace) else {
+                    if !field.required { break }
+                    try Self.say("This must be filled.\n")
                     continue
                 }
                 do throws(AnswerFault) {
-                    return try FieldAnswer.value(of: text, field)
+                    answers[field.code] = try FieldAnswer.value(of: text, field)
                 } catch {
-                    terminal.write("\(error.message)\n")
+                    try Self.say("\(error.message)\n")
+                    continue
                 }
+                await save(rendered(answers))
+                break
             }
+        }
+        return rendered(answers)
+    }
+
+    private func rendered(_ answers: [String: JSONValue]) -> String {
+        FormText.render(writing.form, answers: answers, remarks: [], labels: labels)
+    }
+
+    private func typed(
+        _ field: Cases.Field, _ answers: [String: JSONValue], _ save: (String) async -> Void
+    ) async throws(CommandError) -> String {
+        let label = SafeText(labels.text(field.labels, code: field.code)).isolated
+        let prompt = "\(label) [\(FormText.expectation(of: field))]"
+        guard field.type == "longtext" || field.type == "goals" else {
+            for choice in field.choices {
+                try Self.say("  \(choice.code)  \(SafeText(labels.text(choice.labels, code: choice.code)).isolated)\n")
+            }
+            return try Self.line("\(prompt)\(field.required ? " *" : ""): ")
+        }
+        try Self.say("\(prompt)\nEnd with a line that holds only a full stop.\n")
+        var text = ""
+        while true {
+            let line = try Self.line("")
+            if line == Self.endOfText { return text }
+            text += text.isEmpty ? line : "\n" + line
+            var partial = answers
+            partial[field.code] = try? FieldAnswer.value(of: text, field)
+            await save(rendered(partial))
         }
     }
 
-    private func typed(_ field: Cases.Field, on terminal: Terminal) throws(CommandError) -> String {
-        let label = SafeText(labels.text(field.labels, code: field.code)).isolated
-        let prompt = "\(label) [\(FormText.expectation(of: field))]"
-        switch field.type {
-        case "longtext", "goals":
-            terminal.write("\(prompt)\nEnd with a line that holds only a full stop.\n")
-            return terminal.lines(until: Self.endOfText).joined(separator: "\n")
-        default:
-            for choice in field.choices {
-                terminal.write(
-                    "  \(choice.code)  \(SafeText(labels.text(choice.labels, code: choice.code)).isolated)\n")
+    private static func line(_ prompt: String) throws(CommandError) -> String {
+        let line = try Terminal.asking("the fields of a record") { terminal throws(CommandError) in
+            let line = try terminal.line(prompt)
+            if line.utf8.count >= longestLine {
+                terminal.write("That line was longer than a terminal takes: see that its end is there.\n")
             }
-            return try terminal.line("\(prompt)\(field.required ? " *" : ""): ")
+            return line
         }
+        let signal = cterminal_caught_signal()
+        if signal != 0 { throw .interrupted(signal: signal) }
+        return line
+    }
+
+    private static func say(_ text: String) throws(CommandError) {
+        try Terminal.asking("the fields of a record") { terminal throws(CommandError) in terminal.write(text) }
     }
 }

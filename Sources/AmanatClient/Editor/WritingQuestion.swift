@@ -3,16 +3,18 @@ package enum WritingDecision: String, CaseIterable, Sendable {
     case store
     case edit
     case again
+    case logIn = "login"
     case draft
-    case giveUp
+    case keep
 
     fileprivate var key: String {
         switch self {
         case .store: "s"
         case .edit: "e"
         case .again: "t"
+        case .logIn: "l"
         case .draft: "d"
-        case .giveUp: "g"
+        case .keep: "k"
         }
     }
 
@@ -21,8 +23,9 @@ package enum WritingDecision: String, CaseIterable, Sendable {
         case .store: "[s]tore it"
         case .edit: "[e]dit"
         case .again: "[t]ry again"
+        case .logIn: "[l]og in again"
         case .draft: "keep it as a [d]raft"
-        case .giveUp: "[g]ive it up"
+        case .keep: "[k]eep it in this computer's memory"
         }
     }
 }

@@ -17,13 +17,22 @@ package struct FormTextReader: Sendable {
 
     /// The answers of a text; fields without an answer are absent.
     package static func parse(_ text: String, as form: Cases.Form) throws(CommandError) -> [String: JSONValue] {
-        var parser = FormTextReader(form: form)
-        for (index, line) in lines(of: text).enumerated() { parser.read(line, number: index + 1) }
+        var parser = FormTextReader(reading: text, as: form)
         return try parser.finish()
     }
 
-    private init(form: Cases.Form) {
+    /// The same of a text that isn't finished: nothing has to be filled yet.
+    package static func parse(unfinished text: String, as form: Cases.Form) throws(CommandError) -> [String: JSONValue]
+    {
+        var parser = FormTextReader(reading: text, as: form)
+        let values = parser.values()
+        try parser.refuseFaults()
+        return values
+    }
+
+    private init(reading text: String, as form: Cases.Form) {
         self.form = form
+        for (index, line) in Self.lines(of: text).enumerated() { read(line, number: index + 1) }
     }
 
     /// Lines without their endings; an editor's byte order mark is dropped.
@@ -74,6 +83,18 @@ package struct FormTextReader: Sendable {
     }
 
     private mutating func finish() throws(CommandError) -> [String: JSONValue] {
+        let values = values()
+        if values.isEmpty && faults.isEmpty { throw .nothingWritten }
+        checkRequired(values)
+        try refuseFaults()
+        return values
+    }
+
+    private func refuseFaults() throws(CommandError) {
+        guard faults.isEmpty else { throw .form(faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) }) }
+    }
+
+    private mutating func values() -> [String: JSONValue] {
         var values: [String: JSONValue] = [:]
         for answer in answers {
             let text = Self.text(of: answer.lines)
@@ -85,9 +106,6 @@ package struct FormTextReader: Sendable {
                 refuse(answer.line, "\(answer.field.code): \(error.message)")
             }
         }
-        if values.isEmpty && faults.isEmpty { throw .nothingWritten }
-        checkRequired(values)
-        guard faults.isEmpty else { throw .form(faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) }) }
         return values
     }
 

@@ -124,9 +124,9 @@ package enum RefusalExplanation {
             Explanation(
                 .conflict, "Somebody has written version \(newest) meanwhile.",
                 hint: "amanat record show RECORD, then amend that version")
-        case .invalidField(let field, let fault):
+        case .invalidField(let field, let fault, let further):
             Explanation(
-                .invalidInput, "The field \(safe(field)) can't be taken: \(FaultWords.of(fault)).",
+                .invalidInput, invalid([Cases.FieldFault(field: field, fault: fault)] + further),
                 hint: "without --field and --file the whole form opens in your editor, with its choices")
         case .unknownForm(let kind):
             Explanation(
@@ -141,6 +141,11 @@ package enum RefusalExplanation {
                 .deniedOrAbsent, "This person is not certified for a role that could work on the case.",
                 hint: "amanat user show NAME, then amanat vouch NAME")
         }
+    }
+
+    private static func invalid(_ faults: [Cases.FieldFault]) -> String {
+        faults.map { "The field \(safe($0.field)) can't be taken: \(FaultWords.of($0.fault))." }
+            .joined(separator: "\n       ")
     }
 
     private static func of(_ error: People.Failure) -> Explanation {
@@ -184,7 +189,9 @@ package enum RefusalExplanation {
     private static func of(_ error: Audit.Failure) -> Explanation {
         switch error {
         case .notFound:
-            Explanation(.deniedOrAbsent, "The log has no such entry.", hint: "amanat audit list")
+            Explanation(
+                .deniedOrAbsent, "The log knows no such entry, case, record or person.",
+                hint: "amanat audit list shows what it knows; --case takes a reference such as Q-2026-0042")
         }
     }
 

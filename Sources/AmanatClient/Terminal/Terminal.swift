@@ -37,13 +37,6 @@ package struct Terminal: Sendable {
         return try read()
     }
 
-    /// Lines up to one that holds only a full stop, or the end of input.
-    package func lines(until end: String) -> [String] {
-        var result: [String] = []
-        while let line = try? read(), line != end { result.append(line) }
-        return result
-    }
-
     private func read() throws(CommandError) -> String {
         var bytes: [UInt8] = []
         while true {

@@ -18,9 +18,12 @@ struct WriteRecord: Sendable {
         _ store: @escaping ComposeRecord<Stored>.Store
     ) async throws(CommandError) -> Stored {
         if options.isScripted {
-            return try await store(Submission(answers: options.answers(writing.form, onto: known()), draft: draft?.id))
+            let stored = try await store(
+                Submission(answers: options.answers(writing.form, onto: known()), draft: draft?.id))
+            UnstoredText.all(environment: desk.environment).first { $0.path == options.file }?.wipe()
+            return stored
         }
-        let composing = ComposeRecord(desk: desk, writing: writing, draft: draft?.id, store: store)
+        let composing = ComposeRecord(desk: desk, writing: writing, draft: draft?.id, text: text, store: store)
         guard cterminal_is_terminal(0) == 1, cterminal_is_terminal(1) == 1 else {
             throw .usage("There is no terminal to write on: give --field CODE=VALUE or --file PATH.")
         }
@@ -37,7 +40,7 @@ struct WriteRecord: Sendable {
     /// The draft's answers, or those of the version being amended.
     private func known() throws(CommandError) -> [String: JSONValue] {
         guard let draft else { return base }
-        return try FormTextReader.parse(draft.text, as: writing.form)
+        return try FormTextReader.parse(unfinished: draft.text, as: writing.form)
     }
 
     private var text: String {
@@ -60,20 +63,24 @@ extension Desk {
         try await daemon.call(Cases.ListForms.self, Cases.ListForms.Parameters(session: session.token)).forms
     }
 
-    /// Says on top of a text whom it is about: what is written into the wrong child's file is hard to take back.
-    func remarks(on place: String, form: Cases.Form, _ session: SavedSession) async throws(CommandError) -> [String] {
+    /// The child of a case, as far as the caller may know her.
+    func child(in place: String, _ session: SavedSession) async throws(CommandError) -> Child {
         let parameters = Cases.ShowCase.Parameters(session: session.token, case: place)
-        var lines: [String] = []
         do throws(CommandError) {
-            let line = try await daemon.call(Cases.ShowCase.self, parameters).case
-            lines = ["Case:    \(line.reference)"]
-            if let name = line.name { lines.append("Child:   \(name)") }
-            if let father = line.father { lines.append("Father:  \(father)") }
-            if let age = line.age { lines.append("Age:     \(age)") }
+            return Child(try await daemon.call(Cases.ShowCase.self, parameters).case)
         } catch {
             guard case .refused(let refusal) = error, case .needed = refusal as? Session.Failure else { throw error }
-            lines = ["Case:    \(place)"]
+            return Child(reference: place)
         }
-        return lines + ["Form:    \(labels.text(form.labels, code: form.kind))", "Author:  \(session.user)"]
+    }
+
+    /// Says on top of a text whom it is about: what is written into the wrong child's file is hard to take back.
+    func remarks(on writing: Writing) -> [String] {
+        var lines = ["Case:    \(writing.child?.reference ?? "a new case")"]
+        if let name = writing.child?.name { lines.append("Child:   \(name)") }
+        if let father = writing.child?.father { lines.append("Father:  \(father)") }
+        if let age = writing.child?.age { lines.append("Age:     \(age)") }
+        let form = labels.text(writing.form.labels, code: writing.form.kind)
+        return lines + ["Date:    \(writing.day)", "Form:    \(form)", "Author:  \(writing.author)"]
     }
 }

@@ -30,7 +30,19 @@ struct WritingOptions: ParsableArguments {
             let given = try jsonInput ? FieldArguments.parse(json: text) : FormTextReader.parse(text, as: form)
             answers.merge(given) { _, new in new }
         }
-        return try FieldArguments.parse(field, as: form, onto: answers)
+        answers = try FieldArguments.parse(field, as: form, onto: answers)
+        try Self.check(answers, form)
+        return answers
+    }
+
+    /// Names everything that is missing at once, and names that the form doesn't know.
+    private static func check(_ answers: [String: JSONValue], _ form: Cases.Form) throws(CommandError) {
+        let missing = form.fields.filter { $0.required && answers[$0.code] == nil }.map { "\($0.code) must be filled" }
+        let unknown = answers.keys.filter { code in !form.fields.contains { $0.code == code } }.sorted()
+            .map { "this form has no field \(SafeText($0).isolated)" }
+        guard missing.isEmpty, unknown.isEmpty else {
+            throw .form((missing + unknown).map { FormFault(line: nil, $0) })
+        }
     }
 
     private static func contents(of file: String) throws(CommandError) -> String {

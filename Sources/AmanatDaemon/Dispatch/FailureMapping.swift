@@ -1,3 +1,4 @@
+import CaseFile
 import Interfaces
 package import Varlink
 package import VaultCore
@@ -16,7 +17,7 @@ package enum FailureMapping {
             VarlinkFailure(people(error))
         case .alreadyClaimed, .supervisorMissing, .wrongShare:
             VarlinkFailure(keys(error))
-        case .notFound, .notEligible, .conflict, .invalidField, .unknownForm, .noKey:
+        case .notFound, .notEligible, .conflict, .invalidFields, .unknownForm, .noKey:
             VarlinkFailure(cases(error))
         }
     }
@@ -70,10 +71,16 @@ package enum FailureMapping {
         switch error {
         case .notEligible: .notEligible
         case .conflict(let newest): .conflict(newest: newest)
-        case .invalidField(let field, let fault): .invalidField(field: field, fault: fault)
+        case .invalidFields(let faults): invalid(faults)
         case .unknownForm(let kind): .unknownForm(kind: kind)
         case .noKey(let domain): .noKey(domain: domain)
         default: .notFound
         }
+    }
+
+    private static func invalid(_ faults: [CaseFile.FieldFault]) -> Cases.Failure {
+        let told = faults.map { Cases.FieldFault(field: $0.field?.rawValue ?? "", fault: $0.cause.rawValue) }
+        return .invalidField(
+            field: told.first?.field ?? "", fault: told.first?.fault ?? "unknown", further: Array(told.dropFirst()))
     }
 }

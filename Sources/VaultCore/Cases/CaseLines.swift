@@ -44,7 +44,7 @@ struct CaseLines {
     /// What opens the child's identity; nil if the caller may not read the registration or holds no key to it.
     func identity(_ row: CaseRow) throws(VaultError) -> VersionOpener? {
         let stored = try desk.find(row.registration)
-        guard stored.descriptor.caseFile == row.id, stored.descriptor.kind == "registration" else {
+        guard stored.descriptor.caseFile == row.id, stored.descriptor.kind == OpenCase.kind else {
             throw .tampered(.directory, row.id.text)
         }
         let object = try work.object(stored.descriptor.domain.text, of: row.id, .nothing)

@@ -1,3 +1,4 @@
+package import CaseFile
 import GRDB
 import Sealing
 import Trust
@@ -24,7 +25,7 @@ package enum VaultError: Error, Equatable, Sendable {
     case rolesConflict(rule: String)
     case wrongShare(String)
     case conflict(newest: Int)
-    case invalidField(String, fault: String)
+    case invalidFields([FieldFault])
     case unknownForm(String)
     case noKey(domain: String)
 
@@ -87,7 +88,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .rolesConflict(let rule): rule
         case .wrongShare(let fault): "wrong-share.\(fault)"
         case .conflict: "conflict"
-        case .invalidField: "invalid-field"
+        case .invalidFields: "invalid-field"
         case .unknownForm: "unknown-form"
         case .noKey(let domain): "no-key.\(domain)"
         }

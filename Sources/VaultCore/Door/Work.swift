@@ -125,6 +125,7 @@ package final class Work {
     }
 
     func rolesInForce(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
+        if account.disabled { return [] }
         let certified = try certifiedRoles(of: account, pinnedTo: pin)
         return Set(account.roles.filter { $0.rawValue == Certificates.accountOnly || certified.contains($0) })
     }

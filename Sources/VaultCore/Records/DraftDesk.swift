@@ -114,8 +114,10 @@ struct DraftDesk {
 
 /// What a draft is meant to become; rests under the directory key.
 struct DraftDescriptor: Codable, Sendable, Equatable {
-    let caseFile: String
-    let reference: String
+    /// The case's id; nil for the registration of a case that isn't open yet, which is a destination of its own: such a
+    /// draft can't be moved into a case, nor one of a case out of it.
+    let caseFile: String?
+    let reference: String?
     let kind: String
     let domain: String
     let audience: String
@@ -126,7 +128,7 @@ struct DraftDescriptor: Codable, Sendable, Equatable {
     func encoded() throws(VaultError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        guard let bytes = try? encoder.encode(self) else { throw .tampered(.draft, caseFile) }
+        guard let bytes = try? encoder.encode(self) else { throw .tampered(.draft, caseFile ?? "new-case") }
         return [UInt8](bytes)
     }
 }

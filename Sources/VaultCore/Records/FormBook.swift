@@ -46,8 +46,7 @@ struct FormBook {
             case .notAnObject: throw .invalidInput(parameter: "fields", fault: "not-an-object")
             case .tooLong: throw .invalidInput(parameter: "fields", fault: "too-long")
             case .fields(let faults):
-                guard let first = faults.first else { throw .invalidInput(parameter: "fields", fault: "faulty") }
-                throw .invalidField(first.field?.rawValue ?? "", fault: first.cause.rawValue)
+                throw .invalidFields(faults)
             }
         }
     }

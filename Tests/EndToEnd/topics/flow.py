@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from centre import ROOT, Skipped, eventually
+from editor import Screen
 from naming import Topic
 
 topic = Topic(__name__)
@@ -27,8 +28,43 @@ def editors(template):
         done = subprocess.run(
             [sys.executable, str(HERE / "editor.py"), "--amanat", str(centre.bin / "amanat"), "--socket", str(centre.socket),
              "--user", "parveen", "--passphrase-file", str(secret), "--case", centre.case],
-            capture_output=True, text=True, timeout=180)
+            capture_output=True, text=True, timeout=300)
         assert done.returncode == 0 and "editor: ok" in done.stdout, (done.stdout + done.stderr)[-3000:]
+
+
+@topic.test("a registration survives a power cut and an ended session, and ends in case open")
+def intake(template):
+    if shutil.which("vim") is None:
+        raise Skipped("vim isn't installed")
+    with template.vault() as centre:
+        centre.log_in("wazir")
+        environment = dict(centre.environment(os.geteuid()), TERM="xterm", EDITOR="vim")
+        screen = Screen([str(centre.bin / "amanat"), "case", "open", "--as", "wazir"], environment)
+        screen.expect(r"\(name\)")
+        screen.send("/(name)\r")
+        screen.send("oZarmina\x1b:w\r")
+        eventually("the draft", lambda: centre.json("draft", "list", user="wazir")["drafts"])
+        centre.kill()
+        centre.start().unseal()
+        screen.send("/(father_name)\r")
+        screen.send("oAbdullah\x1b:wq\r")
+        screen.expect("not in the vault yet")
+        screen.send("\n")
+        screen.expect("Passphrase of")
+        screen.send(centre.passphrases["wazir"] + "\n")
+        screen.expect("sex must be filled")
+        screen.expect("age must be filled")
+        screen.expect(r"\[d\]raft")
+        screen.send("d\n")
+        screen.expect("amanat draft resume")
+        assert screen.end() == 1
+        assert "a new case" in centre.run("draft", "list", user="wazir").ok().out
+        draft = centre.json("draft", "list", user="wazir")["drafts"][0]
+        assert "case" not in draft and draft["kind"] == "registration", draft
+        rest = ["sex=female", "age=9", "registration_date=2026-11-23", "child_group=csa", "risk_level=high"]
+        opened = centre.run("draft", "resume", draft["id"], *[w for r in rest for w in ("--field", r)], user="wazir").ok()
+        assert all(word in opened.out for word in ["Zarmina", "Abdullah", "9 years", "by wazir"]), opened
+        assert not centre.json("draft", "list", user="wazir")["drafts"]
 
 
 @topic.test("the units are clean")

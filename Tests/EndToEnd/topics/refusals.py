@@ -1,10 +1,11 @@
 """Who is refused what: the exit code, the words, and what stays untouched."""
 
+import json
 import os
 import subprocess
 import threading
 
-from centre import STRANGERS, Centre, Failure, eventually, need_root
+from centre import REGISTRATION, STRANGERS, Centre, Failure, eventually, need_root
 from naming import Topic
 
 topic = Topic(__name__)
@@ -64,7 +65,9 @@ def founding(template):
         centre.log_in("nadia")
         centre.enrol("wazir", centre.invite("wazir", "social_worker"))
         centre.log_in("wazir")
-        centre.run("case", "open", "--field", "name=Zarmina", user="wazir").refused(10, "founded", "hint: amanat status")
+        given = json.dumps(REGISTRATION)
+        centre.run("case", "open", "--file", "-", "--json-input", user="wazir", given=given).refused(
+            10, "founded", "hint: amanat status")
         assert "enrol_supervisor" in centre.json("status")["next"]
         code = founded["codes"][0]["code"]
         centre.run("shares", "claim", "zojug-dagor-botul-mosov-kovoz", "--no-confirm").refused(12, "hint: ")

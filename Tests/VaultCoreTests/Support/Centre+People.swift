@@ -78,7 +78,9 @@ extension Centre {
         return person
     }
 
-    func openCase(by worker: Person, child: String = "Gul Bano") async throws -> Cases.OpenCase.Reply {
+    func openCase(
+        by worker: Person, child: String = "Gul Bano", draft: String? = nil
+    ) async throws -> Cases.OpenCase.Reply {
         try await perform(
             OpenCase(
                 .init(
@@ -87,7 +89,7 @@ extension Centre {
                         "name": .string(child), "father_name": "Noor", "sex": "female", "age": 9,
                         "registration_date": "2026-01-05", "child_group": "csa", "risk_level": "high",
                     ],
-                    request: fresh())))
+                    draft: draft, request: fresh())))
     }
 
     func assign(_ person: Person, to caseFile: String, by supervisor: Person) async throws {

@@ -26,7 +26,9 @@ struct AuditListVerb: Verb {
         let parameters = Audit.List.Parameters(
             session: try desk.session().token, user: user, case: place, record: record, action: action,
             outcome: outcome.flatMap(Audit.Outcome.init), limit: limit)
-        let entries = try await desk.daemon.stream(Audit.List.self, parameters).flatMap(\.entries)
+        let entries = try await desk.fromLog { daemon throws(CommandError) in
+            try await daemon.stream(Audit.List.self, parameters).flatMap(\.entries)
+        }
         try desk.output.json(Audit.List.Reply(entries: entries))
         var table = Table(["seq", "time", "who", "action", "case", "record", "outcome", "rule"])
         for entry in entries { table.add(Self.row(entry)) }

@@ -12,9 +12,10 @@ struct AuditShowVerb: Verb {
     @Option(help: "The log's generation; the current one if absent.") var generation: Int?
 
     func perform(at desk: Desk) async throws(CommandError) {
-        let reply = try await desk.daemon.call(
-            Audit.Show.self,
-            Audit.Show.Parameters(session: try desk.session().token, generation: generation, seq: seq))
+        let parameters = Audit.Show.Parameters(session: try desk.session().token, generation: generation, seq: seq)
+        let reply = try await desk.fromLog { daemon throws(CommandError) in
+            try await daemon.call(Audit.Show.self, parameters)
+        }
         try desk.output.json(reply)
         let entry = reply.entry
         var block = KeyValueBlock()

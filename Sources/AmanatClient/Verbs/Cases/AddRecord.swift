@@ -10,11 +10,13 @@ struct AddRecord: Sendable {
     func perform(_ writing: Writing, draft: (id: String, text: String)? = nil) async throws(CommandError) {
         guard let place = writing.place else { return }
         let day = if let event { try WrittenDay.canonical(event) } else { String?.none }
-        let remarks =
-            options.isScripted
-            ? [] : try await desk.remarks(on: place, form: writing.form, session)
-        let writer = WriteRecord(desk: desk, writing: writing, options: options, draft: draft, remarks: remarks)
-        let reply = try await writer.perform { [desk] submission throws(CommandError) in
+        var writing = writing
+        writing.event = day
+        writing.author = session.user
+        if !options.isScripted { writing.child = try await desk.child(in: place, session) }
+        let writer = WriteRecord(
+            desk: desk, writing: writing, options: options, draft: draft, remarks: desk.remarks(on: writing))
+        let reply = try await writer.perform { [desk, writing] submission throws(CommandError) in
             try await desk.daemon.mutate(
                 Cases.AddRecord.self,
                 Cases.AddRecord.Parameters(
@@ -22,8 +24,7 @@ struct AddRecord: Sendable {
                     audience: writing.audience, fields: submission.fields, event: day, draft: submission.draft,
                     request: submission.request.text))
         }
-        try desk.output.json(reply)
-        desk.output.line("Stored as record \(SafeText(reply.record).isolated), version \(reply.version).")
+        try await StoredRecord(record: reply.record, version: reply.version, writing).tell(at: desk)
         desk.output.hint("amanat record show \(SafeText(reply.record).isolated)")
     }
 }

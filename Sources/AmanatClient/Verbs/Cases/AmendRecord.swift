@@ -14,19 +14,20 @@ struct AmendRecord: Sendable {
         _ writing: Writing, base: [String: JSONValue], draft: (id: String, text: String)? = nil, notes: [String] = []
     ) async throws(CommandError) {
         guard let place = writing.place, let amends = writing.amends else { return }
-        let remarks =
-            options.isScripted
-            ? [] : try await desk.remarks(on: place, form: writing.form, session) + ["Amends:  version \(amends.base)"]
+        var writing = writing
+        writing.event = event
+        writing.author = session.user
+        if !options.isScripted { writing.child = try await desk.child(in: place, session) }
+        let remarks = desk.remarks(on: writing) + ["Amends:  version \(amends.base)"] + notes
         let writer = WriteRecord(
-            desk: desk, writing: writing, options: options, base: base, draft: draft, remarks: remarks + notes)
-        let reply = try await writer.perform { submission throws(CommandError) in
+            desk: desk, writing: writing, options: options, base: base, draft: draft, remarks: remarks)
+        let reply = try await writer.perform { [form = writing.form] submission throws(CommandError) in
             let parameters = Cases.AmendRecord.Parameters(
                 session: try desk.session().token, record: amends.record, base: amends.base, reason: reason,
                 fields: submission.fields, event: event, draft: submission.draft, request: submission.request.text)
-            return try await send(parameters, submission.answers, writing.form)
+            return try await send(parameters, submission.answers, form)
         }
-        try desk.output.json(reply)
-        desk.output.line("Stored as version \(reply.version).")
+        try await StoredRecord(record: amends.record, version: reply.version, writing).tell(at: desk)
         desk.output.hint("amanat record diff \(SafeText(amends.record).isolated)")
     }
 

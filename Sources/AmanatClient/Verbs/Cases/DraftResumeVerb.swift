@@ -7,7 +7,8 @@ struct DraftResumeVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "resume", abstract: "Go on with a draft in your editor.",
         discussion: """
-            If the record it amends has a newer version by now, the text begins with how that one differs.
+            If the record it amends has a newer version by now, the text begins with how that one differs. A draft of a
+            registration ends in amanat case open.
             Example: amanat draft resume DRAFT
             Next: amanat record show RECORD.
             """)
@@ -22,12 +23,14 @@ struct DraftResumeVerb: Verb {
         let session = try desk.author()
         let kept = try await desk.daemon.call(
             Cases.ResumeDraft.self, Cases.ResumeDraft.Parameters(session: session.token, draft: draft))
+        guard let place = kept.draft.reference else {
+            return try await OpenCase(desk: desk, session: session, options: writing).perform(draft: (draft, kept.text))
+        }
         let form = try await desk.form(kept.draft.kind, session)
         if let record = kept.draft.record { return try await amend(record, kept, form, session, desk) }
-        let place = Writing(
-            form: form, place: kept.draft.reference, domain: kept.draft.domain, audience: kept.draft.audience)
+        let target = Writing(form: form, place: place, domain: kept.draft.domain, audience: kept.draft.audience)
         try await AddRecord(desk: desk, session: session, options: writing, event: event)
-            .perform(place, draft: (draft, kept.text))
+            .perform(target, draft: (draft, kept.text))
     }
 }
 
@@ -41,7 +44,7 @@ extension DraftResumeVerb {
         let base = newest.fields.objectValue ?? [:]
         var notes: [String] = []
         if newest.line.version != kept.draft.version {
-            let mine = (try? FormTextReader.parse(kept.text, as: form)) ?? [:]
+            let mine = (try? FormTextReader.parse(unfinished: kept.text, as: form)) ?? [:]
             notes = ["Version \(newest.line.version) by \(newest.line.author) is newer. - it says  + your draft says"]
             notes += AmendmentDifference.lines(from: base, to: mine, form: form, labels: desk.labels)
         }

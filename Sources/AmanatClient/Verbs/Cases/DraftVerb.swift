@@ -23,7 +23,7 @@ struct DraftListVerb: Verb {
         var table = Table(["saved", "case", "kind", "domain", "draft"])
         for draft in reply.drafts {
             table.add([
-                LocalTime.minutes(of: draft.saved), draft.reference,
+                LocalTime.minutes(of: draft.saved), draft.reference ?? "a new case",
                 draft.audience == .author ? "\(draft.kind) (process)" : draft.kind, draft.domain, draft.id,
             ])
         }

@@ -98,7 +98,9 @@ private enum HelpText {
         DRAFTS
 
         Each time you save in the editor, the text is stored as a draft that only you can open, so a power cut or an ended
-        session loses nothing. On this computer it is only in memory, and is wiped when the editor ends.
+        session loses nothing. A registration (amanat case open) is one too, before its case exists. On this computer the
+        text is only in memory, and is wiped once the vault has it. What the vault could not take stays there, and amanat
+        login and amanat today say where, until it is stored with --file PATH or the computer restarts.
         amanat draft list          what is unfinished
         amanat draft resume DRAFT  go on
         amanat draft discard DRAFT throw it away

@@ -21,6 +21,7 @@ struct LoginVerb: Verb {
         for notice in reply.notices { desk.output.line(Self.words(for: notice)) }
         if reply.founding { desk.output.warning("The vault is still being founded; it takes no cases yet.") }
         if !reply.identity.pending.isEmpty { desk.output.warning("Nobody has vouched for you yet: ask a supervisor.") }
+        desk.tellUnstored()
         desk.output.hint(reply.founding ? "amanat status" : "amanat today")
     }
 

@@ -21,6 +21,7 @@ struct TodayVerb: Verb {
             table.add([task.day.map(WrittenDay.shown) ?? "", task.reference ?? "", what, next])
         }
         desk.output.table(table)
+        desk.tellUnstored()
         if reply.tasks.isEmpty { desk.output.line("Nothing waits for you.") }
     }
 

@@ -9,6 +9,8 @@ package struct OpenCase: Operation {
     package typealias Method = Cases.OpenCase
     package static let action = ActionID.openCase
     package static let needs = VaultPhase.complete
+    /// The form a case is opened with.
+    static let kind = "registration"
 
     private let parameters: Method.Parameters
     package let digest: [UInt8]
@@ -23,7 +25,7 @@ package struct OpenCase: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.decide(Self.action)
-        let form = try FormBook(work).form(kind: "registration")
+        let form = try FormBook(work).form(kind: Self.kind)
         let fields = try FormBook.validate(parameters.registration, form)
         let me = try work.session().user
         let id = CaseID.random()
@@ -40,6 +42,7 @@ package struct OpenCase: Operation {
                 facts: fields.facts))
         try CaseBook(work).link(record, to: id)
         try CaseBook(work).note(me, assignedTo: id)
+        if let draft = parameters.draft { try DraftDesk(work).discard(draft) }
         return .ready(Method.Reply(case: id.text, reference: row.reference, record: record.text))
     }
 }

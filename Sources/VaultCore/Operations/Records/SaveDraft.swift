@@ -20,24 +20,37 @@ package struct SaveDraft: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
-        let placed = try FormBook(work).place(
-            kind: parameters.kind, domain: parameters.domain, audience: parameters.audience, home: .caseFile(row.id))
-        let compartment = placed.compartment
+        let row = try parameters.case.map { text throws(VaultError) in try CaseBook(work).find(text) }
         let me = try work.session().user
-        let object = try work.object(compartment.domain.text, compartment.audience, author: me, of: row.id, .nothing)
-        // A draft is for a case its author may write in; taking any other would tell that it exists.
-        try work.decide(AddRecord.action, on: object)
-        try work.decide(Self.action, on: object)
+        let placed = try FormBook(work).place(
+            kind: parameters.kind, domain: parameters.domain, audience: parameters.audience,
+            home: row.map { .caseFile($0.id) } ?? Compartment.drafts(of: me).home)
+        try decide(placed, row, work)
         guard parameters.text.utf8.count <= Form.contentLimit else {
             throw .invalidInput(parameter: "text", fault: "too-long")
         }
         let id = try parameters.draft.map { text throws(VaultError) in try RecordID(asked: text) } ?? RecordID.random()
         let descriptor = DraftDescriptor(
-            caseFile: row.id.text, reference: row.reference, kind: placed.form.kind.rawValue,
-            domain: compartment.domain.text, audience: (parameters.audience ?? .team).rawValue,
+            caseFile: row?.id.text, reference: row?.reference, kind: placed.form.kind.rawValue,
+            domain: placed.compartment.domain.text, audience: (parameters.audience ?? .team).rawValue,
             record: parameters.record, version: parameters.version)
         try DraftDesk(work).save(descriptor, parameters.text, as: id)
         return .ready(Method.Reply(draft: id.text))
+    }
+
+    /// A draft is for a case its author may write in, or may open: taking any other would tell that it exists.
+    private func decide(_ placed: FormBook.Placed, _ row: CaseRow?, _ work: Work) throws(VaultError) {
+        let compartment = placed.compartment
+        let me = try work.session().user
+        let object = try work.object(compartment.domain.text, compartment.audience, author: me, of: row?.id, .nothing)
+        if row != nil {
+            try work.decide(AddRecord.action, on: object)
+        } else {
+            try work.decide(OpenCase.action)
+            guard placed.form.kind.rawValue == OpenCase.kind, parameters.record == nil else {
+                throw .invalidInput(parameter: "case", fault: "missing")
+            }
+        }
+        try work.decide(Self.action, on: object)
     }
 }
