@@ -42,7 +42,9 @@ package enum RefusalExplanation {
         case .alreadyDone:
             Explanation(.conflict, "That has been done already.", hint: "amanat status")
         case .wrongSecret:
-            Explanation(.deniedOrAbsent, "No seal slot opens with that.", hint: "amanat unseal, and type it once more")
+            Explanation(
+                .deniedOrAbsent, "No seal slot opens with that.",
+                hint: "amanat unseal, and type a slot's passphrase with care")
         case .logBlocked(let cause):
             Explanation(.logBlocked, blocked(cause), hint: "amanat diagnose")
         case .tampered(let what, let id):

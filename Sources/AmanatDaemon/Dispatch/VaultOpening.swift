@@ -10,13 +10,12 @@ package struct VaultOpening {
     private let setting: DaemonSetting
     private let handed: Premises.Handed?
 
-    package init(_ setting: DaemonSetting, _ credential: consuming UnsealCredential?) {
+    package init(_ setting: DaemonSetting, _ credential: UnsealCredential?) {
         self.setting = setting
-        switch consume credential {
-        case .some(let given):
-            let selfOpening = given.selfOpening
-            handed = Premises.Handed(credential: SharedSecret(given.takeSecret()), selfOpening: selfOpening)
-        case .none: handed = nil
+        handed = credential.map { credential in
+            Premises.Handed(selfOpening: credential.selfOpening) {
+                do { return SharedSecret(try credential.secret()) } catch { return nil }
+            }
         }
     }
 

@@ -29,8 +29,8 @@ package struct DaemonRun: Sendable {
         let logger = Logger(label: "amanatd") { _ in JournalLogHandler(under: environment) }
         logger.note(.starting, .info, ["version": .code(DaemonVersion.current)])
         let notifier = ServiceNotifier(under: environment)
-        let credential = try UnsealCredential.load(under: environment)
-        warn(about: credential, logger)
+        let credential = try UnsealCredential.find(under: environment)
+        if credential?.selfOpening == true { logger.note(.selfOpening, .warning) }
         let setting = DaemonSetting(
             configuration: configuration, clock: SiteClock(zone: configuration.settings.zone),
             listening: try listening(pid), notifier: notifier, logger: logger,
@@ -40,13 +40,6 @@ package struct DaemonRun: Sendable {
             notifier, every: Watchdog.interval(under: environment, pid: pid), logger: logger)
         try await group(services.services + [announcement], logger).run()
         logger.note(.stopped)
-    }
-
-    private func warn(about credential: borrowing UnsealCredential?, _ logger: Logger) {
-        switch credential {
-        case .some(let credential): if credential.selfOpening { logger.note(.selfOpening, .warning) }
-        case .none: break
-        }
     }
 
     private func listening(_ pid: Int32) throws(StartError) -> ListeningPlace {

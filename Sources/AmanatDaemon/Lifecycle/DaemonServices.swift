@@ -11,7 +11,7 @@ package struct DaemonServices: Sendable {
 
     /// Opens the vault and binds the socket: when this returns, callers are answered.
     package static func assemble(
-        _ setting: DaemonSetting, credential: consuming UnsealCredential?
+        _ setting: DaemonSetting, credential: UnsealCredential?
     ) async throws -> DaemonServices {
         let opening = VaultOpening(setting, credential)
         let vault = try opening.open()

@@ -57,13 +57,14 @@ package struct Premises: Sendable {
 
     /// What the service manager handed over to open the vault with.
     package struct Handed: Sendable {
-        package let credential: SharedSecret
         /// The credential's key lies on this machine's disk, so that a stolen disk opens itself.
         package let selfOpening: Bool
+        /// Reads the credential, so that it is in memory only while it is used; nil when it has gone.
+        package let read: @Sendable () -> SharedSecret?
 
-        package init(credential: SharedSecret, selfOpening: Bool) {
-            self.credential = credential
+        package init(selfOpening: Bool, read: @escaping @Sendable () -> SharedSecret?) {
             self.selfOpening = selfOpening
+            self.read = read
         }
     }
 
@@ -94,6 +95,6 @@ package struct Premises: Sendable {
     var zone: String { site.zone }
     var clock: @Sendable () -> Int64 { site.clock }
     var siteYear: @Sendable (Int64) -> Int { site.year }
-    var credential: SharedSecret? { handed?.credential }
+    func credential() -> SharedSecret? { handed?.read() }
     var selfOpening: Bool { handed?.selfOpening ?? false }
 }

@@ -67,7 +67,7 @@ package struct InitVault: Operation {
                 .passphrase, slotKey.key, parameters: slotKey.parameters.encoded, root: root, in: places)
         }
         if parameters.credential {
-            guard let credential = work.premises.credential else {
+            guard let credential = work.premises.credential() else {
                 throw .invalidInput(parameter: "credential", fault: "none-handed-over")
             }
             try slots.add(

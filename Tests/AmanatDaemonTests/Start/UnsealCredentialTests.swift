@@ -16,12 +16,9 @@ import Testing
 
     /// The outcome without its secret: nil for no credential.
     private func load(tpm: String) throws -> (bytes: [UInt8], selfOpening: Bool)? {
-        switch try UnsealCredential.load(under: environment, tpm: tpm) {
-        case .some(let found):
-            let bytes = found.secret.withBytes { span in span.indices.map { span[$0] } }
-            return (bytes, found.selfOpening)
-        case .none: return nil
-        }
+        guard let found = try UnsealCredential.find(under: environment, tpm: tpm) else { return nil }
+        let bytes = try found.secret().withBytes { span in span.indices.map { span[$0] } }
+        return (bytes, found.selfOpening)
     }
 
     @Test func `32 bytes are taken, and are self-opening without a TPM`() throws {
@@ -41,7 +38,6 @@ import Testing
 
     @Test func `no credential is no error`() throws {
         #expect(try load(tpm: directory)?.bytes == nil)
-        let isAbsent = try UnsealCredential.load(under: [:]) == nil
-        #expect(isAbsent)
+        #expect(try UnsealCredential.find(under: [:]) == nil)
     }
 }

@@ -52,7 +52,7 @@ final class Centre: Sendable {
                 forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
                 sessions: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor),
             Premises.Site(referencePrefix: "Q", zone: "Asia/Karachi", clock: clock, year: { _ in 2026 }),
-            handed: credential.map { Premises.Handed(credential: $0, selfOpening: false) })
+            handed: credential.map { credential in Premises.Handed(selfOpening: false) { credential } })
     }
 
     func perform<Op: Operation>(_ operation: Op, uid: UInt32 = 0) async throws(VaultError) -> Op.Method.Reply {

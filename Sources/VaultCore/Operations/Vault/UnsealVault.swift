@@ -54,7 +54,7 @@ package struct UnsealVault: Operation {
             }
             return try await vault.stretch(passphrase, parameters, for: caller).key
         case (.credential, nil):
-            guard let credential = vault.premises.credential else { return nil }
+            guard let credential = vault.premises.credential() else { return nil }
             return try SlotTable.key(ofCredential: credential)
         default:
             return nil
