@@ -180,9 +180,12 @@ class Centre:
         shutil.copytree(ROOT / "Config", self.config)
         self.socket = self.work / "s"
         self.journal = self.work / "journal"
+        self.faults = self.work / "faults"
+        self.faults.mkdir()
         self.passphrases = {}
         self.fingerprints = {}
         self.daemon = None
+        self.daemon_environment = {}
         self.case = self.note = self.process = ""
         import grp
         self.set(socket_group=grp.getgrgid(os.getegid()).gr_name, argon2_memory_mib=64, **(settings or {}))
@@ -202,14 +205,44 @@ class Centre:
 
     def launch(self):
         with open(self.journal, "ab") as journal:
-            self.daemon = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=journal, stderr=journal)
+            self.daemon = subprocess.Popen(
+                self.command(), stdin=subprocess.DEVNULL, stdout=journal, stderr=journal,
+                env={**os.environ, **self.daemon_environment, "AMANAT_FAULT_POINTS": str(self.faults)})
         return self
+
+    def has_fault_points(self):
+        """Whether the daemon is a debug build, whose requests can be held."""
+        return b"AMANAT_FAULT_POINTS" in (self.bin / "amanatd").read_bytes()
+
+    @contextlib.contextmanager
+    def held(self, point, method, **parameters):
+        """While a request stands still at a point; afterwards it is answered."""
+        (self.faults / point).touch()
+        with self.peer() as peer:
+            peer.ask("org.amanat." + method, parameters)
+            try:
+                eventually(f"the request at {point}", (self.faults / f"{point}.reached").exists)
+                yield
+            finally:
+                (self.faults / f"{point}.reached").unlink(missing_ok=True)
+                (self.faults / point).unlink()
+            peer.reply()
 
     def start(self):
         self.launch()
         eventually("the daemon's start", lambda: self.answers() or self.daemon.poll() is not None, 30)
         assert self.daemon.poll() is None, f"the daemon ended with {self.daemon.returncode}: {self.log()}"
         return self
+
+    def hand_over(self, secret):
+        """A credential as systemd.exec(5) hands one over: a file that only the daemon may read."""
+        folder = self.work / "credentials"
+        folder.mkdir(mode=0o700)
+        file = folder / "amanat-unseal"
+        file.touch(mode=0o600)
+        file.write_bytes(secret)
+        self.daemon_environment["CREDENTIALS_DIRECTORY"] = str(folder)
+        return file
 
     def answers(self):
         try:
@@ -337,9 +370,9 @@ class Centre:
 
     # Founding and hiring
 
-    def initialise(self, uid=None):
-        founded = self.json("init", "--admin", "nadia", "--uid", os.getuid() if uid is None else uid, "--custodian",
-                            "Asma", "--custodian", "Bilal", "--custodian", "Chanda", "--threshold", 2, "--generate")
+    def initialise(self, *words):
+        founded = self.json("init", "--admin", "nadia", "--uid", os.getuid(), "--custodian", "Asma", "--custodian",
+                            "Bilal", "--custodian", "Chanda", "--threshold", 2, "--generate", *words)
         self.passphrases[""] = founded["passphrase"]
         return founded
 

@@ -146,6 +146,7 @@ struct VersionOpener: Sendable {
         } catch {
             throw .tampered(.recordVersion, stored.place.record.text)
         }
+        FaultPoint.versionOpened.reach()
         return try VersionContent(opened: plain, of: stored.place.record)
     }
 }

@@ -36,9 +36,11 @@ final class OpenSession: Sendable {
 
     private func seed() throws(VaultError) -> Secret {
         let box = seedBox
-        return try sealing(.session) { () throws(SealingError) in
+        let seed = try sealing(.session) { () throws(SealingError) in
             try Envelope.openSecret(box.span, under: key.key, id: 1, for: places.sessionSeed(of: person.user))
         }
+        FaultPoint.seedOpened.reach()
+        return seed
     }
 
     /// A compartment key as it may rest in the session between requests.

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from centre import ROOT, Skipped, eventually
+from centre import ROOT, Centre, Skipped, eventually
 from editor import Screen
 from naming import Topic
 
@@ -88,6 +88,36 @@ def activated(template):
         eventually("an answer", centre.answers, 20)
         centre.unseal().served()
         assert centre.stop() == 0, centre.log()
+
+
+@topic.test("a credential from the service manager opens the vault at start, and status says when the disk opens itself")
+def credential(template):
+    centre = Centre(template.bin)
+    try:
+        file = centre.hand_over(os.urandom(32))
+        centre.start().initialise("--credential")
+        assert centre.stop() == 0, centre.log()
+        status = centre.start().json("status")
+        assert status["state"] == "founding", f"it didn't open by itself: {status}"
+        opens_itself = not os.path.exists("/sys/class/tpm/tpm0")
+        assert status["self_opening"] == opens_itself and ("disk-opens-itself" in status["warnings"]) == opens_itself, status
+        if opens_itself:
+            assert "this machine has no TPM" in centre.run("status").ok().err and "self-opening" in centre.log()
+        centre.run("seal").ok()
+        assert centre.json("status")["state"] == "sealed"
+        assert centre.json("unseal", "--credential")["state"] == "founding"
+        centre.stop()
+        file.write_bytes(os.urandom(32))
+        assert centre.start().json("status")["state"] == "sealed", "another credential opened the vault"
+        centre.run("unseal", "--credential").refused(12, "hint: amanat unseal")
+        centre.unseal().stop()
+        file.write_bytes(b"short")
+        centre.refuses_to_start("32", "hint: ", "amanatd.service")
+        file.unlink()
+        centre.start().run("unseal", "--credential").refused(12, "hint: amanat unseal")
+        centre.unseal()
+    finally:
+        centre.close()
 
 
 @topic.test("two people share one uid, each with a session and a passphrase of her own")

@@ -9,6 +9,7 @@ import time
 import uuid
 
 from centre import Centre, Skipped, eventually, need_root
+from keybook import KeyBook
 from naming import Topic
 
 topic = Topic(__name__)
@@ -181,5 +182,85 @@ def after_seal(template):
         centre.unseal()
         centre.log_in("sana")
         gone(centre, secrets)
+    finally:
+        centre.close()
+
+
+def own_keys(book):
+    """What whoever holds the unsealed server holds."""
+    keys = {"root key": book.root, **{f"master key {epoch}": key for epoch, key in book.masters.items()}}
+    # An X25519 or Ed25519 secret begins with its seed or a hash of it; the seed itself is what rests.
+    keys.update({f"{name} key": key for name, key in book.single.items()})
+    return keys
+
+
+def granted_keys(book, centre, records, draft):
+    """What belongs to people: seeds, and keys of compartments, of records and of their facts."""
+    people = ["parveen", "sana", "wazir"]
+    keys = {f"seed of {name}": book.seed(name, centre.passphrases[name]) for name in people}
+    seed = keys["seed of parveen"]
+    drafts = book.drafts("parveen")
+    places = [(f"note {number}", record, book.version(record)) for number, record in enumerate(records)]
+    places += [("process note", centre.process, book.version(centre.process)), ("draft", draft, drafts)]
+    for name, record, compartment in places:
+        key = book.compartment_key(compartment, "parveen", seed)
+        keys[f"compartment key of {name}"] = key
+        keys[f"record key of {name}"] = book.record_key(record, compartment, key)
+        if record != draft:
+            keys[f"facts key of {name}"] = book.facts_key(record)
+    return keys
+
+
+@topic.test("no seed, compartment key or record key is in memory between requests, the vault's own keys only while unsealed")
+def keys_between_requests(template):
+    need_root()
+    with template.vault() as centre, centre.peer() as peer:
+        sessions = {user: centre.token(user) for user in ["parveen", "sana", "daud", "wazir"]}
+        canary = "canary-" + uuid.uuid4().hex
+        record = busy(centre, peer, sessions, canary, "a draft")
+        draft = peer.call("Cases.SaveDraft", session=sessions["parveen"], case=centre.case, kind="session_note",
+                          text="another draft")["draft"]
+        peer.read(sessions["parveen"], centre.process)
+        with KeyBook(centre.state, centre.passphrases[""]) as book:
+            own, granted = own_keys(book), granted_keys(book, centre, [record, centre.note], draft)
+        while_held(centre, sessions["parveen"], record, canary, granted)
+        gone(centre, granted)
+        missing = set(own) - found(centre, own)
+        assert not missing, f"the scan doesn't find what the unsealed daemon works with: {sorted(missing)}"
+        assert centre.token("sana"), "a login leaves nothing either"
+        gone(centre, granted)
+        centre.run("seal").ok()
+        gone(centre, own | granted)
+
+
+def while_held(centre, session, record, canary, granted):
+    """A request that is held in the middle has in its hands what is nowhere between requests."""
+    if not centre.has_fault_points():
+        return
+    wanted = {"note": canary} | {name: granted[name] for name in ("record key of note 0", "compartment key of note 0")}
+    with centre.held("version-opened", "Cases.ReadRecord", session=session, record=record, version=1):
+        assert found(centre, wanted) == set(wanted), f"a reading shows only {sorted(found(centre, wanted))}"
+    with centre.held("seed-opened", "Cases.AddRecord", session=session, case=centre.case, kind="session_note",
+                     fields={"note": "signed"}, request=uuid.uuid4().hex):
+        assert "seed of parveen" in found(centre, granted), "a signature shows no seed"
+
+
+@topic.test("after a seal the service manager's credential isn't in memory either")
+def credential_after_seal(template):
+    need_root()
+    centre = Centre(template.bin)
+    try:
+        secret = os.urandom(32)
+        centre.hand_over(secret)
+        centre.start().initialise("--credential")
+        centre.run("seal").ok()
+        gone(centre, {"credential": secret})
+        assert centre.json("unseal", "--credential")["state"] == "founding"
+        with KeyBook(centre.state, centre.passphrases[""]) as book:
+            own = own_keys(book)
+        missing = set(own) - found(centre, own)
+        assert not missing, f"the scan doesn't find what the unsealed daemon works with: {sorted(missing)}"
+        centre.run("seal").ok()
+        gone(centre, {"credential": secret, **own})
     finally:
         centre.close()

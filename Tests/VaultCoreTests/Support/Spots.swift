@@ -66,7 +66,13 @@ extension `Tampering` {
         [
             Spot("draft descriptor", "descriptor", of: "draft", where: "id = ?", [ids.draft.bytes]) { intruder, _ in
                 _ = try DraftTable(store: intruder.store, keys: intruder.keys).find(ids.draft)
-            }
+            },
+            Spot("draft content", "content", of: "draft", where: "id = ?", [ids.draft.bytes]) { intruder, staff in
+                try intruder.openDraft(ids.draft, staff)
+            },
+            Spot("draft key", "box", of: "record_key", where: "record = ?", [ids.draft.bytes]) { intruder, staff in
+                try intruder.openDraft(ids.draft, staff)
+            },
         ]
     }
 
@@ -144,6 +150,23 @@ extension Intruder {
             let key = try keysWithin(stored.descriptor.compartment, [ghost]).first
         else { throw VaultError.tampered(.recordKey, place.record.text) }
         _ = try VersionOpener(stored: stored, inner: inner, compartmentKey: key, author: []).open()
+    }
+
+    /// Opens a draft as its author's session does.
+    func openDraft(_ id: RecordID, _ staff: Staff) throws {
+        let ghost = try staff.centre.seed(of: staff.parveen)
+        let compartment = Compartment.drafts(of: ghost.user)
+        let recordKeys = RecordKeyTable(store: store, keys: keys)
+        let place = RecordPlace(record: id, version: 1)
+        guard let draft = try DraftTable(store: store, keys: keys).find(id),
+            let inner = try recordKeys.innerWrap(place, in: compartment.id(in: keys.vault)),
+            let key = try keysWithin(compartment, [ghost]).first
+        else { throw VaultError.tampered(.draft, id.text) }
+        let recordKey = try inner.open(with: key)
+        let destination = keys.places.draft(id, of: ghost.user, for: draft.destination)
+        _ = try sealing(.draft) { () throws(SealingError) in
+            try Padding.unpad(try Envelope.open(draft.content.span, under: recordKey, id: 1, for: destination))
+        }
     }
 
     /// Opens a version's facts, as reports will.

@@ -26,11 +26,15 @@ struct Staff: Sendable {
     let processNote: String
 
     private static let template = Task { try await make() }
+    private static let other = Task { try await make() }
 
     /// A centre of one's own, as after a power cut and a new start.
     static func fresh() async throws -> Staff {
         try await template.value.restarted()
     }
+
+    /// A second vault with keys of its own, whose people have the same names and passphrases.
+    static func elsewhere() async throws -> Staff { try await other.value.restarted() }
 
     private static func make() async throws -> Staff {
         let centre = try Centre()

@@ -1,0 +1,28 @@
+#if DEBUG
+    import FoundationEssentials
+    import Glibc
+#endif
+
+/// A moment inside a request at which a debug build can be held, so that tests see what is in memory just then.
+///
+/// Held while a file of the point's name lies in the folder that `AMANAT_FAULT_POINTS` names; a file `NAME.reached`
+/// beside it says that it happened. A release build has none of this.
+enum FaultPoint: String {
+    case seedOpened = "seed-opened"
+    case versionOpened = "version-opened"
+
+    @inline(__always)
+    func reach() {
+        #if DEBUG
+            guard let folder = Self.folder, FileManager.default.fileExists(atPath: "\(folder)/\(rawValue)") else {
+                return
+            }
+            _ = FileManager.default.createFile(atPath: "\(folder)/\(rawValue).reached", contents: nil)
+            while FileManager.default.fileExists(atPath: "\(folder)/\(rawValue)") { usleep(10_000) }
+        #endif
+    }
+
+    #if DEBUG
+        private static let folder = ProcessInfo.processInfo.environment["AMANAT_FAULT_POINTS"]
+    #endif
+}
