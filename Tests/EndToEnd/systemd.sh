@@ -47,7 +47,10 @@ if grep -Eqi '^PrivateUsers=(yes|true|on|1|self)' "$root/systemd/amanatd.service
     exit 1
 fi
 
-for file in sysusers tmpfiles; do
+# Directories of the daemon's user can be made by root alone.
+files="sysusers"
+[ "$(id -u)" != 0 ] || files="sysusers tmpfiles"
+for file in $files; do
     command -v "systemd-$file" >/dev/null || continue
     mkdir -p "$work/root/etc" "$work/root/usr/lib/$file.d"
     cp "$root/systemd/$file.d/amanat.conf" "$work/root/usr/lib/$file.d/"
@@ -55,7 +58,7 @@ for file in sysusers tmpfiles; do
     [ "$file" != tmpfiles ] || set -- "$@" --create --prefix=/run --prefix=/etc
     "systemd-$file" "$@" amanat.conf
 done
-if command -v systemd-tmpfiles >/dev/null; then
+if [ -e "$work/root/run/amanat" ]; then
     mode=$(stat -c %a "$work/root/run/amanat")
     [ "$mode" = 750 ] || { echo "error: /run/amanat has mode $mode"; exit 1; }
 fi

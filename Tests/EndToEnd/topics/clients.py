@@ -1,5 +1,6 @@
 """Clients of other makes, from the Python package index, against the real daemon."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -17,10 +18,12 @@ def python_with(*packages):
     """A virtual environment that has these packages."""
     venv = ROOT / ".build" / "venv"
     python = venv / "bin" / "python3"
-    if not python.exists():
+    if not venv.exists():
         made = subprocess.run([sys.executable, "-m", "venv", str(venv)], capture_output=True)
         if made.returncode:
             raise Skipped("python3-venv isn't installed")
+    if not os.access(python, os.X_OK):
+        raise Skipped(f"{venv} is another user's")
     for package in packages:
         if subprocess.run([str(python), "-c", f"import {package}"], capture_output=True).returncode == 0:
             continue
