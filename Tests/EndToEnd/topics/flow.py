@@ -75,6 +75,16 @@ def units(template):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@topic.test("systemd itself starts, restarts, confines and stops the daemon")
+def booted(template):
+    if not template.torture:
+        raise Skipped("part of make torture")
+    done = subprocess.run([str(HERE / "boot.sh")], capture_output=True, text=True, timeout=900)
+    if done.stdout.startswith("skipped: "):
+        raise Skipped(done.stdout.removeprefix("skipped: ").strip())
+    assert done.returncode == 0 and "ok: " in done.stdout, (done.stdout + done.stderr)[-3000:]
+
+
 @topic.test("a socket that was bound before the daemon's start is answered")
 def activated(template):
     activate = shutil.which("systemd-socket-activate")
