@@ -39,6 +39,7 @@ package enum KnownActions {
         list(.common, .nothing, common) + list(.administration, .nothing, administration)
         + list(.supervision, .nothing, [.vouch, .withdraw, .listTeam])
         + list(.supervision, .file, [.assign, .unassign])
+        + list(.supervision, .file, retention)
         + list(.content, .nothing, [.openCase, .listCases, .findCase, .listDrafts])
         + list(.content, .file, [.showCase, .timeline, .linkCase])
         + list(.content, .record, [.addRecord, .readRecord, .listRecords, .recordHistory, .amendRecord, .addendum])
@@ -53,7 +54,11 @@ package enum KnownActions {
         .approve,
     ]
     /// What two people do together, whatever the policy file says.
-    static let byTwoPeople: Set<ActionID> = [.reenrolUser]
+    static let byTwoPeople: Set<ActionID> = [.reenrolUser, .destroyRecord, .destroyCase, .liftHold]
+
+    private static let retention: [ActionID] = [
+        .destroyRecord, .destroyCase, .certificates, .setHold, .liftHold, .listHolds,
+    ]
     private static let administration: [ActionID] = [
         .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus, .stats,
         .configCheck,
@@ -90,6 +95,16 @@ extension ActionID {
     package static let showApproval = ActionID(known: "show_approval")
     package static let approve = ActionID(known: "approve")
     package static let refuseApproval = ActionID(known: "refuse_approval")
+}
+
+/// What is kept and what is destroyed.
+extension ActionID {
+    package static let destroyRecord = ActionID(known: "destroy_record")
+    package static let destroyCase = ActionID(known: "destroy_case")
+    package static let certificates = ActionID(known: "certificates")
+    package static let setHold = ActionID(known: "set_hold")
+    package static let liftHold = ActionID(known: "lift_hold")
+    package static let listHolds = ActionID(known: "list_holds")
 }
 
 /// People.

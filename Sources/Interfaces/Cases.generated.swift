@@ -26,7 +26,7 @@ package enum Cases {
           id: string,
           # Its reference, such as Q-2026-0042.
           reference: string,
-          # open or closed.
+          # open, closed or destroyed.
           status: string,
           # The child's name, if the caller can open it.
           name: ?string,
@@ -57,7 +57,9 @@ package enum Cases {
           # When it was entered, UTC, RFC 3339.
           entered: string,
           # When it happened, as precisely as known: YYYY, YYYY-MM or YYYY-MM-DD.
-          event: ?string
+          event: ?string,
+          # When it was destroyed, UTC: what is left of it is this line.
+          destroyed: ?string
         )
 
         # One version of a record, opened.
@@ -76,6 +78,22 @@ package enum Cases {
           reason: ?string,
           # Whether the author's signature over this version was verified.
           verified: bool
+        )
+
+        # What is left of a destroyed record.
+        type Destroyed (
+          # When, UTC.
+          time: string,
+          # Who destroyed it, by login name.
+          by: string,
+          # Who approved, by login name.
+          approvers: []string,
+          # Why, from the policy's list.
+          purpose: ?string,
+          # The audit entry's generation.
+          generation: int,
+          # The audit entry's number.
+          entry: int
         )
 
         # One version in a record's history.
@@ -314,7 +332,12 @@ package enum Cases {
           purpose: ?string,
           # A reason in words, where policy asks for it.
           reason: ?string
-        ) -> (versions: []Version)
+        ) -> (
+          # Its versions, oldest first; of a destroyed record, without reasons.
+          versions: []Version,
+          # How it ended, if it was destroyed.
+          destroyed: ?Destroyed
+        )
 
         # Stores an unfinished record, sealed to its author; each save replaces the one before.
         method SaveDraft(
@@ -412,7 +435,7 @@ package enum Cases {
         package var id: String
         /// Its reference, such as Q-2026-0042.
         package var reference: String
-        /// open or closed.
+        /// open, closed or destroyed.
         package var status: String
         /// The child's name, if the caller can open it.
         package var name: String?
@@ -475,6 +498,8 @@ package enum Cases {
         package var entered: String
         /// When it happened, as precisely as known: YYYY, YYYY-MM or YYYY-MM-DD.
         package var event: String?
+        /// When it was destroyed, UTC: what is left of it is this line.
+        package var destroyed: String?
 
         package init(
             id: String,
@@ -484,7 +509,8 @@ package enum Cases {
             audience: Cases.Audience,
             author: String,
             entered: String,
-            event: String? = nil
+            event: String? = nil,
+            destroyed: String? = nil
         ) {
             self.id = id
             self.version = version
@@ -494,6 +520,7 @@ package enum Cases {
             self.author = author
             self.entered = entered
             self.event = event
+            self.destroyed = destroyed
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -505,6 +532,7 @@ package enum Cases {
             case author
             case entered
             case event
+            case destroyed
         }
     }
 
@@ -551,6 +579,47 @@ package enum Cases {
             case fields
             case reason
             case verified
+        }
+    }
+
+    /// What is left of a destroyed record.
+    package struct Destroyed: Codable, Hashable, Sendable {
+        /// When, UTC.
+        package var time: String
+        /// Who destroyed it, by login name.
+        package var by: String
+        /// Who approved, by login name.
+        package var approvers: [String]
+        /// Why, from the policy's list.
+        package var purpose: String?
+        /// The audit entry's generation.
+        package var generation: Int
+        /// The audit entry's number.
+        package var entry: Int
+
+        package init(
+            time: String,
+            by: String,
+            approvers: [String],
+            purpose: String? = nil,
+            generation: Int,
+            entry: Int
+        ) {
+            self.time = time
+            self.by = by
+            self.approvers = approvers
+            self.purpose = purpose
+            self.generation = generation
+            self.entry = entry
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case time
+            case by
+            case approvers
+            case purpose
+            case generation
+            case entry
         }
     }
 
@@ -1455,14 +1524,19 @@ package enum Cases {
 
         /// What `RecordHistory` answers.
         package struct Reply: Codable, Hashable, Sendable {
+            /// Its versions, oldest first; of a destroyed record, without reasons.
             package var versions: [Cases.Version]
+            /// How it ended, if it was destroyed.
+            package var destroyed: Cases.Destroyed?
 
-            package init(versions: [Cases.Version]) {
+            package init(versions: [Cases.Version], destroyed: Cases.Destroyed? = nil) {
                 self.versions = versions
+                self.destroyed = destroyed
             }
 
             private enum CodingKeys: String, CodingKey {
                 case versions
+                case destroyed
             }
         }
     }

@@ -38,6 +38,7 @@ import Testing
         case "R": [.reason]
         case "P": [.passphrase]
         case "S": [.passphrase, .secondPerson]
+        case "T": [.reason, .passphrase, .secondPerson]
         default: []
         }
     }

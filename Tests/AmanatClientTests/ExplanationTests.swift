@@ -24,6 +24,7 @@ import Varlink
         (People.Failure.fingerprintDiffers, 16), (People.Failure.rolesConflict(rule: "r"), 16),
         (People.Failure.notEnrolled, 13), (Keys.Failure.wrongCode, 12),
         (Keys.Failure.wrongShare(fault: "mistyped"), 16),
+        (Retention.Failure.held(hold: "h"), 13), (Retention.Failure.notCut, 17), (Retention.Failure.notFound, 12),
         (Keys.Failure.alreadyClaimed, 13), (Keys.Failure.supervisorMissing, 10), (Audit.Failure.notFound, 12),
         (ServiceError.invalidParameter(parameter: "p"), 16), (ServiceError.permissionDenied, 12),
         (ServiceError.methodNotFound(method: "m"), 1),
@@ -38,6 +39,7 @@ import Varlink
     @Test func `no error of an interface is left out`() {
         let interfaces = [
             Vault.interface, Session.interface, Cases.interface, People.interface, Keys.interface, Audit.interface,
+            Retention.interface,
         ]
         let defined = interfaces.flatMap { interface in
             interface.definition.split(separator: "\n").filter { $0.hasPrefix("error ") }.map { line in

@@ -98,9 +98,9 @@ import Testing
 
     @Test func `a database of a newer version is refused and left as it is`() async throws {
         let staff = try await Staff.fresh()
-        try staff.centre.onDisk { _ = try $0.rows("PRAGMA user_version = 2") }
+        try staff.centre.onDisk { _ = try $0.rows("PRAGMA user_version = \(Schema.version + 1)") }
         let fault = #expect(throws: VaultFault.self) { try staff.centre.restart() }
-        #expect(fault == .newerVersion(found: 2, known: 1))
+        #expect(fault == .newerVersion(found: Schema.version + 1, known: Schema.version))
     }
 
     @Test func `a file that isn't a database, or a damaged one, is refused`() async throws {

@@ -12,6 +12,7 @@ package enum RefusalExplanation {
         case let error as People.Failure: of(error)
         case let error as Keys.Failure: of(error)
         case let error as Audit.Failure: of(error)
+        case let error as Retention.Failure: of(error)
         case let error as ServiceError: of(error)
         default: Explanation(.failure, "The daemon refused: \(SafeText(error.name).isolated).")
         }
@@ -185,6 +186,22 @@ package enum RefusalExplanation {
             Explanation(
                 .sealedOrFounding, "No supervisor has enrolled yet, so the founding can't be completed.",
                 hint: "amanat user add NAME --role supervisor --uid UID, then she runs amanat enrol NAME")
+        }
+    }
+
+    private static func of(_ error: Retention.Failure) -> Explanation {
+        switch error {
+        case .notFound:
+            Explanation(
+                .deniedOrAbsent, "There is no such thing, or none that you may see.", hint: "amanat hold list")
+        case .held(let hold):
+            Explanation(
+                .conflict, "A legal hold stands: nothing under it is destroyed.",
+                hint: "amanat hold list; two people lift it: amanat hold lift \(safe(hold))")
+        case .notCut:
+            Explanation(
+                .busy, "The database's log has not been cut yet and could still hold what was destroyed.",
+                hint: "try again in a minute; if it stays, another program has the database open")
         }
     }
 

@@ -18,6 +18,7 @@ struct AmanatCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Children's files", subcommands: [CaseVerb.self, RecordVerb.self, NoteVerb.self, DraftVerb.self]),
+            CommandGroup(name: "Keeping and destroying", subcommands: [RetentionVerb.self, HoldVerb.self]),
             CommandGroup(name: "People", subcommands: [UserVerb.self, VouchVerb.self, SharesVerb.self]),
             CommandGroup(
                 name: "The vault",

@@ -19,6 +19,8 @@ package enum FailureMapping {
             VarlinkFailure(keys(error))
         case .notFound, .notEligible, .conflict, .invalidFields, .unknownForm, .noKey:
             VarlinkFailure(cases(error))
+        case .held(let hold): VarlinkFailure(Retention.Failure.held(hold: hold))
+        case .notCut: VarlinkFailure(Retention.Failure.notCut)
         }
     }
 

@@ -14,6 +14,7 @@ package struct VaultService {
         binding.bindPeople()
         binding.bindCases()
         binding.bindRecords()
+        binding.bindRetention()
         binding.bindAudit()
         return binding.service
     }
@@ -25,7 +26,7 @@ package struct VaultService {
                 vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
             interfaces: [
                 Interfaces.Vault.interface, Session.interface, People.interface, Keys.interface, Cases.interface,
-                Audit.interface,
+                Audit.interface, Retention.interface,
             ])
     }
 
@@ -98,6 +99,15 @@ package struct VaultService {
         bind(ListDrafts.self)
         bind(ResumeDraft.self)
         bind(DiscardDraft.self)
+    }
+
+    private mutating func bindRetention() {
+        bind(DestroyRecord.self)
+        bind(DestroyCase.self)
+        bind(ShowCertificates.self)
+        bind(SetHold.self)
+        bind(LiftHold.self)
+        bind(ListHolds.self)
     }
 
     private mutating func bindAudit() {

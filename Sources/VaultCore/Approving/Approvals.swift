@@ -31,7 +31,8 @@ struct Approvals {
     ///
     /// Throws `approvalNeeded` with a request that stays although the call is refused. Call it once nothing else can
     /// refuse, so that nobody is asked to approve what can't be done.
-    func require(_ action: ActionID, _ scope: ApprovalScope) throws(VaultError) {
+    @discardableResult
+    func require(_ action: ActionID, _ scope: ApprovalScope) throws(VaultError) -> Granted {
         let me = try work.session().user
         let mine = try table.open(at: work.now).filter { $0.requester == me }
         var waiting: Approval?
@@ -139,9 +140,17 @@ struct Approvals {
     }
 
     /// Ends a granted request in the transaction of the act it allows, whose entry names it.
-    private func use(_ approval: Approval) throws(VaultError) {
+    private func use(_ approval: Approval) throws(VaultError) -> Granted {
+        let approvers = try approvers(of: approval)
         try table.put(approval.ended(.used))
         work.entry.approval = approval.id.text
+        return Granted(approval: approval, approvers: approvers)
+    }
+
+    /// An approval just used up, with all its words, and whose signatures counted.
+    struct Granted {
+        let approval: Approval
+        let approvers: [UserID]
     }
 
     /// A row put back by hand doesn't bring an approval back: the log knows what it was used for.
@@ -183,14 +192,25 @@ extension Work {
     /// Decides, and where the rule requires a second person, uses up her approval of exactly this scope.
     ///
     /// The last check of an operation: throws `approvalNeeded` when she still has to be asked.
+    /// Returns what was used up; nil where the rule asks for nobody.
+    @discardableResult
     func decide(
         _ action: ActionID, on object: Access.Object, approved scope: ApprovalScope
-    ) throws(VaultError) {
+    ) throws(VaultError) -> Approvals.Granted? {
         var object = object
+        var granted: Approvals.Granted?
         if case .needs(.secondPerson, _) = premises.policy.decide(action, by: try asking(), on: object) {
-            try Approvals(self).require(action, scope)
+            granted = try Approvals(self).require(action, scope)
             object.met.insert(.secondPerson)
         }
+        try decide(action, on: object)
+        return granted
+    }
+
+    /// Decides as if the second person had approved: what the caller may not do at all is refused before she is asked.
+    func decideBeforeApproval(_ action: ActionID, on object: Access.Object) throws(VaultError) {
+        var object = object
+        object.met.insert(.secondPerson)
         try decide(action, on: object)
     }
 }

@@ -5,7 +5,7 @@ import Trust
 /// One child's file as the directory knows it: reference, status, and which record is its registration.
 struct CaseRow: Sendable, Equatable {
     enum Status: String, Sendable {
-        case open, closed
+        case open, closed, destroyed
     }
 
     let id: CaseID
@@ -74,6 +74,11 @@ struct CaseBook {
         try directory.put(row.encoded, .caseFile, id.bytes)
         try directory.append(id.bytes, to: .cases, [])
         return row
+    }
+
+    /// Writes a case's row again, with another status.
+    func put(_ row: CaseRow) throws(VaultError) {
+        try directory.put(row.encoded, .caseFile, row.id.bytes)
     }
 
     func link(_ record: RecordID, to caseFile: CaseID) throws(VaultError) {

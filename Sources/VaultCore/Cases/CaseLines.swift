@@ -43,6 +43,7 @@ struct CaseLines {
 
     /// What opens the child's identity; nil if the caller may not read the registration or holds no key to it.
     func identity(_ row: CaseRow) throws(VaultError) -> VersionOpener? {
+        if row.status == .destroyed { return nil }
         let stored = try desk.find(row.registration)
         guard stored.descriptor.caseFile == row.id, stored.descriptor.kind == OpenCase.kind else {
             throw .tampered(.directory, row.id.text)
@@ -73,7 +74,8 @@ struct CaseLines {
         var decided: [Standing: Bool] = [:]
         var count = 0
         for record in records {
-            let standing = Standing(try desk.descriptor(of: record))
+            guard let descriptor = try desk.descriptorIfAny(of: record) else { continue }
+            let standing = Standing(descriptor)
             let isVisible: Bool
             if let known = decided[standing] {
                 isVisible = known

@@ -11,6 +11,11 @@ enum FaultPoint: String {
     case seedOpened = "seed-opened"
     case versionOpened = "version-opened"
 
+    // Destruction: inside its transaction, after the commit, after the database's log was cut.
+    case recordsDestroyed = "records-destroyed"
+    case destructionCommitted = "destruction-committed"
+    case logCut = "log-cut"
+
     @inline(__always)
     func reach() {
         #if DEBUG

@@ -17,6 +17,8 @@ struct Replay<Op: Operation> {
         let action: String
         let parameters: Data
         let reply: Op.Method.Reply
+        /// The record the call was about, whose destruction ends this too.
+        var about: String?
     }
 
     init(_ work: Work, _ operation: Op) {
@@ -59,10 +61,36 @@ struct Replay<Op: Operation> {
     }
 
     private func keep(_ reply: Op.Method.Reply, _ tag: [UInt8], _ keys: UnsealedKeys) throws(VaultError) {
-        let kept = Kept(action: Op.action.rawValue, parameters: operation.digest.data, reply: reply)
+        let kept = Kept(
+            action: Op.action.rawValue, parameters: operation.digest.data, reply: reply,
+            about: work.entry.record ?? work.entry.caseFile)
         guard let bytes = try? JSONEncoder().encode(kept) else { throw .tampered(.request, tag.hex) }
         let box = try keys.sealDirectory([UInt8](bytes), at: .request, tag)
         try work.store.run(
             "INSERT INTO request (tag, made, box) VALUES (?, ?, ?)", [tag.data, work.now, box.data])
+    }
+}
+
+/// The kept results of calls, whatever they were.
+struct KeptReplies {
+    let store: Store
+    let keys: UnsealedKeys
+
+    private struct About: Codable {
+        let about: String?
+    }
+
+    /// Forgets what calls about these records or cases were answered: parameters are hashed in there.
+    func forget(about ids: Set<String>) throws(VaultError) {
+        for row in try store.rows("SELECT tag, box FROM request") {
+            let tag = try row.blob(0, of: .request)
+            let bytes = try keys.openDirectory(row.blob(1, of: .request), at: .request, tag)
+            guard let kept = try? JSONDecoder().decode(About.self, from: bytes.data) else {
+                throw .tampered(.request, tag.hex)
+            }
+            if let about = kept.about, ids.contains(about) {
+                try store.run("DELETE FROM request WHERE tag = ?", [tag.data])
+            }
+        }
     }
 }

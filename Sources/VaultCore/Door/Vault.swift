@@ -35,6 +35,7 @@ package final class Vault: Sendable {
         writerState = state
         loop = CommitLoop(database: file.queue, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
+        cutLog()
     }
 
     /// Nothing has been founded here yet.

@@ -28,6 +28,10 @@ package enum VaultError: Error, Equatable, Sendable {
     case invalidFields([FieldFault])
     case unknownForm(String)
     case noKey(domain: String)
+    /// A legal hold stands.
+    case held(String)
+    /// The database's log hasn't been cut since the destruction.
+    case notCut
 
     /// Why the audit log takes no entry.
     package enum Blockage: String, Sendable {
@@ -91,6 +95,8 @@ package enum VaultError: Error, Equatable, Sendable {
         case .invalidFields: "invalid-field"
         case .unknownForm: "unknown-form"
         case .noKey(let domain): "no-key.\(domain)"
+        case .held: "held"
+        case .notCut: "not-cut"
         }
     }
 

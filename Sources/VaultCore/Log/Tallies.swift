@@ -12,6 +12,7 @@ extension Vault {
     /// tried again.
     package func tick() async {
         sessions.sweep(at: premises.clock())
+        cutLog()
         let yesterday = premises.clock() - 86_400_000_000
         do {
             try await loop.perform { database, _ throws(VaultError) in

@@ -47,10 +47,9 @@ struct RecordDesk {
         return stored
     }
 
-    /// What a record's newest version is, without its content.
-    func descriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor {
-        guard let descriptor = try records.newestDescriptor(of: record) else { throw .notFound }
-        return descriptor
+    /// What a record's newest version is, without its content; nil for one that was destroyed.
+    func descriptorIfAny(of record: RecordID) throws(VaultError) -> VersionDescriptor? {
+        try records.newestDescriptor(of: record)
     }
 
     /// What opens a stored version once its audit entry is durable.

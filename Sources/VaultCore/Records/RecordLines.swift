@@ -8,30 +8,35 @@ import Trust
 struct RecordLines {
     private let work: Work
     private let desk: RecordDesk
+    private let tombstones: TombstoneTable
 
     init(_ work: Work) throws(VaultError) {
         self.work = work
         desk = try RecordDesk(work)
+        tombstones = TombstoneTable(store: work.store, keys: try work.keys())
     }
 
-    /// A line and the stored version it speaks of.
+    /// A line and the stored version it speaks of; none for a tombstone.
     struct Closed: Sendable {
         let line: Cases.RecordLine
-        let stored: RecordTable.StoredVersion
+        let stored: RecordTable.StoredVersion?
     }
 
     /// Newest first.
     func lines(of caseFile: CaseID, kind: String?, _ asked: Asked) throws(VaultError) -> [Closed] {
         var lines: [Closed] = []
         for record in try CaseBook(work).records(of: caseFile).reversed() {
-            let stored = try desk.find(record)
-            let descriptor = stored.descriptor
+            let tombstone = try tombstones.find(record)
+            let stored = try tombstone == nil ? desk.find(record) : nil
+            let standing = try tombstone?.standing()
+            guard let descriptor = stored?.descriptor ?? standing else { throw .notFound }
             if let kind, descriptor.kind != kind { continue }
             let object = try work.object(
                 descriptor.domain.text, descriptor.audience, author: descriptor.author,
                 of: descriptor.caseFile ?? caseFile, asked)
             guard mayList(object) else { continue }
-            lines.append(Closed(line: try line(stored), stored: stored))
+            if let stored { lines.append(Closed(line: try line(stored), stored: stored)) }
+            if let tombstone { lines.append(Closed(line: try line(tombstone), stored: nil)) }
         }
         return lines
     }
@@ -41,9 +46,23 @@ struct RecordLines {
         return Cases.RecordLine(
             id: stored.place.record.text, version: Int(stored.place.version), kind: descriptor.kind,
             domain: descriptor.domain.text, audience: descriptor.audience == .team ? .team : .author,
-            author: try desk.compartments.trust.ledger.certificateHistory(of: descriptor.author).last?.name.text
-                ?? descriptor.author.text,
-            entered: Moment.text(stored.entered))
+            author: try author(descriptor.author), entered: Moment.text(stored.entered))
+    }
+
+    /// What is left of a destroyed record, as a line.
+    func line(_ tombstone: Tombstone) throws(VaultError) -> Cases.RecordLine {
+        let standing = try tombstone.standing()
+        let newest = tombstone.versions.last
+        return Cases.RecordLine(
+            id: tombstone.record, version: Int(newest?.number ?? 0), kind: standing.kind,
+            domain: standing.domain.text, audience: standing.audience == .team ? .team : .author,
+            author: try author(standing.author), entered: Moment.text(newest?.entered ?? tombstone.act.time),
+            destroyed: Moment.text(tombstone.act.time))
+    }
+
+    /// The name a person was certified under.
+    func author(_ user: UserID) throws(VaultError) -> String {
+        try desk.compartments.trust.ledger.certificateHistory(of: user).last?.name.text ?? user.text
     }
 
     private func mayList(_ object: Access.Object) -> Bool {

@@ -68,6 +68,11 @@ extension Identifier {
         do { self = try Identifier(bytes: bytes) } catch { throw .tampered(table, "id") }
     }
 
+    /// An identifier written as text inside a row.
+    init(stored text: String, in table: Table) throws(VaultError) {
+        do { self = try Identifier(text: text) } catch { throw .tampered(table, "id") }
+    }
+
     /// An identifier in a request: what is not one can't be found.
     init(asked text: String) throws(VaultError) {
         do { self = try Identifier(text: text) } catch { throw .notFound }

@@ -31,6 +31,10 @@ struct ApprovalTable {
             [approval.id.bytes.data, approval.state.rawValue, approval.expires, box.data])
     }
 
+    func delete(_ id: ApprovalID) throws(VaultError) {
+        try store.run("DELETE FROM approval WHERE id = ?", [id.bytes.data])
+    }
+
     /// Forgets what expired before an instant; the log keeps what became of it.
     static func sweep(_ store: Store, before time: Int64) throws(VaultError) {
         try store.run("DELETE FROM approval WHERE expires < ?", [time])

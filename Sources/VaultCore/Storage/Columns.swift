@@ -36,5 +36,6 @@ package enum Table: String, Sendable {
     case meta, slot, share, masterKey = "master_key", bookKey = "book_key", account, seed, statement
     case grant, recordKey = "record_key", factsKey = "facts_key", approval, directory, record
     case recordVersion = "record_version", draft, request, throttle, logEntry = "log_entry"
-    case logTag = "log_tag", logInbox = "log_inbox", logReason = "log_reason", session
+    case logTag = "log_tag", logInbox = "log_inbox", logReason = "log_reason", session, tombstone
+    case legalHold = "legal_hold"
 }

@@ -68,6 +68,20 @@ struct LogTable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Erases the words given as a reason, with their key; the entry keeps only a hash of them.
+    func deleteReason(_ generation: Int64, _ seq: Int64) throws(VaultError) {
+        try store.run("DELETE FROM log_reason WHERE generation = ? AND seq = ?", [generation, seq])
+    }
+
+    /// What an entry is about, items of a list apart.
+    func subject(_ generation: Int64, _ seq: Int64) throws(VaultError) -> AuditSubject? {
+        guard let stored = try entry(generation, seq) else { return nil }
+        guard let entry = try? AuditEntry(encoded: stored.bytes) else {
+            throw .tampered(.logEntry, "\(generation)/\(seq)")
+        }
+        return entry.subject
+    }
+
     func entry(_ generation: Int64, _ seq: Int64) throws(VaultError) -> Stored? {
         let row = try store.row(
             "SELECT generation, seq, segment, leaf, box FROM log_entry WHERE generation = ? AND seq = ?",

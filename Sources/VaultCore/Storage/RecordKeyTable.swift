@@ -84,6 +84,12 @@ struct RecordKeyTable {
             [place.record.bytes.data, Int64(place.version), tag(place, compartment).data])
     }
 
+    /// Deletes every key of every version, in all compartments, and the keys of its facts.
+    func deleteAll(of record: RecordID) throws(VaultError) {
+        try store.run("DELETE FROM record_key WHERE record = ?", [record.bytes.data])
+        try store.run("DELETE FROM facts_key WHERE record = ?", [record.bytes.data])
+    }
+
     private func wrap(
         _ key: borrowing SymmetricKey, under wrapping: SharedKey, _ id: UInt32, _ place: AssociatedData
     ) throws(VaultError) -> [UInt8] {

@@ -77,6 +77,13 @@ struct RecordTable {
             ])
     }
 
+    /// Deletes all versions of a record with all their keys; the file's pages are overwritten (`secure_delete`).
+    func destroy(_ record: RecordID) throws(VaultError) {
+        try RecordKeyTable(store: store, keys: keys).deleteAll(of: record)
+        try store.run("DELETE FROM record_version WHERE record = ?", [record.bytes.data])
+        try store.run("UPDATE record SET state = 'destroyed' WHERE id = ?", [record.bytes.data])
+    }
+
     private func openDescriptor(_ box: [UInt8], _ place: RecordPlace) throws(VaultError) -> VersionDescriptor {
         try VersionDescriptor(stored: keys.openDirectory(box, at: .recordVersion, rowName(place)))
     }

@@ -6,12 +6,15 @@ import GRDB
 /// tag and rests under the directory key. Key-book rows name the master epoch they rest under, so that rotation can
 /// walk them in batches without touching data.
 enum Schema {
-    static let version = 1
+    static let version = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { database in
             try database.execute(sql: founding + keyBook + caseFile + log)
+        }
+        migrator.registerMigration("retention") { database in
+            try database.execute(sql: retention)
         }
         return migrator
     }
@@ -69,6 +72,13 @@ enum Schema {
         CREATE INDEX request_made ON request (made);
         CREATE TABLE throttle (
             tag BLOB PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """
+
+    /// Part of the key book: a restored older data part must not bring back what was destroyed.
+    private static let retention = """
+        CREATE TABLE tombstone (record BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE legal_hold (id BLOB PRIMARY KEY, place BLOB NOT NULL, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX legal_hold_place ON legal_hold (place);
         """
 
     private static let log = """

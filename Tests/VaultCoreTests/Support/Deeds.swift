@@ -24,7 +24,7 @@ struct Deed: Sendable {
         self.call = call
     }
 
-    static let all = session + approvals + people + cases + records + drafts + audit
+    static let all = session + approvals + people + cases + records + drafts + retention + audit
 
     private static let session = [
         Deed("Session.Logout", "logout", by: "noor", refused: nil) { staff, session in
@@ -162,6 +162,29 @@ struct Deed: Sendable {
         Deed("Cases.DiscardDraft", "discard_draft", by: "parveen", refused: "root-admin") { staff, session in
             let draft = (try? await staff.centre.saveDraft("half", in: staff.file, by: staff.with(session))) ?? "none"
             _ = try await staff.centre.perform(DiscardDraft(.init(session: session, draft: draft)))
+        },
+    ]
+
+    private static let retention = [
+        Deed("Retention.DestroyRecord", "destroy_record", by: "sana", refused: "root-admin") { staff, session in
+            try await staff.together { try await staff.centre.destroy(staff.note, by: staff.with(session)) }
+        },
+        Deed("Retention.DestroyCase", "destroy_case", by: "sana", refused: "noor") { staff, session in
+            try await staff.together { try await staff.centre.destroy(case: staff.file, by: staff.with(session)) }
+        },
+        Deed("Retention.Certificates", "certificates", by: "sana", refused: "noor") { staff, session in
+            try await staff.together { try await staff.centre.destroy(staff.note, by: staff.supervisor) }
+            _ = try await staff.centre.certificates(of: staff.note, by: staff.with(session))
+        },
+        Deed("Retention.SetHold", "set_hold", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.hold(staff.file, by: staff.with(session))
+        },
+        Deed("Retention.LiftHold", "lift_hold", by: "sana", refused: "noor") { staff, session in
+            let hold = try await staff.centre.hold(staff.file, by: staff.supervisor)
+            try await staff.together { try await staff.centre.lift(hold, by: staff.with(session)) }
+        },
+        Deed("Retention.ListHolds", "list_holds", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(ListHolds(.init(session: session)))
         },
     ]
 

@@ -32,7 +32,8 @@ extension Output {
             table.add([
                 LocalTime.minutes(of: line.entered), line.event.map(WrittenDay.shown) ?? "",
                 line.audience == .author ? "\(line.kind) (process)" : line.kind, line.domain, line.author,
-                "\(line.version)", line.id,
+                "\(line.version)",
+                line.destroyed.map { "\(line.id) (destroyed \(LocalTime.minutes(of: $0)))" } ?? line.id,
             ])
         }
         self.table(table)

@@ -24,5 +24,15 @@ struct RecordHistoryVerb: Verb {
             ])
         }
         desk.output.table(table)
+        guard let end = reply.destroyed else { return }
+        var block = KeyValueBlock()
+        block.add("destroyed", LocalTime.minutes(of: end.time))
+        block.add("by", end.by)
+        block.add("approved by", end.approvers.joined(separator: ", "))
+        block.add("purpose", end.purpose)
+        block.add("audit entry", "\(end.entry) of generation \(end.generation)")
+        desk.output.line()
+        desk.output.block(block)
+        desk.output.hint("amanat retention certificate \(SafeText(record).isolated)")
     }
 }

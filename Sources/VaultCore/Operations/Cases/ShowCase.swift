@@ -26,7 +26,7 @@ package struct ShowCase: Operation {
         let line = try CaseLines(work).line(row)
         // One entry names 64 records at most, the registration among them; `ListRecords` gives all.
         let records = try RecordLines(work).lines(of: row.id, kind: nil, asked).prefix(CasePage.size - 1)
-        work.entry.items += records.map { EntryDraft.Item($0.stored) }
+        work.entry.items += records.compactMap { $0.stored.map { EntryDraft.Item($0) } }
         let newest = records.map(\.line)
         return .opening { () throws(VaultError) in
             Method.Reply(case: try line.open(), records: newest)

@@ -31,8 +31,7 @@ package struct ListRecords: ChunkedOperation {
         try work.decide(ShowCase.action, on: try work.object(nil, of: row.id, asked))
         let page = all.dropFirst(start).prefix(CasePage.size)
         for item in page {
-            work.entry.items.append(
-                EntryDraft.Item(item.stored))
+            if let stored = item.stored { work.entry.items.append(EntryDraft.Item(stored)) }
         }
         let openers = try page.map { item throws(VaultError) in try opener(of: item, work) }
         let lines = page.map(\.line)
@@ -50,8 +49,9 @@ package struct ListRecords: ChunkedOperation {
 
     /// What tells when a record happened; nil where a colleague has yet to grant the key.
     private func opener(of item: RecordLines.Closed, _ work: Work) throws(VaultError) -> VersionOpener? {
+        guard let stored = item.stored else { return nil }
         do {
-            return try RecordDesk(work).opener(of: item.stored)
+            return try RecordDesk(work).opener(of: stored)
         } catch {
             if case .noKey = error { return nil }
             throw error

@@ -20,8 +20,12 @@ package struct RecordHistory: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
+        let record = try RecordID(asked: parameters.record)
+        if let tombstone = try TombstoneTable(store: work.store, keys: try work.keys()).find(record) {
+            return .ready(try history(of: tombstone, work))
+        }
         let desk = try RecordDesk(work)
-        let newest = try desk.find(RecordID(asked: parameters.record))
+        let newest = try desk.find(record)
         let descriptor = newest.descriptor
         desk.name(newest.place, descriptor, digest: newest.digest)
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
@@ -42,6 +46,36 @@ package struct RecordHistory: Operation {
             }
             return Method.Reply(versions: versions)
         }
+    }
+
+    /// What is left of a destroyed record: its versions without their reasons, and who destroyed it.
+    private func history(of tombstone: Tombstone, _ work: Work) throws(VaultError) -> Method.Reply {
+        let standing = try tombstone.standing()
+        work.entry.record = tombstone.record
+        work.entry.caseFile = tombstone.place.caseFile
+        work.entry.domain = tombstone.place.domain
+        try work.decide(
+            Self.action,
+            on: try work.object(
+                standing.domain.text, standing.audience, author: standing.author, of: standing.caseFile,
+                Asked(purpose: parameters.purpose, reason: parameters.reason)))
+        let lines = try RecordLines(work)
+        let name = { (id: String) throws(VaultError) -> String in try lines.author(UserID(stored: id, in: .tombstone)) }
+        var versions: [Cases.Version] = []
+        for version in tombstone.versions {
+            versions.append(
+                Cases.Version(
+                    version: Int(version.number), author: try name(version.author),
+                    entered: Moment.text(version.entered)))
+        }
+        var approvers: [String] = []
+        for approver in tombstone.act.approvers { approvers.append(try name(approver)) }
+        return Method.Reply(
+            versions: versions,
+            destroyed: Cases.Destroyed(
+                time: Moment.text(tombstone.act.time), by: try name(tombstone.act.requester), approvers: approvers,
+                purpose: tombstone.act.purpose, generation: Int(tombstone.act.generation),
+                entry: Int(tombstone.act.seq)))
     }
 
     private func openers(

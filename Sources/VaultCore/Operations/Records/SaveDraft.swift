@@ -26,6 +26,8 @@ package struct SaveDraft: Operation {
             kind: parameters.kind, domain: parameters.domain, audience: parameters.audience,
             home: row.map { .caseFile($0.id) } ?? Compartment.drafts(of: me).home)
         try decide(placed, row, work)
+        // An editor left open must not bring the words of something destroyed back.
+        guard row?.status != .destroyed, try !isDestroyed(parameters.record, work) else { throw .notFound }
         guard parameters.text.utf8.count <= Form.contentLimit else {
             throw .invalidInput(parameter: "text", fault: "too-long")
         }
@@ -52,5 +54,11 @@ package struct SaveDraft: Operation {
             }
         }
         try work.decide(Self.action, on: object)
+    }
+
+    private func isDestroyed(_ record: String?, _ work: Work) throws(VaultError) -> Bool {
+        guard let record else { return false }
+        let tombstones = TombstoneTable(store: work.store, keys: try work.keys())
+        return try tombstones.find(RecordID(asked: record)) != nil
     }
 }

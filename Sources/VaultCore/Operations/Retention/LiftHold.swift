@@ -1,0 +1,47 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// Lifts a hold; what lifts it are the signatures of two people.
+package struct LiftHold: Operation {
+    package typealias Method = Retention.LiftHold
+    package static let action = ActionID.liftHold
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        var plain = parameters
+        plain.passphrase = ""
+        digest = RequestDigest.of(plain, without: \.session)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        let user = try vault.session(parameters.session, of: caller).user
+        try await vault.recheck(parameters.passphrase, of: user, for: caller)
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.admit(Self.action)
+        let holds = try Holds(work)
+        let hold = try holds.find(parameters.hold)
+        let caseFile = try CaseID(stored: hold.caseFile, in: .legalHold)
+        let record = try hold.record.map { text throws(VaultError) in try RecordID(stored: text, in: .legalHold) }
+        work.entry.caseFile = caseFile.text
+        work.entry.record = record?.text
+        var object = try work.object(nil, of: caseFile, Asked(purpose: nil, reason: parameters.reason))
+        object.met.insert(.passphrase)
+        let scope = try ApprovalScope(parameters, about: .init(caseFile: caseFile, record: record))
+        guard let granted = try work.decide(Self.action, on: object, approved: scope) else {
+            throw .needed(Condition.secondPerson.rawValue, rule: work.entry.rule)
+        }
+        try holds.lift(hold, by: granted)
+        return .ready(Method.Reply())
+    }
+}

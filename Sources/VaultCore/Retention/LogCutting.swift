@@ -1,0 +1,55 @@
+import FoundationEssentials
+import GRDB
+
+/// Cuts the database's write-ahead log after a destruction: until then that file holds what was deleted.
+///
+/// A destruction asks for a cutting in its own transaction, by number; the cutting that follows the commit notes how far
+/// it came. What a kill leaves behind is done at the next start, sealed or not, and else every minute.
+enum LogCutting {
+    private static let requested = "cutting requested"
+    private static let done = "cutting done"
+
+    /// Asks for a cutting; returns its number.
+    static func request(_ store: Store) throws(VaultError) -> Int64 {
+        let next = try number(requested, store) + 1
+        try put(next, requested, store)
+        return next
+    }
+
+    /// Whether the cutting of this number has been done.
+    static func isDone(_ number: Int64, _ store: Store) throws(VaultError) -> Bool {
+        try self.number(done, store) >= number
+    }
+
+    /// Cuts the log if a destruction has asked for it; outside any transaction.
+    ///
+    /// Another program reading the file keeps it from being cut; then it stays asked for.
+    static func perform(_ database: Database) throws {
+        let store = Store(database: database)
+        let wanted = try number(requested, store)
+        guard try number(done, store) < wanted else { return }
+        let busy = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        guard busy == 0 else { return }
+        FaultPoint.logCut.reach()
+        try put(wanted, done, store)
+    }
+
+    private static func number(_ name: String, _ store: Store) throws(VaultError) -> Int64 {
+        guard let row = try store.row("SELECT value FROM meta WHERE name = ?", [name]) else { return 0 }
+        return Int64(bitPattern: try UInt64(counter: row.blob(0, of: .meta)))
+    }
+
+    private static func put(_ number: Int64, _ name: String, _ store: Store) throws(VaultError) {
+        try store.run(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+            [name, UInt64(bitPattern: number).counter.data])
+    }
+}
+
+extension Vault {
+    /// Cuts the database's log where a destruction has asked for it; what fails now is tried again each minute.
+    func cutLog() {
+        FaultPoint.destructionCommitted.reach()
+        try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }
+    }
+}
