@@ -37,21 +37,22 @@ package struct KnownAction: Sendable {
 package enum KnownActions {
     package static let all: [KnownAction] =
         list(.common, .nothing, common) + list(.administration, .nothing, administration)
-        + list(.supervision, .nothing, [.vouch, .withdraw, .listTeam])
+        + list(.supervision, .nothing, [.vouch, .withdraw, .listTeam, .listEmergencies])
         + list(.supervision, .file, [.assign, .unassign])
         + list(.supervision, .file, retention)
         + list(.content, .nothing, [.openCase, .listCases, .findCase, .listDrafts])
-        + list(.content, .file, [.showCase, .timeline, .linkCase])
+        + list(.content, .file, [.showCase, .timeline, .linkCase, .emergencyOpen])
         + list(.content, .record, [.addRecord, .readRecord, .listRecords, .recordHistory, .amendRecord, .addendum])
         + list(.content, .authored, [.signRecord, .saveDraft, .resumeDraft, .discardDraft])
-        + list(.oversight, .nothing, [.listAudit, .showAudit]) + list(.reporting, .nothing, [.indicators])
+        + list(.oversight, .nothing, [.listAudit, .showAudit, .listReviews, .reviewNotice])
+        + list(.reporting, .nothing, [.indicators])
 
     static let byID = [ActionID: KnownAction](uniqueKeysWithValues: all.map { ($0.id, $0) })
 
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
-        .approve,
+        .approve, .emergencySeen,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .destroyRecord, .destroyCase, .liftHold]
@@ -120,6 +121,15 @@ extension ActionID {
     package static let vouch = ActionID(known: "vouch")
     package static let withdraw = ActionID(known: "withdraw")
     package static let listTeam = ActionID(known: "list_team")
+}
+
+/// Break-glass, and what must not pass unseen.
+extension ActionID {
+    package static let emergencyOpen = ActionID(known: "emergency_open")
+    package static let emergencySeen = ActionID(known: "emergency_seen")
+    package static let listEmergencies = ActionID(known: "list_emergencies")
+    package static let listReviews = ActionID(known: "list_reviews")
+    package static let reviewNotice = ActionID(known: "review_notice")
 }
 
 /// Cases, records, drafts, and what is made of them.

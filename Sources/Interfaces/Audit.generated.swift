@@ -64,6 +64,44 @@ package enum Audit {
           leaf: string
         )
 
+        # A use of break-glass or recovery that an auditor reviews.
+        type Review (
+          # The notice's id.
+          notice: string,
+          # break_glass or recovery.
+          kind: string,
+          # When it was done, UTC, RFC 3339.
+          time: string,
+          # When what was opened closes again, UTC, RFC 3339.
+          until: ?string,
+          # The id of who did it, if somebody was logged in.
+          user: ?string,
+          # Her login name.
+          name: ?string,
+          # The case's id, if it concerns one.
+          case: ?string,
+          # The case's reference, if it concerns one.
+          reference: ?string,
+          # The login name of the person whose keys are concerned, if any.
+          person: ?string,
+          # The generation of its audit entry.
+          generation: int,
+          # The number of its audit entry.
+          seq: int,
+          # The reason given in words, if it was not erased.
+          reason: ?string,
+          # How many people it is told.
+          told: int,
+          # How many of them have acknowledged it.
+          seen: int,
+          # The auditor's login name, once it is reviewed.
+          reviewer: ?string,
+          # When it was reviewed, UTC, RFC 3339.
+          reviewed: ?string,
+          # The auditor's remark, if it was not erased.
+          remark: ?string
+        )
+
         # Lists entries, newest first.
         # [more]
         method List(
@@ -101,6 +139,31 @@ package enum Audit {
           canonical: string
         )
 
+        # What waits for an auditor's review.
+        method ListReviews(
+          # An auditor's session.
+          session: string,
+          # Also what was reviewed, newest first; otherwise only what waits, oldest first.
+          reviewed: bool
+        ) -> (
+          # At most 64.
+          reviews: []Review,
+          # How many wait.
+          waiting: int
+        )
+
+        # Reviews one use of break-glass or recovery; final.
+        method ReviewNotice(
+          # An auditor's session.
+          session: string,
+          # The notice's id.
+          notice: string,
+          # What she found, in words.
+          remark: string,
+          # Repeats return the first result.
+          request: string
+        ) -> ()
+
         # There is no such entry.
         error NotFound ()
 
@@ -108,6 +171,8 @@ package enum Audit {
         methods: [
             MethodSummary("List", .stream),
             MethodSummary("Show", .single),
+            MethodSummary("ListReviews", .single),
+            MethodSummary("ReviewNotice", .single),
         ]
     )
 
@@ -256,6 +321,102 @@ package enum Audit {
         }
     }
 
+    /// A use of break-glass or recovery that an auditor reviews.
+    package struct Review: Codable, Hashable, Sendable {
+        /// The notice's id.
+        package var notice: String
+        /// break_glass or recovery.
+        package var kind: String
+        /// When it was done, UTC, RFC 3339.
+        package var time: String
+        /// When what was opened closes again, UTC, RFC 3339.
+        package var until: String?
+        /// The id of who did it, if somebody was logged in.
+        package var user: String?
+        /// Her login name.
+        package var name: String?
+        /// The case's id, if it concerns one.
+        package var `case`: String?
+        /// The case's reference, if it concerns one.
+        package var reference: String?
+        /// The login name of the person whose keys are concerned, if any.
+        package var person: String?
+        /// The generation of its audit entry.
+        package var generation: Int
+        /// The number of its audit entry.
+        package var seq: Int
+        /// The reason given in words, if it was not erased.
+        package var reason: String?
+        /// How many people it is told.
+        package var told: Int
+        /// How many of them have acknowledged it.
+        package var seen: Int
+        /// The auditor's login name, once it is reviewed.
+        package var reviewer: String?
+        /// When it was reviewed, UTC, RFC 3339.
+        package var reviewed: String?
+        /// The auditor's remark, if it was not erased.
+        package var remark: String?
+
+        package init(
+            notice: String,
+            kind: String,
+            time: String,
+            until: String? = nil,
+            user: String? = nil,
+            name: String? = nil,
+            `case`: String? = nil,
+            reference: String? = nil,
+            person: String? = nil,
+            generation: Int,
+            seq: Int,
+            reason: String? = nil,
+            told: Int,
+            seen: Int,
+            reviewer: String? = nil,
+            reviewed: String? = nil,
+            remark: String? = nil
+        ) {
+            self.notice = notice
+            self.kind = kind
+            self.time = time
+            self.until = until
+            self.user = user
+            self.name = name
+            self.case = `case`
+            self.reference = reference
+            self.person = person
+            self.generation = generation
+            self.seq = seq
+            self.reason = reason
+            self.told = told
+            self.seen = seen
+            self.reviewer = reviewer
+            self.reviewed = reviewed
+            self.remark = remark
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case notice
+            case kind
+            case time
+            case until
+            case user
+            case name
+            case `case`
+            case reference
+            case person
+            case generation
+            case seq
+            case reason
+            case told
+            case seen
+            case reviewer
+            case reviewed
+            case remark
+        }
+    }
+
     /// Lists entries, newest first.
     package enum List: VarlinkStream {
         package static let name = "org.amanat.Audit.List"
@@ -384,6 +545,100 @@ package enum Audit {
                 case entry
                 case canonical
             }
+        }
+    }
+
+    /// What waits for an auditor's review.
+    package enum ListReviews: VarlinkCall {
+        package static let name = "org.amanat.Audit.ListReviews"
+
+        /// What `ListReviews` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// Also what was reviewed, newest first; otherwise only what waits, oldest first.
+            package var reviewed: Bool
+
+            package init(session: String, reviewed: Bool) {
+                self.session = session
+                self.reviewed = reviewed
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "reviewed"])
+                self.session = try fields.value("session")
+                self.reviewed = try fields.value("reviewed")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case reviewed
+            }
+        }
+
+        /// What `ListReviews` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// At most 64.
+            package var reviews: [Audit.Review]
+            /// How many wait.
+            package var waiting: Int
+
+            package init(reviews: [Audit.Review], waiting: Int) {
+                self.reviews = reviews
+                self.waiting = waiting
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case reviews
+                case waiting
+            }
+        }
+    }
+
+    /// Reviews one use of break-glass or recovery; final.
+    package enum ReviewNotice: VarlinkCall {
+        package static let name = "org.amanat.Audit.ReviewNotice"
+
+        /// What `ReviewNotice` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// The notice's id.
+            package var notice: String
+            /// What she found, in words.
+            package var remark: String
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, notice: String, remark: String, request: String) {
+                self.session = session
+                self.notice = notice
+                self.remark = remark
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "notice", "remark", "request"]
+                )
+                self.session = try fields.value("session")
+                self.notice = try fields.value("notice")
+                self.remark = try fields.value("remark")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case notice
+                case remark
+                case request
+            }
+        }
+
+        /// What `ReviewNotice` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            package init() {}
         }
     }
 

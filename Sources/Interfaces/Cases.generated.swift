@@ -173,6 +173,28 @@ package enum Cases {
           fields: []Field
         )
 
+        # One use of break-glass.
+        type Emergency (
+          # The notice's id.
+          notice: string,
+          # The case's id.
+          case: string,
+          # The case's reference.
+          reference: string,
+          # Who opened it, by login name.
+          person: string,
+          # When, UTC, RFC 3339.
+          opened: string,
+          # Until when, UTC, RFC 3339.
+          until: string,
+          # Login names of those who are told: everyone assigned at the time.
+          told: []string,
+          # Login names of those who have acknowledged it.
+          seen: []string,
+          # Whether an auditor has reviewed it.
+          reviewed: bool
+        )
+
         # Opens a case with the child's registration; the social worker who opens it is assigned by that.
         method OpenCase(
           # The session.
@@ -236,6 +258,46 @@ package enum Cases {
           # Compartments that wait for a new epoch.
           stale: int
         )
+
+        # Opens a case in an emergency, for who holds its keys by standing role but isn't assigned: reads need no further reason
+        # for a limited time. Everyone assigned is told, and an auditor reviews it.
+        method EmergencyOpen(
+          # The session.
+          session: string,
+          # The case's id or reference.
+          case: string,
+          # Why, in words; auditors read it.
+          reason: string,
+          # For how many minutes, at most 240; 60 if absent.
+          minutes: ?int,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # The notice's id.
+          notice: string,
+          # The case's reference.
+          reference: string,
+          # Until when, UTC, RFC 3339.
+          until: string,
+          # Login names of those who are told.
+          told: []string
+        )
+
+        # The newest uses of break-glass.
+        method EmergencyList(session: string) -> (
+          # At most 64, newest first.
+          emergencies: []Emergency
+        )
+
+        # Acknowledges a notice that was told to the caller, so that it doesn't come back.
+        method EmergencySeen(
+          # The session.
+          session: string,
+          # The notice's id.
+          notice: string,
+          # Repeats return the first result.
+          request: string
+        ) -> ()
 
         # The forms records are written with.
         method ListForms(session: string) -> (forms: []Form)
@@ -410,6 +472,9 @@ package enum Cases {
             MethodSummary("ShowCase", .single),
             MethodSummary("Assign", .single),
             MethodSummary("Unassign", .single),
+            MethodSummary("EmergencyOpen", .single),
+            MethodSummary("EmergencyList", .single),
+            MethodSummary("EmergencySeen", .single),
             MethodSummary("ListForms", .single),
             MethodSummary("AddRecord", .single),
             MethodSummary("AmendRecord", .single),
@@ -821,6 +886,62 @@ package enum Cases {
         }
     }
 
+    /// One use of break-glass.
+    package struct Emergency: Codable, Hashable, Sendable {
+        /// The notice's id.
+        package var notice: String
+        /// The case's id.
+        package var `case`: String
+        /// The case's reference.
+        package var reference: String
+        /// Who opened it, by login name.
+        package var person: String
+        /// When, UTC, RFC 3339.
+        package var opened: String
+        /// Until when, UTC, RFC 3339.
+        package var until: String
+        /// Login names of those who are told: everyone assigned at the time.
+        package var told: [String]
+        /// Login names of those who have acknowledged it.
+        package var seen: [String]
+        /// Whether an auditor has reviewed it.
+        package var reviewed: Bool
+
+        package init(
+            notice: String,
+            `case`: String,
+            reference: String,
+            person: String,
+            opened: String,
+            until: String,
+            told: [String],
+            seen: [String],
+            reviewed: Bool
+        ) {
+            self.notice = notice
+            self.case = `case`
+            self.reference = reference
+            self.person = person
+            self.opened = opened
+            self.until = until
+            self.told = told
+            self.seen = seen
+            self.reviewed = reviewed
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case notice
+            case `case`
+            case reference
+            case person
+            case opened
+            case until
+            case told
+            case seen
+            case reviewed
+        }
+    }
+
     /// Opens a case with the child's registration; the social worker who opens it is assigned by that.
     package enum OpenCase: VarlinkCall {
         package static let name = "org.amanat.Cases.OpenCase"
@@ -1129,6 +1250,156 @@ package enum Cases {
             private enum CodingKeys: String, CodingKey {
                 case stale
             }
+        }
+    }
+
+    /// Opens a case in an emergency, for who holds its keys by standing role but isn't assigned: reads need no further reason
+    /// for a limited time. Everyone assigned is told, and an auditor reviews it.
+    package enum EmergencyOpen: VarlinkCall {
+        package static let name = "org.amanat.Cases.EmergencyOpen"
+
+        /// What `EmergencyOpen` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session.
+            package var session: String
+            /// The case's id or reference.
+            package var `case`: String
+            /// Why, in words; auditors read it.
+            package var reason: String
+            /// For how many minutes, at most 240; 60 if absent.
+            package var minutes: Int?
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, `case`: String, reason: String, minutes: Int? = nil, request: String) {
+                self.session = session
+                self.case = `case`
+                self.reason = reason
+                self.minutes = minutes
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "case", "reason", "minutes", "request"]
+                )
+                self.session = try fields.value("session")
+                self.case = try fields.value("case")
+                self.reason = try fields.value("reason")
+                self.minutes = try fields.optional("minutes")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case `case`
+                case reason
+                case minutes
+                case request
+            }
+        }
+
+        /// What `EmergencyOpen` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The notice's id.
+            package var notice: String
+            /// The case's reference.
+            package var reference: String
+            /// Until when, UTC, RFC 3339.
+            package var until: String
+            /// Login names of those who are told.
+            package var told: [String]
+
+            package init(notice: String, reference: String, until: String, told: [String]) {
+                self.notice = notice
+                self.reference = reference
+                self.until = until
+                self.told = told
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case notice
+                case reference
+                case until
+                case told
+            }
+        }
+    }
+
+    /// The newest uses of break-glass.
+    package enum EmergencyList: VarlinkCall {
+        package static let name = "org.amanat.Cases.EmergencyList"
+
+        /// What `EmergencyList` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var session: String
+
+            package init(session: String) {
+                self.session = session
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session"])
+                self.session = try fields.value("session")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+            }
+        }
+
+        /// What `EmergencyList` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// At most 64, newest first.
+            package var emergencies: [Cases.Emergency]
+
+            package init(emergencies: [Cases.Emergency]) {
+                self.emergencies = emergencies
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case emergencies
+            }
+        }
+    }
+
+    /// Acknowledges a notice that was told to the caller, so that it doesn't come back.
+    package enum EmergencySeen: VarlinkCall {
+        package static let name = "org.amanat.Cases.EmergencySeen"
+
+        /// What `EmergencySeen` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session.
+            package var session: String
+            /// The notice's id.
+            package var notice: String
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, notice: String, request: String) {
+                self.session = session
+                self.notice = notice
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "notice", "request"])
+                self.session = try fields.value("session")
+                self.notice = try fields.value("notice")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case notice
+                case request
+            }
+        }
+
+        /// What `EmergencySeen` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            package init() {}
         }
     }
 

@@ -18,10 +18,20 @@ package enum Session {
 
         # A colleague certified since the last login, or another thing to know.
         type Notice (
-          # A stable code, such as `colleague_certified`.
+          # A stable code: colleague_certified, recovery_pinned, break_glass, recovery, approval_asked, approval_given.
           code: string,
           # Whom or what it concerns.
-          subject: string
+          subject: string,
+          # Its id, where it comes back until it is acknowledged by `EmergencySeen`.
+          notice: ?string,
+          # Who did it, by login name.
+          person: ?string,
+          # The case's reference, if it concerns one.
+          reference: ?string,
+          # When it was done, UTC, RFC 3339.
+          time: ?string,
+          # When what was opened closes again, UTC, RFC 3339.
+          until: ?string
         )
 
         # Who the session belongs to.
@@ -44,7 +54,7 @@ package enum Session {
 
         # One thing on today's list.
         type Task (
-          # A stable code: draft, next_session, vouch, unread_case, stale, approve, approved.
+          # A stable code: draft, next_session, vouch, unread_case, stale, approve, approved, break_glass, recovery, review.
           code: string,
           # The case, if it concerns one.
           case: ?string,
@@ -55,7 +65,9 @@ package enum Session {
           # A person, if it concerns one.
           person: ?string,
           # A day, YYYY-MM-DD, if it has one.
-          day: ?string
+          day: ?string,
+          # The notice to acknowledge, if it is one.
+          notice: ?string
         )
 
         # What became of a request for a second person's approval.
@@ -259,19 +271,47 @@ package enum Session {
 
     /// A colleague certified since the last login, or another thing to know.
     package struct Notice: Codable, Hashable, Sendable {
-        /// A stable code, such as `colleague_certified`.
+        /// A stable code: colleague_certified, recovery_pinned, break_glass, recovery, approval_asked, approval_given.
         package var code: String
         /// Whom or what it concerns.
         package var subject: String
+        /// Its id, where it comes back until it is acknowledged by `EmergencySeen`.
+        package var notice: String?
+        /// Who did it, by login name.
+        package var person: String?
+        /// The case's reference, if it concerns one.
+        package var reference: String?
+        /// When it was done, UTC, RFC 3339.
+        package var time: String?
+        /// When what was opened closes again, UTC, RFC 3339.
+        package var until: String?
 
-        package init(code: String, subject: String) {
+        package init(
+            code: String,
+            subject: String,
+            notice: String? = nil,
+            person: String? = nil,
+            reference: String? = nil,
+            time: String? = nil,
+            until: String? = nil
+        ) {
             self.code = code
             self.subject = subject
+            self.notice = notice
+            self.person = person
+            self.reference = reference
+            self.time = time
+            self.until = until
         }
 
         private enum CodingKeys: String, CodingKey {
             case code
             case subject
+            case notice
+            case person
+            case reference
+            case time
+            case until
         }
     }
 
@@ -323,7 +363,7 @@ package enum Session {
 
     /// One thing on today's list.
     package struct Task: Codable, Hashable, Sendable {
-        /// A stable code: draft, next_session, vouch, unread_case, stale, approve, approved.
+        /// A stable code: draft, next_session, vouch, unread_case, stale, approve, approved, break_glass, recovery, review.
         package var code: String
         /// The case, if it concerns one.
         package var `case`: String?
@@ -335,6 +375,8 @@ package enum Session {
         package var person: String?
         /// A day, YYYY-MM-DD, if it has one.
         package var day: String?
+        /// The notice to acknowledge, if it is one.
+        package var notice: String?
 
         package init(
             code: String,
@@ -342,7 +384,8 @@ package enum Session {
             reference: String? = nil,
             record: String? = nil,
             person: String? = nil,
-            day: String? = nil
+            day: String? = nil,
+            notice: String? = nil
         ) {
             self.code = code
             self.case = `case`
@@ -350,6 +393,7 @@ package enum Session {
             self.record = record
             self.person = person
             self.day = day
+            self.notice = notice
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -359,6 +403,7 @@ package enum Session {
             case record
             case person
             case day
+            case notice
         }
     }
 

@@ -12,6 +12,7 @@ package enum FaultWords {
         "too_long": "it is too long",
         "too_short": "it is too short",
         "too_large": "it is too large",
+        "assigned": "you are assigned to it, and need no emergency",
         "out_of_range": "it is out of range",
         "malformed": "it is not written as it should be",
         "empty": "it is empty",

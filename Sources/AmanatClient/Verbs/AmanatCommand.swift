@@ -17,7 +17,10 @@ struct AmanatCommand: AsyncParsableCommand {
                     PassphraseVerb.self, TodayVerb.self, ApproveVerb.self,
                 ]),
             CommandGroup(
-                name: "Children's files", subcommands: [CaseVerb.self, RecordVerb.self, NoteVerb.self, DraftVerb.self]),
+                name: "Children's files",
+                subcommands: [
+                    CaseVerb.self, RecordVerb.self, NoteVerb.self, DraftVerb.self, EmergencyVerb.self,
+                ]),
             CommandGroup(name: "Keeping and destroying", subcommands: [RetentionVerb.self, HoldVerb.self]),
             CommandGroup(name: "People", subcommands: [UserVerb.self, VouchVerb.self, SharesVerb.self]),
             CommandGroup(

@@ -87,6 +87,9 @@ package struct VaultService {
         bind(Assign.self)
         bind(Unassign.self)
         bind(ListForms.self)
+        bind(EmergencyOpen.self)
+        bind(EmergencyList.self)
+        bind(EmergencySeen.self)
     }
 
     private mutating func bindRecords() {
@@ -113,6 +116,8 @@ package struct VaultService {
     private mutating func bindAudit() {
         bindChunks(ListAudit.self)
         bind(ShowAudit.self)
+        bind(ListReviews.self)
+        bind(ReviewNotice.self)
     }
 
     private mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {

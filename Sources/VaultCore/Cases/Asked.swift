@@ -36,6 +36,7 @@ extension Work {
         var relation = Access.Relation()
         if ledger.isAssigned(user, to: .caseFile(caseFile)) { relation.insert(.assigned) }
         if ledger.isRecused(user, from: .caseFile(caseFile)) { relation.insert(.recused) }
+        if relation.isEmpty, try Emergencies(self).isOpen(caseFile) { relation.insert(.breakGlass) }
         return relation
     }
 

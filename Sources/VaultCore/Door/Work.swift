@@ -83,6 +83,12 @@ package final class Work {
         penalties.append(step)
     }
 
+    /// Where the entry of this operation will stand, if it is done: the writer appends it next.
+    var entryPlace: Notice.Entry {
+        let mark = state.mark()
+        return Notice.Entry(generation: mark.generation, seq: mark.nextSeq)
+    }
+
     func onceDurable(_ step: @escaping @Sendable () -> Void) {
         afterCommit.append(step)
     }

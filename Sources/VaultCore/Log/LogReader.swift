@@ -21,6 +21,11 @@ struct LogReader {
         return stored
     }
 
+    /// The words given as an entry's reason, if they have not been erased.
+    func reason(_ entry: Notice.Entry) throws(VaultError) -> String? {
+        try table.reason(entry.generation, entry.seq)
+    }
+
     func shown(_ stored: LogTable.Stored) throws(VaultError) -> Audit.Entry {
         guard let entry = try? AuditEntry(encoded: stored.bytes) else {
             throw .tampered(.logEntry, "\(stored.generation)/\(stored.seq)")

@@ -26,6 +26,13 @@ struct DirectoryTable {
         case referenceYear = "reference year"
         case custodians
         case colleaguesSeen = "colleagues seen"
+        case notice
+        case notices
+        /// Subject: user; what she has not acknowledged.
+        case noticesOfUser = "notices of user"
+        case noticesToReview = "notices to review"
+        /// Subject: user and case.
+        case emergency
     }
 
     func value(_ relation: Relation, _ subject: [UInt8], at ordinal: UInt64 = 0) throws(VaultError) -> [UInt8]? {

@@ -226,6 +226,7 @@ def answer_everywhere(centre):
     people(centre, json_of)
     json_of("diagnose", user="nadia", path=1)
     json_of("keys", "status", user="nadia")
+    emergency(centre, json_of)
     latest = json_of("audit", "list", user="daud")["entries"][0]
     json_of("audit", "show", latest["seq"], user="daud")
     json_of("logout", user="wazir", path=1)
@@ -242,6 +243,14 @@ def drafts(centre, case, json_of):
     json_of("draft", "list", user="parveen")
     json_of("draft", "resume", saved[0]["draft"], "--field", "note=done", user="parveen")
     json_of("draft", "discard", saved[1]["draft"], user="parveen")
+
+
+def emergency(centre, json_of):
+    notice = json_of("emergency", "open", centre.case, "--reason", "urgent", "--yes", user="sana")["notice"]
+    json_of("emergency", "list", user="sana")
+    json_of("emergency", "seen", notice, user="parveen")
+    json_of("audit", "review", "list", user="daud", path=3)
+    json_of("audit", "review", "acknowledge", notice, "--remark", "seen", user="daud", path=3)
 
 
 def people(centre, json_of):

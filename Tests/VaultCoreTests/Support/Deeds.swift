@@ -24,7 +24,8 @@ struct Deed: Sendable {
         self.call = call
     }
 
-    static let all = session + approvals + people + cases + records + drafts + retention + audit
+    static let all =
+        session + approvals + people + cases + emergencies + records + drafts + retention + audit
 
     private static let session = [
         Deed("Session.Logout", "logout", by: "noor", refused: nil) { staff, session in
@@ -103,6 +104,28 @@ struct Deed: Sendable {
                     .init(
                         session: session, name: "nadia", fingerprint: staff.newcomer.fingerprint,
                         passphrase: passphrase, request: fresh())))
+        },
+    ]
+
+    private static let emergencies = [
+        Deed("Cases.EmergencyOpen", "emergency_open", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.breakGlass(staff.file, by: staff.with(session))
+        },
+        Deed("Cases.EmergencyList", "list_emergencies", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(EmergencyList(.init(session: session)))
+        },
+        Deed("Cases.EmergencySeen", "emergency_seen", by: "parveen", refused: "root-admin") { staff, session in
+            let notice = try await staff.centre.breakGlass(staff.file, by: staff.supervisor).notice
+            _ = try await staff.centre.perform(
+                EmergencySeen(.init(session: session, notice: notice, request: fresh())))
+        },
+        Deed("Audit.ListReviews", "list_reviews", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(ListReviews(.init(session: session, reviewed: false)))
+        },
+        Deed("Audit.ReviewNotice", "review_notice", by: "aslam", refused: "sana") { staff, session in
+            let notice = try await staff.centre.breakGlass(staff.file, by: staff.supervisor).notice
+            _ = try await staff.centre.perform(
+                ReviewNotice(.init(session: session, notice: notice, remark: "as it should be", request: fresh())))
         },
     ]
 
@@ -209,6 +232,14 @@ extension Staff {
 }
 
 extension Centre {
+    func breakGlass(
+        _ file: String, by person: Person, reason: String = "she is at the hospital", minutes: Int? = nil
+    ) async throws -> Cases.EmergencyOpen.Reply {
+        try await perform(
+            EmergencyOpen(
+                .init(session: person.session, case: file, reason: reason, minutes: minutes, request: fresh())))
+    }
+
     @discardableResult
     func amend(
         _ record: String, base: Int, to text: String, by author: Person, request: String = fresh()

@@ -5,7 +5,7 @@ import Interfaces
 struct AuditVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "The audit log: who opened what. Reading it is in it.",
-        subcommands: [AuditListVerb.self, AuditShowVerb.self])
+        subcommands: [AuditListVerb.self, AuditShowVerb.self, AuditReviewVerb.self])
 }
 
 extension Desk {

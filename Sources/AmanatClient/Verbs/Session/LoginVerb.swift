@@ -18,24 +18,12 @@ struct LoginVerb: Verb {
         let reply = try await LogIn(desk: desk, user: name, source: passphrase.source).perform()
         try desk.output.json(Opened(reply))
         desk.output.line("Logged in as \(SafeText(reply.identity.name).isolated).")
-        for notice in reply.notices { desk.output.line(Self.words(for: notice)) }
+        if let zone = reply.timezone { LocalTime.use(zone: zone) }
+        for notice in reply.notices { desk.output.notice(notice) }
         if reply.founding { desk.output.warning("The vault is still being founded; it takes no cases yet.") }
         if !reply.identity.pending.isEmpty { desk.output.warning("Nobody has vouched for you yet: ask a supervisor.") }
         desk.tellUnstored()
         desk.output.hint(reply.founding ? "amanat status" : "amanat today")
-    }
-
-    private static func words(for notice: Session.Notice) -> String {
-        let subject = SafeText(notice.subject).isolated
-        switch notice.code {
-        case "colleague_certified": return "\(subject) has been certified since."
-        case "approval_asked": return "A colleague asks for your approval: amanat approve show \(subject)"
-        case "approval_given": return "What you asked for is approved: amanat approve show \(subject)"
-        case "recovery_pinned":
-            return "Recovery key: \(subject)\n"
-                + "Compare it with what the custodians' shares print. If one digit differs, stop and tell them."
-        default: return "\(SafeText(notice.code).isolated): \(subject)"
-        }
     }
 
     /// The reply without its token, which nobody needs to see.

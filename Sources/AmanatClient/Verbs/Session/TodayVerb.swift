@@ -34,6 +34,14 @@ struct TodayVerb: Verb {
         case "unread_case": ("a case is new to you", "amanat case show \(place)")
         case "approve": ("\(task.person ?? "") asks for your approval", "amanat approve show \(task.record ?? "")")
         case "approved": ("what you asked for is approved", "amanat approve show \(task.record ?? "")")
+        case "break_glass":
+            (
+                "opened in an emergency by \(task.person ?? "somebody")",
+                "amanat emergency seen \(task.notice ?? "")"
+            )
+        case "recovery":
+            ("keys recovered by \(task.person ?? "the custodians")", "amanat emergency seen \(task.notice ?? "")")
+        case "review": ("an emergency or recovery waits for your review", "amanat audit review list")
         case "stale": ("keys wait to be renewed", "amanat case show \(place)")
         default: (task.code, place.isEmpty ? "" : "amanat case show \(place)")
         }

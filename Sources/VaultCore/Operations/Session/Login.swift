@@ -108,7 +108,7 @@ package struct Login: Operation {
     private func greetColleague(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
         guard person.pin != nil, work.vault.facts.phase == .complete else { return [] }
         if try work.trust().certificate(of: person.user) != nil { _ = try TopUp(work).runForSession() }
-        return try Colleagues(work).notices(for: person.user) + approvals(work)
+        return try unseen(person, work) + Colleagues(work).notices(for: person.user) + approvals(work)
     }
 
     /// Who waits for this person's approval.
@@ -117,5 +117,11 @@ package struct Login: Operation {
             Session.Notice(
                 code: task.code == "approve" ? "approval_asked" : "approval_given", subject: task.record ?? "")
         }
+    }
+
+    /// What concerns her and must not pass unseen comes at each login, until she acknowledges it.
+    private func unseen(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
+        let lines = NoticeLines(work)
+        return try Notices(work).unseen(by: person.user).map { notice throws(VaultError) in try lines.notice(notice) }
     }
 }

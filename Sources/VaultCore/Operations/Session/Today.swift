@@ -22,7 +22,7 @@ package struct Today: Operation {
         guard work.vault.facts.phase == .complete, session.person.pin != nil else {
             return .ready(Method.Reply(tasks: []))
         }
-        var tasks: [Session.Task] = []
+        var tasks = try notices(work)
         for draft in try DraftDesk(work).all() {
             tasks.append(
                 Session.Task(
@@ -34,6 +34,22 @@ package struct Today: Operation {
         tasks += try ApprovalLines(work).tasks()
         _ = try TopUp(work).runForSession()
         return .ready(Method.Reply(tasks: tasks))
+    }
+
+    /// What concerns her and she has not acknowledged, and for auditors how much waits for review.
+    private func notices(_ work: Work) throws(VaultError) -> [Session.Task] {
+        let notices = try Notices(work)
+        let lines = NoticeLines(work)
+        var tasks = try notices.unseen(by: work.session().user).map { notice throws(VaultError) in
+            try lines.task(notice)
+        }
+        let mayReview = work.premises.policy.decide(ActionID.listReviews, by: try work.asking(), on: .nothing)
+        guard case .allow = mayReview else { return tasks }
+        tasks += try notices.toReview().map { notice throws(VaultError) in
+            Session.Task(
+                code: "review", day: String(Moment.text(notice.made).prefix(10)), notice: notice.id)
+        }
+        return tasks
     }
 
     /// Cases assigned to this person that she has not looked at yet.

@@ -1,0 +1,33 @@
+import Interfaces
+
+extension Output {
+    /// What happened since the last login, in words; one that comes back says how to acknowledge it.
+    func notice(_ notice: Session.Notice) {
+        let subject = SafeText(notice.subject).isolated
+        switch notice.code {
+        case "colleague_certified": line("\(subject) has been certified since.")
+        case "approval_asked": line("A colleague asks for your approval: amanat approve show \(subject)")
+        case "approval_given": line("What you asked for is approved: amanat approve show \(subject)")
+        case "recovery_pinned":
+            line("Recovery key: \(subject)")
+            line("Compare it with what the custodians' shares print. If one digit differs, stop and tell them.")
+        case "break_glass":
+            let until = notice.until.map { ", until \(LocalTime.minutes(of: $0))" } ?? ""
+            line("\(Self.name(notice.reference)) was opened in an emergency \(Self.origin(notice))\(until).")
+        case "recovery":
+            let whose = notice.subject.isEmpty ? "" : " for \(subject)"
+            line("Keys were recovered\(whose) \(Self.origin(notice)).")
+        default: line("\(SafeText(notice.code).isolated): \(subject)")
+        }
+        if let id = notice.notice { hint("amanat emergency seen \(SafeText(id).isolated)") }
+    }
+
+    private static func name(_ text: String?) -> String {
+        SafeText(text ?? "A case").isolated
+    }
+
+    private static func origin(_ notice: Session.Notice) -> String {
+        let time = notice.time.map { ", \(LocalTime.minutes(of: $0))" } ?? ""
+        return "by \(SafeText(notice.person ?? "the custodians").isolated)\(time)"
+    }
+}

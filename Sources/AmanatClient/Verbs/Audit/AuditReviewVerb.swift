@@ -1,0 +1,71 @@
+import ArgumentParser
+import Interfaces
+
+/// `amanat audit review …`
+struct AuditReviewVerb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "review", abstract: "Uses of break-glass, and recoveries, that wait for an auditor.",
+        subcommands: [AuditReviewListVerb.self, AuditReviewAcknowledgeVerb.self])
+}
+
+/// `amanat audit review list`
+struct AuditReviewListVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List what waits for review, oldest first.",
+        discussion: "Example: amanat audit review list\nNext: amanat audit list --case CASE --user NAME, then\n"
+            + "amanat audit review acknowledge NOTICE --remark TEXT.")
+
+    @OptionGroup var global: GlobalOptions
+    @Flag(help: "Also what was reviewed, newest first.") var all = false
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        let reply = try await desk.daemon.call(
+            Audit.ListReviews.self,
+            Audit.ListReviews.Parameters(session: try desk.session().token, reviewed: all))
+        try desk.output.json(reply)
+        for review in reply.reviews { desk.output.review(review) }
+        desk.output.line(reply.waiting == 0 ? "Nothing waits for review." : "Waiting: \(reply.waiting)")
+    }
+}
+
+/// `amanat audit review acknowledge NOTICE`
+struct AuditReviewAcknowledgeVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "acknowledge", abstract: "Close a review with your remark; final.",
+        discussion: "Example: amanat audit review acknowledge NOTICE --remark 'spoke with her; the hospital confirms'\n"
+            + "Next: amanat audit review list.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The notice's id.") var notice: String
+    @Option(help: "What you found, in your own words.") var remark: String
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        let parameters = Audit.ReviewNotice.Parameters(
+            session: try desk.author().token, notice: notice, remark: remark, request: RequestID.random().text)
+        let reply = try await desk.fromLog { daemon throws(CommandError) in
+            try await daemon.mutate(Audit.ReviewNotice.self, parameters)
+        }
+        try desk.output.json(reply)
+        desk.output.line("Reviewed.")
+    }
+}
+
+extension Output {
+    fileprivate func review(_ review: Audit.Review) {
+        var block = KeyValueBlock()
+        block.add("notice", review.notice)
+        block.add("what", review.kind == "break_glass" ? "a case opened in an emergency" : review.kind)
+        block.add("when", LocalTime.minutes(of: review.time))
+        block.add("until", review.until.map(LocalTime.minutes(of:)))
+        block.add("who", [review.name, review.user].compactMap(\.self).joined(separator: ", "))
+        block.add("case", [review.reference, review.case].compactMap(\.self).joined(separator: ", "))
+        block.add("concerns", review.person)
+        block.add("reason", review.reason)
+        block.add("entry", "\(review.seq) of generation \(review.generation)")
+        block.add("told", "\(review.told), of whom \(review.seen) acknowledged it")
+        block.add("reviewed", review.reviewed.map { "\(LocalTime.minutes(of: $0)) by \(review.reviewer ?? "")" })
+        block.add("remark", review.remark)
+        self.block(block)
+        line()
+    }
+}

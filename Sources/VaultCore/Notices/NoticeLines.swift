@@ -1,0 +1,67 @@
+import Interfaces
+import Trust
+
+/// Notices as the protocol tells them: ids with the names they stand for today.
+struct NoticeLines {
+    private let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    /// At login, for whom it concerns.
+    func notice(_ notice: Notice) throws(VaultError) -> Session.Notice {
+        Session.Notice(
+            code: notice.kind.rawValue, subject: try name(notice.subject.person) ?? "", notice: notice.id,
+            person: try name(notice.by), reference: try reference(notice.subject.caseFile),
+            time: Moment.text(notice.made), until: notice.subject.until.map(Moment.text))
+    }
+
+    /// On the day's list.
+    func task(_ notice: Notice) throws(VaultError) -> Session.Task {
+        Session.Task(
+            code: notice.kind.rawValue, case: notice.subject.caseFile,
+            reference: try reference(notice.subject.caseFile), person: try name(notice.by),
+            day: String(Moment.text(notice.made).prefix(10)), notice: notice.id)
+    }
+
+    /// For supervisors.
+    func emergency(_ notice: Notice) throws(VaultError) -> Cases.Emergency {
+        Cases.Emergency(
+            notice: notice.id, case: notice.subject.caseFile ?? "",
+            reference: try reference(notice.subject.caseFile) ?? "", person: try name(notice.by) ?? "",
+            opened: Moment.text(notice.made), until: Moment.text(notice.subject.until ?? notice.made),
+            told: try names(notice.told), seen: try names(notice.seen.keys.sorted()),
+            reviewed: notice.review != nil)
+    }
+
+    /// For auditors.
+    func review(_ notice: Notice) throws(VaultError) -> Audit.Review {
+        let log = try LogReader(work)
+        return Audit.Review(
+            notice: notice.id, kind: notice.kind.rawValue, time: Moment.text(notice.made),
+            until: notice.subject.until.map(Moment.text), user: notice.by, name: try name(notice.by),
+            case: notice.subject.caseFile, reference: try reference(notice.subject.caseFile),
+            person: try name(notice.subject.person), generation: Int(notice.entry.generation),
+            seq: Int(notice.entry.seq), reason: try log.reason(notice.entry), told: notice.told.count,
+            seen: notice.seen.count, reviewer: try name(notice.review?.by),
+            reviewed: notice.review.map { Moment.text($0.at) },
+            remark: try notice.review.flatMap { review throws(VaultError) in try log.reason(review.entry) })
+    }
+
+    private func names(_ users: [String]) throws(VaultError) -> [String] {
+        var names: [String] = []
+        for user in users { if let name = try name(user) { names.append(name) } }
+        return names.sorted()
+    }
+
+    private func name(_ user: String?) throws(VaultError) -> String? {
+        guard let user, let id = try? UserID(text: user) else { return nil }
+        return try work.accounts.find(id)?.name
+    }
+
+    private func reference(_ caseFile: String?) throws(VaultError) -> String? {
+        guard let caseFile, let id = try? CaseID(text: caseFile) else { return nil }
+        return try CaseBook(work).find(id).reference
+    }
+}

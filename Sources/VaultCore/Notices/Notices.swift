@@ -1,0 +1,96 @@
+import FoundationEssentials
+import GRDB
+import Trust
+
+/// Announces what must not pass unseen, and keeps it before people's eyes until they have acknowledged it.
+struct Notices {
+    private let work: Work
+    private let directory: DirectoryTable
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        directory = try work.directory
+    }
+
+    /// Announces what the operation under way does, in the transaction of its audit entry.
+    ///
+    /// - Parameter people: whom it is told at their next login; the auditors' queue gets it in any case.
+    @discardableResult
+    func announce(
+        _ kind: Notice.Kind, of subject: Notice.Subject, to people: [UserID]
+    ) throws(VaultError) -> Notice {
+        let id = NoticeID.random()
+        let notice = Notice(
+            id: id.text, kind: kind, subject: subject, made: work.now, by: work.actor?.text, entry: work.entryPlace,
+            told: people.map(\.text))
+        try put(notice, id)
+        try directory.append(id.bytes, to: .notices, [])
+        try directory.append(id.bytes, to: .noticesToReview, [])
+        for person in people { try directory.append(id.bytes, to: .noticesOfUser, person.bytes) }
+        work.entry.record = id.text
+        return notice
+    }
+
+    /// What a person has been told and has not acknowledged, oldest first.
+    func unseen(by person: UserID) throws(VaultError) -> [Notice] {
+        try all(.noticesOfUser, person.bytes)
+    }
+
+    /// What waits for an auditor, oldest first.
+    func toReview() throws(VaultError) -> [Notice] {
+        try all(.noticesToReview, [])
+    }
+
+    /// Everything ever announced, oldest first.
+    func all() throws(VaultError) -> [Notice] {
+        try all(.notices, [])
+    }
+
+    /// Takes a notice from a person's list; what was never on it is `notFound`.
+    func markSeen(_ text: String, by person: UserID) throws(VaultError) {
+        let id = try NoticeID(asked: text)
+        guard var notice = try find(id), notice.told.contains(person.text) else { throw .notFound }
+        work.entry.record = id.text
+        work.entry.caseFile = notice.subject.caseFile
+        guard notice.seen[person.text] == nil else { return }
+        notice.seen[person.text] = work.now
+        try put(notice, id)
+        try directory.removeValue(id.bytes, from: .noticesOfUser, person.bytes)
+    }
+
+    /// Takes a notice from the auditors' queue; the remark is the reason of this operation's entry.
+    func review(_ text: String) throws(VaultError) {
+        let id = try NoticeID(asked: text)
+        guard var notice = try find(id), let auditor = work.actor else { throw .notFound }
+        guard notice.review == nil else { throw .alreadyDone }
+        work.entry.record = id.text
+        work.entry.caseFile = notice.subject.caseFile
+        notice.review = Notice.Review(by: auditor.text, at: work.now, entry: work.entryPlace)
+        try put(notice, id)
+        try directory.removeValue(id.bytes, from: .noticesToReview, [])
+    }
+
+    private func find(_ id: NoticeID) throws(VaultError) -> Notice? {
+        guard let bytes = try directory.value(.notice, id.bytes) else { return nil }
+        guard let notice = try? JSONDecoder().decode(Notice.self, from: bytes.data), notice.id == id.text else {
+            throw .tampered(.directory, id.text)
+        }
+        return notice
+    }
+
+    private func put(_ notice: Notice, _ id: NoticeID) throws(VaultError) {
+        guard let bytes = try? JSONEncoder().encode(notice) else { throw .tampered(.directory, id.text) }
+        try directory.put([UInt8](bytes), .notice, id.bytes)
+    }
+
+    private func all(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [Notice] {
+        var notices: [Notice] = []
+        for bytes in try directory.all(relation, subject) {
+            guard let notice = try find(NoticeID(stored: bytes, in: .directory)) else {
+                throw .tampered(.directory, "notice")
+            }
+            notices.append(notice)
+        }
+        return notices
+    }
+}

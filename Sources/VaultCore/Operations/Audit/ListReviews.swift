@@ -1,0 +1,32 @@
+package import Access
+package import Interfaces
+import Trust
+
+/// What waits for an auditor's review, oldest first: uses of break-glass, and recoveries.
+package struct ListReviews: Operation {
+    package typealias Method = Audit.ListReviews
+    package static let action = ActionID.listReviews
+
+    private let parameters: Method.Parameters
+
+    /// Notices in one answer; what is left comes once these are reviewed.
+    private static let page = 64
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        _ = try work.session()
+        try work.decide(Self.action)
+        let notices = try Notices(work)
+        let waiting = try notices.toReview()
+        let shown = parameters.reviewed ? try notices.all().reversed().prefix(Self.page) : waiting.prefix(Self.page)
+        let lines = NoticeLines(work)
+        var reviews: [Audit.Review] = []
+        for notice in shown { reviews.append(try lines.review(notice)) }
+        return .ready(Method.Reply(reviews: reviews, waiting: waiting.count))
+    }
+}
