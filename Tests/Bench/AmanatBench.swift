@@ -21,6 +21,12 @@ struct AmanatBench: AsyncParsableCommand {
     @Flag(help: "Short runs and a tenth of the notes: to try the bench itself.")
     var quick = false
 
+    @Option(help: ArgumentHelp("One phase alone, such as `write.64`; may be repeated.", valueName: "phase"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("How long each phase lasts, in seconds: for a profiler to look at it.", valueName: "s"))
+    var seconds: Int?
+
     func run() async throws {
         let output = URL(fileURLWithPath: output).standardizedFileURL
         let place = try BenchPlace(beside: output, config: URL(fileURLWithPath: config).standardizedFileURL)
@@ -28,9 +34,16 @@ struct AmanatBench: AsyncParsableCommand {
         let daemon = BenchDaemon(binary: URL(fileURLWithPath: daemon).standardizedFileURL, in: place)
         defer { daemon.kill() }
         var report = Report()
-        let run = BenchRun(daemon: daemon, place: place, extent: quick ? .quick : .full)
+        let run = BenchRun(daemon: daemon, place: place, extent: extent)
         try await run.measure(into: &report)
         try report.json().write(to: output)
         print(report.table())
+    }
+
+    private var extent: Extent {
+        var extent = quick ? Extent.quick : .full
+        extent.only = Set(only)
+        if let seconds { extent.phase = .seconds(seconds) }
+        return extent
     }
 }

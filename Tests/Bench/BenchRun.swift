@@ -3,11 +3,17 @@ import Foundation
 /// How long and how much is measured.
 struct Extent: Sendable {
     /// One phase on the daemon.
-    let phase: Duration
+    var phase: Duration
     /// Plain SQLite, before each phase and after it.
     let reference: Duration
     /// Notes in the vault when memory is measured.
     let notes: Int
+    /// Names of the phases to run, such as `write.64`; empty for the whole measurement.
+    var only: Set<String> = []
+
+    func includes(_ action: Workload.Action, _ connections: Int) -> Bool {
+        only.isEmpty || only.contains("\(action.rawValue).\(connections)")
+    }
 
     static let full = Extent(phase: .seconds(6), reference: .seconds(2), notes: 10_000)
     static let quick = Extent(phase: .milliseconds(1_500), reference: .milliseconds(500), notes: 1_000)
@@ -29,9 +35,13 @@ struct BenchRun {
         let centre = try await BenchCentre.found(at: place.socket)
         let plain = try PlainSQLite(at: place.reference, notes: extent.notes)
         let workload = Workload(centre: centre)
-        for count in Self.connections { report.add(try await phase(.write, count, workload, plain)) }
+        for count in Self.connections where extent.includes(.write, count) {
+            report.add(try await phase(.write, count, workload, plain))
+        }
         try await fill(workload)
-        for count in Self.connections { report.add(try await phase(.read, count, workload, plain)) }
+        for count in Self.connections where extent.includes(.read, count) {
+            report.add(try await phase(.read, count, workload, plain))
+        }
         report.memory("filled", try daemon.figures())
         report.notes(workload.noteCount)
         try await restart(&report)
