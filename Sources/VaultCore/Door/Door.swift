@@ -5,7 +5,7 @@ import Trust
 /// The one way through: decide → prepare → audit → commit → open → reply.
 ///
 /// Whatever becomes of an operation, its entry is part of the same commit; a request whose entry can't be written is
-/// undone and refused.
+/// undone and refused. What an operation prepared and its entry stand or fall together, in one savepoint.
 struct Door {
     let vault: Vault
 
@@ -23,17 +23,17 @@ struct Door {
         let vault = vault
         let passage = try await vault.loop.perform { database, state throws(VaultError) -> Passage<Value> in
             let store = Store(database: database)
-            return try Self.inSavepoint(database, state) { () throws(VaultError) in
-                let work = Work(vault, store, state, request)
-                do throws(VaultError) {
-                    let value = try Self.inSavepoint(database, state) { () throws(VaultError) in try prepare(work) }
+            let work = Work(vault, store, state, request)
+            do throws(VaultError) {
+                return try Self.inSavepoint(store, state) { () throws(VaultError) in
+                    let value = try prepare(work)
                     try LogWriter(work).append(action, .done)
                     return .done(value, after: work.afterCommit)
-                } catch {
-                    if case .logBlocked = error { throw error }
-                    try Self.audit(error, action, work)
-                    return .refused(error)
                 }
+            } catch {
+                if case .logBlocked = error { throw error }
+                try Self.inSavepoint(store, state) { () throws(VaultError) in try Self.audit(error, action, work) }
+                return .refused(error)
             }
         }
         switch passage {
@@ -68,24 +68,14 @@ struct Door {
 
     /// Runs a step whose rows and memory are undone together when it throws.
     private static func inSavepoint<Value>(
-        _ database: Database, _ state: WriterState, _ step: () throws(VaultError) -> Value
+        _ store: Store, _ state: WriterState, _ step: () throws(VaultError) -> Value
     ) throws(VaultError) -> Value {
         let before = state.mark()
-        var result: Result<Value, VaultError>?
-        do {
-            try database.inSavepoint {
-                let outcome = Result(catching: step)
-                result = outcome
-                return (try? outcome.get()) == nil ? .rollback : .commit
-            }
+        do throws(VaultError) {
+            return try store.inSavepoint(step)
         } catch {
             state.restore(before)
-            // When SQLite has undone the transaction already, the step knows why and the rollback doesn't.
-            if case .failure(let cause) = result { throw cause }
-            throw VaultError(storage: error)
+            throw error
         }
-        guard let result else { throw .logBlocked(.failing) }
-        if case .failure = result { state.restore(before) }
-        return try result.get()
     }
 }

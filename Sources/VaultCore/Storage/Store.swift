@@ -32,6 +32,27 @@ struct Store {
     }
 }
 
+extension Store {
+    /// Runs a step inside a savepoint of the transaction under way; its rows are undone when it throws.
+    ///
+    /// GRDB's own `inSavepoint` compiles its statements anew each time; every request passes here.
+    func inSavepoint<Value>(_ step: () throws(VaultError) -> Value) throws(VaultError) -> Value {
+        try run("SAVEPOINT request", [])
+        do throws(VaultError) {
+            let value = try step()
+            try run("RELEASE SAVEPOINT request", [])
+            return value
+        } catch {
+            // A full disk may have undone the whole transaction: the step knows why, and there is nothing to undo.
+            if database.isInsideTransaction {
+                try run("ROLLBACK TO SAVEPOINT request", [])
+                try run("RELEASE SAVEPOINT request", [])
+            }
+            throw error
+        }
+    }
+}
+
 extension [UInt8] {
     /// The bytes as SQLite takes them.
     var data: Data { Data(self) }
