@@ -19,6 +19,16 @@ package struct Identifier<Tag>: Sendable, Hashable, Comparable, CustomStringConv
     /// A new identifier from libsodium's generator.
     package static func random() -> Identifier { Identifier(prefixOf: Randomness.bytes(16)) }
 
+    /// A new identifier that sorts behind earlier ones: milliseconds since 1970 in 48 bits, then 80 random bits, as in
+    /// UUID version 7 (RFC 9562 §5.7).
+    ///
+    /// Rows found by it are written side by side instead of all over their table. `time` is in microseconds since 1970.
+    package static func following(_ time: Int64) -> Identifier {
+        let random = Identifier(prefixOf: Randomness.bytes(16))
+        let milliseconds = UInt64(clamping: time / 1_000)
+        return Identifier(high: milliseconds << 16 | random.high & 0xFFFF, low: random.low)
+    }
+
     /// The identifier with this byte form; throws `malformed(.identifier)` unless there are exactly 16 bytes.
     package init(bytes: [UInt8]) throws(TrustError) {
         guard bytes.count == Self.byteCount else { throw .malformed(.identifier) }

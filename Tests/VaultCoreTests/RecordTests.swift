@@ -310,7 +310,7 @@ import Trust
                 try directory.all(.recordsOfCase, CaseID(text: staff.file).bytes)
             )
         }
-        #expect(linked.0 == [try CaseID(text: staff.file).bytes, try CaseID(text: other.case).bytes])
+        #expect(linked.0 == [try CaseID(text: other.case).bytes])
         #expect(linked.1.count == 3)
         #expect(try await staff.centre.read(staff.note, by: staff.parveen).verified)
     }

@@ -81,9 +81,9 @@ struct CaseBook {
         try directory.put(row.encoded, .caseFile, row.id.bytes)
     }
 
+    /// Lists a record in a case's file; which case is its home, its own descriptor says.
     func link(_ record: RecordID, to caseFile: CaseID) throws(VaultError) {
         try directory.append(record.bytes, to: .recordsOfCase, caseFile.bytes)
-        try directory.append(caseFile.bytes, to: .casesOfRecord, record.bytes)
     }
 
     func records(of caseFile: CaseID) throws(VaultError) -> [RecordID] {

@@ -18,6 +18,7 @@ struct DirectoryTable {
         case cases
         case caseFile = "case file"
         case recordsOfCase = "records of case"
+        /// The cases a record is linked to beside its home.
         case casesOfRecord = "cases of record"
         case casesOfUser = "cases of user"
         /// Subject: user and case; set until the person has looked at a case newly hers.

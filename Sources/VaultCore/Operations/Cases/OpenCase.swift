@@ -29,7 +29,7 @@ package struct OpenCase: Operation {
         let fields = try FormBook.validate(parameters.registration, form)
         let me = try work.session().user
         let id = CaseID.random()
-        let record = RecordID.random()
+        let record = RecordID.following(work.now)
         try work.trust().state(.assignment(me), on: .caseFile(id))
         let row = try CaseBook(work).open(id, registration: record)
         let descriptor = VersionDescriptor(

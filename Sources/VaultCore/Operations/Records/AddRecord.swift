@@ -36,7 +36,7 @@ package struct AddRecord: Operation {
         guard row.status == .open else { throw .invalidInput(parameter: "case", fault: "closed") }
         let fields = try FormBook.validate(parameters.fields, placed.form)
         let event = try EventTime.check(parameters.event, at: work.now)
-        let record = RecordID.random()
+        let record = RecordID.following(work.now)
         let descriptor = VersionDescriptor(
             kind: placed.form.kind.rawValue, formVersion: UInt32(placed.form.version), compartment: compartment,
             author: me)
