@@ -5,6 +5,8 @@ import Synchronization
 /// The vault's one writer: many requests share one durable commit, each in a savepoint of its own.
 ///
 /// A commit costs a disk flush; while one is under way the next requests gather and go into the one that follows.
+/// A request that finds nobody at work commits on its own thread, since waking another one and being woken by it costs
+/// more than the commit; what has gathered meanwhile goes to the writer's queue, so that it isn't kept from its reply.
 /// Nothing is answered before the commit that holds it is durable: `synchronous=FULL` under WAL.
 final class CommitLoop: Sendable {
     /// A request waiting for its turn in a transaction.
@@ -57,26 +59,31 @@ final class CommitLoop: Sendable {
             defer { waiting.running = true }
             return !waiting.running
         }
-        if start { queue.async { self.drain() } }
+        guard start else { return }
+        commitNext()
+        if !isAtRest() { queue.async { self.drain() } }
     }
 
     private func drain() {
-        while let jobs = next() {
-            let failure = commit(jobs)
-            for job in jobs { job.finish(failure) }
+        repeat { commitNext() } while !isAtRest()
+    }
+
+    /// Whether nothing waits any more: then the next request finds nobody at work.
+    private func isAtRest() -> Bool {
+        waiting.withLock { waiting in
+            waiting.running = !waiting.jobs.isEmpty
+            return !waiting.running
         }
     }
 
-    private func next() -> [Job]? {
-        waiting.withLock { waiting in
-            guard !waiting.jobs.isEmpty else {
-                waiting.running = false
-                return nil
-            }
+    private func commitNext() {
+        let jobs = waiting.withLock { waiting in
             let taken = Array(waiting.jobs.prefix(Self.batch))
             waiting.jobs.removeFirst(taken.count)
             return taken
         }
+        let failure = commit(jobs)
+        for job in jobs { job.finish(failure) }
     }
 
     /// One transaction over all jobs; memory that mirrors the database goes back with it when it fails.
