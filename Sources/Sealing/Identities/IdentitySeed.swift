@@ -31,11 +31,6 @@ package struct IdentitySeed: ~Copyable, Sendable {
         try Self.signingKey(of: seed)
     }
 
-    /// The signing key of a seed that is needed for nothing else: a third of the work of making the whole identity.
-    package static func signingKey(of secret: borrowing Secret) throws(SealingError) -> SigningSecretKey {
-        try signingKey(of: SymmetricKey(secret))
-    }
-
     package borrowing func boxKey() throws(SealingError) -> BoxSecretKey {
         try Self.boxKey(of: seed)
     }

@@ -63,6 +63,22 @@ package struct SigningSecretKey: ~Copyable, Sendable {
         bytes = secret
     }
 
+    /// A key pair that was lent by `withBytes`: what a seed's expansion costs is saved.
+    ///
+    /// Both halves have to come from where nobody else writes: a signature under another's public key gives the secret
+    /// away. `badLength` unless there are 64 bytes.
+    package init(expanded secret: borrowing Secret) throws(SealingError) {
+        guard secret.count == 64 else { throw .badLength(expected: 64, found: secret.count) }
+        let pair = try secret.withBytes { (span) throws(SealingError) in try LockedBytes(copying: span) }
+        publicKey = try SigningPublicKey(pair.read { span in (32..<64).map { span[$0] } })
+        bytes = pair
+    }
+
+    /// Lends the key pair, to wrap it.
+    package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+        try bytes.read(body)
+    }
+
     /// Deterministic, as Ed25519 is. The message carries its own label: a key signs more than one kind of thing.
     package borrowing func sign(_ message: [UInt8]) -> Signature {
         var signature = [UInt8](repeating: 0, count: Signature.size)

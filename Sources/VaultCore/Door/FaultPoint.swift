@@ -9,6 +9,7 @@
 /// beside it says that it happened. A release build has none of this.
 enum FaultPoint: String {
     case seedOpened = "seed-opened"
+    case signingKeyOpened = "signing-key-opened"
     case versionOpened = "version-opened"
 
     // Destruction: inside its transaction, after the commit, after the database's log was cut.

@@ -37,6 +37,10 @@ struct Places {
         AssociatedData("amanat session seed/1").adding(vault.bytes).adding(user.bytes)
     }
 
+    func sessionSigning(of user: UserID) -> AssociatedData {
+        AssociatedData("amanat session signing/1").adding(vault.bytes).adding(user.bytes)
+    }
+
     func sessionKey(_ compartment: CompartmentID, epoch: UInt64, of user: UserID) -> AssociatedData {
         AssociatedData("amanat session compartment/1").adding(vault.bytes).adding(compartment.bytes).adding(epoch)
             .adding(user.bytes)

@@ -10,6 +10,7 @@ final class OpenSession: Sendable {
     let person: SessionPerson
     private let key: SharedKey
     private let seedBox: [UInt8]
+    private let signingBox: [UInt8]
     private let places: Places
 
     init(id: [UInt8], record: SessionRecord, key: SharedKey, places: Places) {
@@ -17,6 +18,7 @@ final class OpenSession: Sendable {
         person = record.person
         self.key = key
         seedBox = record.seedBox
+        signingBox = record.signingBox
         self.places = places
     }
 
@@ -24,23 +26,25 @@ final class OpenSession: Sendable {
 
     /// The person's own keys, opened for this request.
     func identity() throws(VaultError) -> IdentitySeed {
-        let seed = try seed()
-        return try sealing(.session) { () throws(SealingError) in try IdentitySeed(seed) }
+        let box = seedBox
+        let seed = try sealing(.session) { () throws(SealingError) in
+            try IdentitySeed(
+                try Envelope.openSecret(box.span, under: key.key, id: 1, for: places.sessionSeed(of: person.user)))
+        }
+        FaultPoint.seedOpened.reach()
+        return seed
     }
 
     /// The person's signing key alone, opened for this request.
     func signingKey() throws(VaultError) -> SigningSecretKey {
-        let seed = try seed()
-        return try sealing(.session) { () throws(SealingError) in try IdentitySeed.signingKey(of: seed) }
-    }
-
-    private func seed() throws(VaultError) -> Secret {
-        let box = seedBox
-        let seed = try sealing(.session) { () throws(SealingError) in
-            try Envelope.openSecret(box.span, under: key.key, id: 1, for: places.sessionSeed(of: person.user))
+        let box = signingBox
+        let key = try sealing(.session) { () throws(SealingError) in
+            try SigningSecretKey(
+                expanded: try Envelope.openSecret(
+                    box.span, under: key.key, id: 1, for: places.sessionSigning(of: person.user)))
         }
-        FaultPoint.seedOpened.reach()
-        return seed
+        FaultPoint.signingKeyOpened.reach()
+        return key
     }
 
     /// A compartment key as it may rest in the session between requests.

@@ -6,6 +6,8 @@ import Trust
 struct SessionRecord: Sendable {
     let person: SessionPerson
     let seedBox: [UInt8]
+    /// The signing key pair as the seed expands to it, since every note takes it.
+    let signingBox: [UInt8]
     let began: Int64
     var used: Int64
     /// Compartment keys the session has opened and verified, each under the session's key.
@@ -54,10 +56,16 @@ package final class SessionTable: Sendable {
                 try Envelope.seal(bytes, under: key.key, id: 1, for: places.sessionSeed(of: person.user))
             }
         }
+        let signing = try sealing(.session) { () throws(SealingError) in
+            try seed.signingKey().withBytes { (bytes) throws(SealingError) in
+                try Envelope.seal(bytes, under: key.key, id: 1, for: places.sessionSigning(of: person.user))
+            }
+        }
         records.withLock { records in
             let mine = records.filter { $0.value.person.user == person.user }.sorted { $0.value.used < $1.value.used }
             for old in mine.dropLast(Self.perPerson - 1) { records[old.key] = nil }
-            records[Hash.sha256(token)] = SessionRecord(person: person, seedBox: box, began: now, used: now)
+            records[Hash.sha256(token)] = SessionRecord(
+                person: person, seedBox: box, signingBox: signing, began: now, used: now)
         }
         return Base64URL.encode(token)
     }
