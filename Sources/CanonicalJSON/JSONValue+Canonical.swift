@@ -57,8 +57,20 @@ private struct CanonicalWriter {
 
     private mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: Self.isEscaped) { escape(text) } else { bytes.append(contentsOf: text.utf8) }
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if hasEscaped(from: start) {
+            bytes.removeSubrange(start...)
+            escape(text)
+        }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether anything written since has to be escaped: looked for in the copy, which is one stretch of memory.
+    private func hasEscaped(from start: Int) -> Bool {
+        let span = bytes.span
+        for index in start..<span.count where Self.isEscaped(span[index]) { return true }
+        return false
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool {
