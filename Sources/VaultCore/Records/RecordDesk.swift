@@ -41,10 +41,12 @@ struct RecordDesk {
 
     /// A stored version the caller may hold the key of.
     func find(_ record: RecordID, version: UInt32? = nil) throws(VaultError) -> RecordTable.StoredVersion {
-        guard let newest = try records.newestVersion(of: record),
-            let stored = try records.version(RecordPlace(record: record, version: version ?? newest))
-        else { throw .notFound }
-        return stored
+        let found =
+            if let version { try records.version(RecordPlace(record: record, version: version)) } else {
+                try records.newest(of: record)
+            }
+        guard let found else { throw .notFound }
+        return found
     }
 
     /// What a record's newest version is, without its content; nil for one that was destroyed.

@@ -24,10 +24,15 @@ struct RecordTable {
         let facts: [UInt8]
     }
 
-    func newestVersion(of record: RecordID) throws(VaultError) -> UInt32? {
-        let row = try store.row("SELECT version FROM record WHERE id = ?", [record.bytes.data])
+    func newest(of record: RecordID) throws(VaultError) -> StoredVersion? {
+        let row = try store.row(
+            """
+            SELECT v.entered, v.descriptor, v.content, r.version
+            FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version WHERE r.id = ?
+            """, [record.bytes.data])
         guard let row else { return nil }
-        return UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
+        let version = UInt32(truncatingIfNeeded: try row.integer(3, of: .record))
+        return try stored(row, RecordPlace(record: record, version: version))
     }
 
     /// What the newest version of a record is, its content left on the disk: what a list or a count needs.
@@ -46,11 +51,14 @@ struct RecordTable {
         let row = try store.row(
             "SELECT entered, descriptor, content FROM record_version WHERE record = ? AND version = ?",
             [place.record.bytes.data, Int64(place.version)])
-        guard let row else { return nil }
-        let descriptor = try openDescriptor(row.blob(1, of: .recordVersion), place)
-        return StoredVersion(
-            place: place, descriptor: descriptor, entered: try row.integer(0, of: .recordVersion),
-            content: try row.blob(2, of: .recordVersion))
+        return try row.map { row throws(VaultError) in try stored(row, place) }
+    }
+
+    /// Reads entered, descriptor and content, in this order.
+    private func stored(_ row: Row, _ place: RecordPlace) throws(VaultError) -> StoredVersion {
+        StoredVersion(
+            place: place, descriptor: try openDescriptor(row.blob(1, of: .recordVersion), place),
+            entered: try row.integer(0, of: .recordVersion), content: try row.blob(2, of: .recordVersion))
     }
 
     /// Writes a version; the first makes the record.

@@ -124,7 +124,7 @@ extension Centre {
         try attack { intruder in
             let records = RecordTable(store: intruder.store, keys: intruder.keys)
             let id = try RecordID(text: record)
-            for version in 1...(try records.newestVersion(of: id) ?? 1) {
+            for version in 1...(try records.newest(of: id)?.place.version ?? 1) {
                 guard let stored = try records.version(RecordPlace(record: id, version: version)) else { continue }
                 let candidates = try known + intruder.keysWithin(stored.descriptor.compartment, ghosts)
                 for key in candidates where intruder.opens(stored, with: key) { return true }
