@@ -18,6 +18,7 @@ let bound: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"]
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hashTrees = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -29,6 +30,7 @@ let package = Package(
     name: "amanat",
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -43,7 +45,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CanonicalJSON", swiftSettings: strict),
         .target(name: "Sealing", dependencies: ["CSodium", "CPwquality", "CLinux"], swiftSettings: strict),
-        .target(name: "Trust", dependencies: ["Sealing"], swiftSettings: strict),
+        .target(name: "Trust", dependencies: ["Sealing", hashTrees], swiftSettings: strict),
         .target(name: "TransparencyLog", dependencies: ["CanonicalJSON"], swiftSettings: strict),
         .target(name: "YAMLFile", dependencies: [yams], swiftSettings: strict),
         .target(name: "Access", dependencies: ["YAMLFile"], swiftSettings: strict),

@@ -1,3 +1,5 @@
+import HashTreeCollections
+
 /// Decides whether an epoch may be opened by its signer.
 struct EpochScrutiny {
     let statement: Statement

@@ -70,12 +70,6 @@ package struct GrantPlan: Sendable, Hashable {
             rows: Dictionary(
                 uniqueKeysWithValues: rows.map { key, row in (key, policy.rows[key].map(row.narrowed) ?? row) }))
     }
-
-    /// One row of this plan as `narrowed(by:)` leaves it.
-    func row(for compartment: Compartment, narrowedBy policy: GrantPlan?) -> Row? {
-        guard let row = self[compartment] else { return nil }
-        return policy?[compartment].map(row.narrowed) ?? row
-    }
 }
 
 extension GrantPlan.Row {

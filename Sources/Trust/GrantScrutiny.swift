@@ -1,3 +1,4 @@
+import HashTreeCollections
 import Sealing
 
 /// Decides whether a grant may be given by its signer to its grantee.

@@ -1,8 +1,10 @@
+import HashTreeCollections
 package import Sealing
 
 /// All statements a session has verified, and what follows from them.
 ///
-/// A value: a session caches one and copies it cheaply. Nothing in it comes from a directory or an account; its only
+/// A value: a session caches one and copies it cheaply. A copy shares all that isn't changed in it, so that a statement
+/// costs the same however many chains are known: every request's savepoint holds a copy to go back to. Nothing in it comes from a directory or an account; its only
 /// roots are the vault id and the recovery identity pinned in the session's own seed. Order of admission: people
 /// (`admitPeople`), the plan, then cases and groups, then compartments, as they are needed.
 package struct Ledger: Sendable {
@@ -10,15 +12,20 @@ package struct Ledger: Sendable {
     /// The recovery identity pinned in the session's own seed.
     package let pin: PublicIdentity
     /// What the policy file leaves of the signed plan; narrows what is to be given now, never what was verified.
-    package var policy: GrantPlan?
+    package var policy: GrantPlan? {
+        didSet { today = Today(of: self) }
+    }
 
-    var chains: [Subject: Chain] = [:]
+    var chains: TreeDictionary<Subject, Chain> = [:]
+    /// Everyone with a chain.
+    var people: Set<UserID> = []
     /// The newest head of each subject that any verified statement named.
-    var named: [Subject: Head] = [:]
-    /// Every admitted statement in order of admission: what one relies on stands before it.
-    var journal: [Reference] = []
+    var named: TreeDictionary<Subject, Head> = [:]
+    /// Every admitted statement by its place in the order of admission, from 0: what one relies on stands before it.
+    var journal: TreeDictionary<Int, Reference> = [:]
     /// People whose stored chain was refused after part of it had been admitted: nobody is certified by such a chain.
     var refused: Set<UserID> = []
+    private(set) var today = Today()
 
     /// A ledger that knows nothing yet.
     package init(vault: VaultID, pin: PublicIdentity) {
@@ -47,6 +54,10 @@ extension Ledger {
         for signed in fresh { try next.append(signed, to: subject) }
         try next.checkLength(of: subject)
         next.assess(after: fresh, of: subject)
+        switch subject {
+        case .plan, .user: next.today = Today(of: next)
+        case .caseFile, .group, .compartment: break
+        }
         self = next
     }
 
@@ -65,6 +76,7 @@ extension Ledger {
                 self = attempt.ledger
                 refused = refused.subtracting(people.keys).union(failures.keys)
                 if isNewsOfPeople { reassess() }
+                today = Today(of: self)
                 return failures
             }
         }
@@ -85,18 +97,14 @@ extension Ledger {
     }
 
     /// Everyone with a certificate in force.
-    package var certified: [UserID] {
-        chains.keys.compactMap { subject in
-            if case .user(let id) = subject, certificate(of: id) != nil { id } else { nil }
-        }.sorted()
-    }
+    package var certified: [UserID] { today.certificates.keys.sorted() }
 
     /// The hashes of the admitted statements in force that a person signed: what a withdrawal may list as valid.
     ///
     /// Admit every chain the person may have signed in before; what isn't listed becomes void for ever.
     package func statementsInForce(signedBy user: UserID) -> Set<Digest> {
         var hashes: Set<Digest> = []
-        for entry in journal.compactMap(entry) where !entry.isVoid && entry.statement.signers.contains(.user(user)) {
+        for entry in journal.values.compactMap(entry) where !entry.isVoid && entry.statement.signers.contains(.user(user)) {
             hashes.insert(entry.hash)
         }
         return hashes
@@ -122,7 +130,12 @@ extension Ledger {
 
     /// The certified people to whom plan and policy give this compartment now, recused people left out.
     package func entitled(to compartment: Compartment) -> [UserID] {
-        certified.filter { isEntitled($0, to: compartment) }
+        guard let row = now.row(for: compartment) else { return [] }
+        // Whoever else there is has neither a role that stands, nor an assignment, nor written what is in it.
+        var candidates = now.assigned(to: compartment.home)
+        for role in row.standing { candidates.formUnion(today.people[role] ?? []) }
+        if case .author(let author) = compartment.audience { candidates.insert(author) }
+        return candidates.filter { isEntitled($0, to: compartment) }.sorted()
     }
 
     package func isEntitled(_ user: UserID, to compartment: Compartment) -> Bool {
@@ -156,8 +169,8 @@ extension Ledger {
 
     /// The grantees of an epoch who have lost the right to it since: their sealed bytes are to be deleted.
     package func formerGrantees(of compartment: CompartmentID, epoch: UInt64) -> Set<Grantee> {
-        Set(grantsInForce(of: compartment, epoch: epoch).map(\.grantee))
-            .subtracting(grantees(of: compartment, epoch: epoch))
+        let grants = grantsInForce(of: compartment, epoch: epoch)
+        return Set(grants.map(\.grantee)).subtracting(grants.filter { isGood($0) }.map(\.grantee))
     }
 
     /// The grant with which this grantee may open this epoch now; nil when there is none in force.

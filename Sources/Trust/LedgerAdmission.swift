@@ -1,3 +1,4 @@
+import HashTreeCollections
 import Sealing
 
 extension Ledger {
@@ -25,7 +26,8 @@ extension Ledger {
         try verify(signed, continuing: subject)
         chains[subject, default: Chain()].append(signed)
         let index = (chains[subject]?.entries.count ?? 1) - 1
-        journal.append(Reference(subject: subject, index: index))
+        journal[journal.count] = Reference(subject: subject, index: index)
+        if case .user(let user) = subject { people.insert(user) }
         let heads = signed.statement.heads.values
         for head in heads where head.number > (named[head.subject]?.number ?? 0) { named[head.subject] = head }
     }

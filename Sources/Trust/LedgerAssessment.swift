@@ -1,24 +1,36 @@
+import HashTreeCollections
+
 extension Ledger {
     /// The view of today: newest heads, void statements left out, plan narrowed by policy.
     var now: View { View(ledger: self, horizon: .newest, lens: .inForce) }
 
     func entry(_ reference: Reference) -> Chain.Entry? { chains[reference.subject]?.entries[reference.index] }
 
-    /// Decides what of newly admitted statements is void, and, after a change of people, of all.
+    /// Decides what of newly admitted statements is void, and, where they change what others rest on, of all.
     mutating func assess(after fresh: [SignedStatement], of subject: Subject) {
-        if case .user = subject, !fresh.isEmpty { return reassess() }
-        for reference in journal.suffix(fresh.count) { assess(reference) }
+        if touchesOthers(fresh, of: subject) { return reassess() }
+        for place in (journal.count - fresh.count)..<journal.count { assess(at: place) }
+    }
+
+    /// Whether statements admitted before can become void by these.
+    ///
+    /// A withdrawal reaches back by what it lists. A certificate is seen only by statements that name it or a later
+    /// one, and those come after it, unless one named this chain before it was read.
+    private func touchesOthers(_ fresh: [SignedStatement], of subject: Subject) -> Bool {
+        guard case .user = subject, let first = fresh.first else { return false }
+        let isWithdrawal = fresh.contains { if case .withdrawal = $0.statement.content { true } else { false } }
+        return isWithdrawal || (named[subject]?.number ?? 0) >= first.statement.number
     }
 
     /// Decides for every admitted statement whether it is void.
     ///
     /// In order of admission, so that what a statement relied on is decided before it. No signature is checked again.
     mutating func reassess() {
-        for reference in journal { assess(reference) }
+        for place in 0..<journal.count { assess(at: place) }
     }
 
-    private mutating func assess(_ reference: Reference) {
-        guard let entry = entry(reference) else { return }
+    private mutating func assess(at place: Int) {
+        guard let reference = journal[place], let entry = entry(reference) else { return }
         let isVoid = becameVoid(entry)
         guard isVoid != entry.isVoid else { return }
         chains[reference.subject]?.setVoid(isVoid, at: reference.index)

@@ -1,3 +1,5 @@
+import HashTreeCollections
+
 /// One attempt to admit the chains of several people, each statement after those it relies on.
 struct PeopleAdmission {
     private(set) var ledger: Ledger

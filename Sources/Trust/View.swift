@@ -1,3 +1,5 @@
+import HashTreeCollections
+
 /// What the admitted statements say, seen from one place.
 ///
 /// Rules are read twice: when a statement is admitted, from the heads it names and *as written*, and whenever people
@@ -19,6 +21,14 @@ struct View {
     let ledger: Ledger
     let horizon: Horizon
     let lens: Lens
+
+    /// Whether this is the view by which the questions of requests are answered.
+    private var isToday: Bool {
+        switch (horizon, lens) {
+        case (.newest, .inForce): true
+        case (.newest, .asWritten), (.statement, _): false
+        }
+    }
 
     /// How many statements of a chain are seen.
     func reach(into subject: Subject) -> Int {
@@ -42,6 +52,11 @@ struct View {
     // MARK: People
 
     func certificate(of user: UserID) -> Certificate? {
+        isToday ? ledger.today.certificates[user] : readCertificate(of: user)
+    }
+
+    /// Goes through a person's chain for what `certificate(of:)` finds.
+    func readCertificate(of user: UserID) -> Certificate? {
         if case .newest = horizon, ledger.refused.contains(user) { return nil }
         var newest: Certificate?
         for entry in entries(of: .user(user)) {
@@ -89,22 +104,13 @@ struct View {
     // MARK: The plan
 
     /// The newest plan; today's is narrowed by the policy.
-    var plan: GrantPlan? {
-        guard let limit else { return signedPlan }
-        return signedPlan?.narrowed(by: limit)
-    }
+    var plan: GrantPlan? { isToday ? ledger.today.plan : signedPlan }
 
-    /// What the plan says of one compartment; narrows that row only, since every write and read asks.
-    func row(for compartment: Compartment) -> GrantPlan.Row? {
-        signedPlan?.row(for: compartment, narrowedBy: limit)
-    }
+    /// What the plan says of one compartment.
+    func row(for compartment: Compartment) -> GrantPlan.Row? { plan?[compartment] }
 
-    /// What narrows the plan: of today's view only.
-    private var limit: GrantPlan? {
-        if case .newest = horizon { ledger.policy } else { nil }
-    }
-
-    private var signedPlan: GrantPlan? {
+    /// The newest plan as it was signed.
+    var signedPlan: GrantPlan? {
         for entry in entries(of: .plan).reversed() where counts(entry) {
             if case .plan(let plan) = entry.statement.content { return plan }
         }

@@ -8,7 +8,7 @@ enum ImportTable {
     static let allowed: [String: Set<String>] = [
         "CanonicalJSON": [],
         "Sealing": ["CSodium", "CPwquality", "CLinux"],
-        "Trust": ["Sealing"],
+        "Trust": ["Sealing", "HashTreeCollections"],
         "TransparencyLog": ["CanonicalJSON"],
         "YAMLFile": ["Yams"],
         "Access": ["YAMLFile"],
