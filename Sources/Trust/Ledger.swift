@@ -83,6 +83,29 @@ extension Ledger {
     }
 }
 
+// MARK: - Letting go
+
+extension Ledger {
+    /// How many statements are held.
+    package var statementCount: Int { journal.count }
+
+    /// Drops the chains of cases, groups and compartments, to be read and verified again when they are needed.
+    ///
+    /// Their heads stay named: none of them comes back shorter or changed. What people and plan say stays as it is.
+    package mutating func forgetFiles() {
+        let references = (0..<journal.count).compactMap { journal[$0] }
+        journal = [:]
+        for reference in references {
+            switch reference.subject {
+            case .plan, .user: journal[journal.count] = reference
+            case .caseFile, .group, .compartment:
+                named[reference.subject] = head(of: reference.subject) ?? named[reference.subject]
+                chains[reference.subject] = nil
+            }
+        }
+    }
+}
+
 // MARK: - Who people are
 
 extension Ledger {

@@ -94,6 +94,12 @@ struct CaseBook {
         return ids
     }
 
+    /// The cases of one person, or of all, without reading them yet.
+    func cases(of user: UserID?) throws(VaultError) -> Caseload {
+        guard let user else { return try Caseload(directory, .cases, []) }
+        return try Caseload(directory, .casesOfUser, user.bytes)
+    }
+
     /// Cases a person is or was assigned to, as the directory has it; the statements decide.
     func caseload(of user: UserID) throws(VaultError) -> [CaseID] {
         try ids(.casesOfUser, user.bytes)

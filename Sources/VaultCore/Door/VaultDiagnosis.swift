@@ -33,9 +33,7 @@ extension Vault {
 
     /// SQLite's own check of pages and indexes.
     private func databaseFinding() async -> Interfaces.Vault.Finding {
-        let answer = try? await look { work throws(VaultError) in
-            try work.store.row("PRAGMA quick_check(1)")?.text(0, of: .meta) ?? "no answer"
-        }
+        let answer = await file.check()
         return finding("database.intact", well: answer == "ok", answer ?? "unreadable")
     }
 

@@ -100,6 +100,7 @@ final class CommitLoop: Sendable {
                     return .commit
                 }
             }
+            state.trim()
             return nil
         } catch {
             state.restore(before)

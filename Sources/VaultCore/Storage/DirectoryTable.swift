@@ -52,7 +52,7 @@ struct DirectoryTable {
         try store.run("DELETE FROM directory WHERE tag = ?", [tag(relation, subject, ordinal).data])
     }
 
-    /// How many values were ever appended under a subject.
+    /// How many places there are under a subject.
     func count(_ relation: Relation, _ subject: [UInt8]) throws(VaultError) -> UInt64 {
         guard let bytes = try value(relation, subject, at: .max) else { return 0 }
         return try UInt64(counter: bytes)
@@ -67,7 +67,7 @@ struct DirectoryTable {
         return next
     }
 
-    /// All values under a subject, oldest first; removed ones are passed over.
+    /// All values under a subject, oldest first; for lists that stay short however old the vault.
     func all(_ relation: Relation, _ subject: [UInt8]) throws(VaultError) -> [[UInt8]] {
         var values: [[UInt8]] = []
         for ordinal in 0..<(try count(relation, subject)) {
@@ -76,12 +76,20 @@ struct DirectoryTable {
         return values
     }
 
-    /// Removes one value wherever it stands under a subject.
+    /// Removes one value wherever it stands under a subject; those behind it move up.
+    ///
+    /// A list is so never longer than what is in it: somebody who has discarded a thousand drafts waits for none.
     func removeValue(_ value: [UInt8], from relation: Relation, _ subject: [UInt8]) throws(VaultError) {
-        for ordinal in 0..<(try count(relation, subject)) where try self.value(relation, subject, at: ordinal) == value
-        {
-            try remove(relation, subject, at: ordinal)
+        let places = try count(relation, subject)
+        var kept: UInt64 = 0
+        for ordinal in 0..<places {
+            guard let found = try self.value(relation, subject, at: ordinal), found != value else { continue }
+            if kept < ordinal { try put(found, relation, subject, at: kept) }
+            kept += 1
         }
+        if kept == places { return }
+        for ordinal in kept..<places { try remove(relation, subject, at: ordinal) }
+        try put(kept.counter, relation, subject, at: .max)
     }
 
     private func tag(_ relation: Relation, _ subject: [UInt8], _ ordinal: UInt64) -> [UInt8] {

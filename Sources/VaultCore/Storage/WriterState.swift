@@ -36,6 +36,18 @@ package final class WriterState: Sendable {
 
     func keep(_ ledger: Ledger, pin: [UInt8]) { current.withLock { $0.ledgers[pin] = ledger } }
 
+    /// Statements of one ledger held at most, about 2 KiB each: the caseload of a day, not the whole vault's.
+    private static let statements = 8_192
+
+    /// Lets go of files verified long ago; to be called between transactions, when no request relies on them.
+    func trim() {
+        current.withLock { mark in
+            for (pin, ledger) in mark.ledgers where ledger.statementCount > Self.statements {
+                mark.ledgers[pin]?.forgetFiles()
+            }
+        }
+    }
+
     /// Takes the log's next place.
     func takeSeq() -> (generation: Int64, seq: Int64) {
         current.withLock { mark in

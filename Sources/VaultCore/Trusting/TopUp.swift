@@ -20,17 +20,18 @@ struct TopUp {
     }
 
     /// Tops up the organisation's compartments and those of the cases given, newest first.
-    func run(for cases: [CaseID]) throws(VaultError) -> Int {
+    func run(for cases: Caseload?) throws(VaultError) -> Int {
         var given = try run(in: .organisation)
+        guard let cases, cases.count > 0 else { return given }
         let user = try work.session().user
         var done = 0
         // Each go begins where the one before stopped: the oldest cases must have their turn too.
         let start = work.vault.topUps.start(of: user)
         while done < cases.count, began.duration(to: .now) < Self.budget {
-            given += try run(for: cases[cases.count - 1 - (start + done) % cases.count])
+            if let id = try cases.at(cases.count - 1 - (start + done) % cases.count) { given += try run(for: id) }
             done += 1
         }
-        work.vault.topUps.keep(cases.isEmpty ? 0 : (start + done) % cases.count, for: user)
+        work.vault.topUps.keep((start + done) % cases.count, for: user)
         return given
     }
 
@@ -42,8 +43,7 @@ struct TopUp {
         let stands = ledger.plan?.rows.contains {
             $0.key.home == .caseFile && !$0.value.standing.isDisjoint(with: roles)
         }
-        let book = try CaseBook(work)
-        return try run(for: stands == true ? book.all() : book.caseload(of: user))
+        return try run(for: CaseBook(work).cases(of: stands == true ? nil : user))
     }
 
     private func run(in home: Home) throws(VaultError) -> Int {

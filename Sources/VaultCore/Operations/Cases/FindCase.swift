@@ -15,7 +15,7 @@ package struct FindCase: ChunkedOperation {
     private let page: CasePage
 
     package init(_ parameters: Method.Parameters) {
-        self.init(parameters, CasePage(start: 0))
+        self.init(parameters, .newest)
     }
 
     private init(_ parameters: Method.Parameters, _ page: CasePage) {
@@ -27,8 +27,12 @@ package struct FindCase: ChunkedOperation {
 
     package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<FindCase> {
         try work.decide(Self.action)
-        let reference = CaseReference(typed: parameters.text)?.description
-        let lines = try page.lines(work) { row in reference == nil || row.reference == reference }
+        let reference = CaseReference(typed: parameters.text)
+        let stretch =
+            if let reference { CasePage.Stretch(lines: try CasePage.line(of: reference, work)) } else {
+                try page.lines(work) { _ in true }
+            }
+        let lines = stretch.lines
         let wanted = parameters.text
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             var open: [Cases.CaseLine] = []
@@ -38,7 +42,7 @@ package struct FindCase: ChunkedOperation {
             }
             return Method.Reply(cases: open)
         }
-        return Chunk(release: release, rest: lines.count < CasePage.size ? nil : FindCase(parameters, page.next))
+        return Chunk(release: release, rest: stretch.rest.map { FindCase(parameters, $0) })
     }
 
     private static func matches(_ line: Cases.CaseLine, _ text: String) -> Bool {

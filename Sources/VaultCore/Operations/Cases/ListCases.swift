@@ -1,4 +1,5 @@
 package import Access
+import CaseFile
 package import Interfaces
 import Trust
 
@@ -12,7 +13,7 @@ package struct ListCases: ChunkedOperation {
     private let page: CasePage
 
     package init(_ parameters: Method.Parameters) {
-        self.init(parameters, CasePage(start: 0))
+        self.init(parameters, .newest)
     }
 
     private init(_ parameters: Method.Parameters, _ page: CasePage) {
@@ -25,48 +26,71 @@ package struct ListCases: ChunkedOperation {
     package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<ListCases> {
         try work.decide(Self.action)
         let wanted = parameters.status
-        let lines = try page.lines(work) { row in wanted == nil || row.status.rawValue == wanted }
+        let stretch = try page.lines(work) { row in wanted == nil || row.status.rawValue == wanted }
+        let lines = stretch.lines
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             var open: [Cases.CaseLine] = []
             for line in lines { open.append(try line.open()) }
             return Method.Reply(cases: open)
         }
-        return Chunk(release: release, rest: lines.count < CasePage.size ? nil : ListCases(parameters, page.next))
+        return Chunk(release: release, rest: stretch.rest.map { ListCases(parameters, $0) })
     }
 }
 
 /// A stretch of the cases a caller may see, newest first.
+///
+/// It begins where the one before ended, so that the last page of a long list costs what the first does.
 struct CasePage: Sendable {
     /// Cases in one answer and one audit entry.
     static let size = 64
+    /// Cases looked at for one answer: one that finds little must not hold up everybody's writing.
+    private static let reach = 1_024
 
-    /// How many of them were answered before.
-    let start: Int
+    /// The place before which it begins; nil for the end of the list.
+    private let before: Int?
 
-    var next: CasePage { CasePage(start: start + Self.size) }
+    /// The page with the newest cases.
+    static let newest = CasePage(before: nil)
 
-    func lines(_ work: Work, where wanted: (CaseRow) -> Bool) throws(VaultError) -> [CaseLines.Closed] {
+    /// What a page holds, and the page after it.
+    struct Stretch {
+        var lines: [CaseLines.Closed] = []
+        var rest: CasePage?
+    }
+
+    func lines(_ work: Work, where wanted: (CaseRow) -> Bool) throws(VaultError) -> Stretch {
         let book = try CaseBook(work)
         let lines = try CaseLines(work)
-        var found: [CaseLines.Closed] = []
-        var skipped = 0
-        for id in try candidates(work, book).reversed() {
+        let cases = try candidates(work, book)
+        var stretch = Stretch()
+        let first = min(before ?? cases.count, cases.count)
+        var place = first
+        while place > 0, stretch.lines.count < Self.size, first - place < Self.reach {
+            place -= 1
+            guard let id = try cases.at(place) else { continue }
             let row = try book.find(id)
-            guard wanted(row), try isVisible(row, work) else { continue }
-            if skipped < start {
-                skipped += 1
-                continue
-            }
-            found.append(try lines.line(row))
-            if found.count == Self.size { break }
+            if wanted(row), try isVisible(row, work) { stretch.lines.append(try lines.line(row)) }
         }
-        return found
+        if place > 0 { stretch.rest = CasePage(before: place) }
+        return stretch
+    }
+
+    /// The one case of a reference, if the caller may see it.
+    static func line(of reference: CaseReference, _ work: Work) throws(VaultError) -> [CaseLines.Closed] {
+        do throws(VaultError) {
+            let row = try CaseBook(work).find(reference.description)
+            guard try newest.isVisible(row, work) else { return [] }
+            return [try CaseLines(work).line(row)]
+        } catch {
+            if error == .notFound { return [] }
+            throw error
+        }
     }
 
     /// Whoever reads the team's caseload sees all cases; the others those they are assigned to.
-    private func candidates(_ work: Work, _ book: CaseBook) throws(VaultError) -> [CaseID] {
-        if maySee(Access.Object(relation: []), try work.asking(), work) { return try book.all() }
-        return try book.caseload(of: work.session().user)
+    private func candidates(_ work: Work, _ book: CaseBook) throws(VaultError) -> Caseload {
+        let isTeams = maySee(Access.Object(relation: []), try work.asking(), work)
+        return try book.cases(of: isTeams ? nil : work.session().user)
     }
 
     private func isVisible(_ row: CaseRow, _ work: Work) throws(VaultError) -> Bool {

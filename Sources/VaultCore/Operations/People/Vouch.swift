@@ -39,7 +39,7 @@ package struct Vouch: Operation {
         guard spoken == claim.fingerprint.description.filter(\.isNumber) else { throw .fingerprintDiffers }
         try work.trust().state(.certificate(claim.certificate), on: .user(user))
         let standing = claim.certificate.roles.contains(.supervisor)
-        let cases = standing ? try CaseBook(work).all() : []
+        let cases = standing ? try CaseBook(work).cases(of: nil) : nil
         return .ready(Method.Reply(granted: try TopUp(work).run(for: cases)))
     }
 }
