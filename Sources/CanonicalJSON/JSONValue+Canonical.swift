@@ -17,6 +17,11 @@ extension JSONValue {
 private struct CanonicalWriter {
     private(set) var bytes: [UInt8] = []
 
+    /// Begins with room for an audit entry: where the heap is scrubbed, each step of growing costs twice.
+    init() {
+        bytes.reserveCapacity(1_024)
+    }
+
     mutating func write(_ value: JSONValue) throws(CanonicalJSONError) {
         switch value {
         case .null: bytes.append(contentsOf: "null".utf8)

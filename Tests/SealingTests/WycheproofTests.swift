@@ -33,7 +33,9 @@ struct WycheproofTests {
                 var span = opened.mutableSpan
                 try cipher.decrypt(sealed.span, key: bytes(hex: test.key).span, into: &span)
                 #expect(test.result == "valid" && opened == bytes(hex: test.msg), "tcId \(test.tcId)")
-                #expect(cipher.encrypt(opened.span, key: bytes(hex: test.key).span) == sealed, "tcId \(test.tcId)")
+                var made: [UInt8] = []
+                cipher.encrypt(opened.span, key: bytes(hex: test.key).span, to: &made)
+                #expect(made == sealed, "tcId \(test.tcId)")
             } catch {
                 #expect(test.result == "invalid", "tcId \(test.tcId)")
             }

@@ -8,8 +8,13 @@ package struct AssociatedData: Sendable, Hashable {
 
     package init(_ label: String) {
         self.label = label
-        encoded = LabelledFields.encode(label, [])
+        encoded = []
+        encoded.reserveCapacity(Self.usual)
+        encoded.append(label: label)
     }
+
+    /// Bytes that nearly all kinds of associated data fit in: a buffer that grows is wiped at each step.
+    private static let usual = 208
 
     /// Consumes itself, so that a chain of fields grows one buffer.
     package consuming func adding(_ bytes: [UInt8]) -> AssociatedData {

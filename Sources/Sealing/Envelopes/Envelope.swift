@@ -83,11 +83,13 @@ package enum Envelope {
         let okm = try binding.keyMaterial(of: key)
         let cipher = try XChaCha20Poly1305(nonce: binding.nonce, associated: binding.bound)
         return okm.read { okm in
-            var envelope = binding.bound.prefix(5) + binding.nonce
+            var envelope: [UInt8] = []
             envelope.reserveCapacity(overhead + plaintext.count)
+            envelope.append(contentsOf: binding.bound.prefix(5))
+            envelope.append(contentsOf: binding.nonce)
             for index in 32..<64 { envelope.append(okm[index]) }
-            envelope.append(contentsOf: cipher.encrypt(plaintext, key: okm.extracting(0..<32)))
-            return Array(envelope)
+            cipher.encrypt(plaintext, key: okm.extracting(0..<32), to: &envelope)
+            return envelope
         }
     }
 

@@ -28,8 +28,9 @@ struct EnvelopeBinding {
 
     /// 64 bytes in a locked slot: the first half encrypts, the second commits.
     func keyMaterial(of key: borrowing SymmetricKey) throws(SealingError) -> LockedBytes {
-        var message = LabelledFields.encode(Self.label, [])
-        message.reserveCapacity(message.count + nonce.count + bound.count)
+        var message: [UInt8] = []
+        message.reserveCapacity(2 + Self.label.utf8.count + nonce.count + bound.count)
+        message.append(label: Self.label)
         message.append(contentsOf: nonce)
         message.append(contentsOf: bound)
         var okm = try LockedBytes(zeroed: Blake2b.longest)

@@ -6,8 +6,7 @@ enum LabelledFields {
     static func encode(_ label: String, _ fields: [[UInt8]]) -> [UInt8] {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(2 + label.utf8.count + fields.reduce(0) { $0 + 4 + $1.count })
-        encoded.append(bigEndian: UInt16(label.utf8.count))
-        encoded.append(contentsOf: label.utf8)
+        encoded.append(label: label)
         for field in fields {
             encoded.append(field: field)
         }
@@ -20,6 +19,12 @@ extension [UInt8] {
         for shift in stride(from: type(of: number).bitWidth - 8, through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: number >> shift))
         }
+    }
+
+    /// u16 length ‖ UTF-8.
+    mutating func append(label: String) {
+        append(bigEndian: UInt16(label.utf8.count))
+        append(contentsOf: label.utf8)
     }
 
     /// u32 length ‖ bytes.

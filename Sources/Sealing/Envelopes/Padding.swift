@@ -6,9 +6,10 @@ package enum Padding {
     static let marker: UInt8 = 0x80
 
     package static func pad(_ content: [UInt8]) -> [UInt8] {
-        var padded = content
+        var padded: [UInt8] = []
         let length = paddedLength(content.count + 1)
         padded.reserveCapacity(length)
+        padded.append(contentsOf: content)
         padded.append(marker)
         padded.append(contentsOf: repeatElement(0, count: length - padded.count))
         return padded

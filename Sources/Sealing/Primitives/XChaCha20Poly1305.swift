@@ -20,18 +20,21 @@ struct XChaCha20Poly1305 {
         self.associated = associated
     }
 
-    /// Ciphertext ‖ tag; the key has 32 bytes.
-    func encrypt(_ plaintext: Span<UInt8>, key: Span<UInt8>) -> [UInt8] {
-        var sealed = [UInt8](repeating: 0, count: plaintext.count + Self.tagSize)
-        unsafe plaintext.withAddress { message in
-            unsafe key.withAddress { key in
-                _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt(
-                    &sealed, nil, message, UInt64(plaintext.count),
-                    associated, UInt64(associated.count), nil, nonce, key)
+    /// Appends ciphertext ‖ tag; the key has 32 bytes.
+    func encrypt(_ plaintext: Span<UInt8>, key: Span<UInt8>, to envelope: inout [UInt8]) {
+        let start = envelope.count
+        envelope.append(contentsOf: repeatElement(0, count: plaintext.count + Self.tagSize))
+        var whole = envelope.mutableSpan
+        unsafe whole.withAddress { output in
+            unsafe plaintext.withAddress { message in
+                unsafe key.withAddress { key in
+                    _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt(
+                        output + start, nil, message, UInt64(plaintext.count),
+                        associated, UInt64(associated.count), nil, nonce, key)
+                }
             }
         }
         Sodium.wipeStack()
-        return sealed
     }
 
     /// Opens ciphertext ‖ tag into `plaintext`, which is 16 bytes shorter; `forged` leaves nothing there.

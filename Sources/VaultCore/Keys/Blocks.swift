@@ -5,10 +5,12 @@ enum Blocks {
     private static let size = 256
 
     static func fill(_ value: [UInt8]) -> [UInt8] {
-        let header = (0..<4).map { UInt8(truncatingIfNeeded: value.count >> (24 - 8 * $0)) }
-        var filled = header + value
-        let rest = (Self.size - filled.count % Self.size) % Self.size
-        filled.append(contentsOf: repeatElement(0, count: rest))
+        let length = (4 + value.count + Self.size - 1) / Self.size * Self.size
+        var filled: [UInt8] = []
+        filled.reserveCapacity(length)
+        for shift in [24, 16, 8, 0] { filled.append(UInt8(truncatingIfNeeded: value.count >> shift)) }
+        filled.append(contentsOf: value)
+        filled.append(contentsOf: repeatElement(0, count: length - filled.count))
         return filled
     }
 

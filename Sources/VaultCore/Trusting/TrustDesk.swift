@@ -8,18 +8,21 @@ struct TrustDesk {
     let work: Work
     let pin: PublicIdentity
     private let statements: StatementTable
+    /// The pin as the ledger is kept under it.
+    private let name: [UInt8]
 
     init(_ work: Work, pin: PublicIdentity) throws(VaultError) {
         self.work = work
         self.pin = pin
+        name = pin.encoded
         statements = StatementTable(store: work.store, keys: try work.keys())
-        if work.state.ledger(pin: pin.encoded) == nil { try begin() }
+        if work.state.ledger(pin: name) == nil { try begin() }
     }
 
     /// What has been verified so far.
     var ledger: Ledger {
         get throws(VaultError) {
-            guard let ledger = work.state.ledger(pin: pin.encoded) else { throw .founding }
+            guard let ledger = work.state.ledger(pin: name) else { throw .founding }
             return ledger
         }
     }
@@ -38,7 +41,7 @@ struct TrustDesk {
             do { try ledger.admit(chain, of: subject) } catch { throw .tampered(.statement, subject.name) }
             changed = true
         }
-        if changed { work.state.keep(ledger, pin: pin.encoded) }
+        if changed { work.state.keep(ledger, pin: name) }
     }
 
     /// How many case and organisation compartments wait for a holder to open their next epoch.
@@ -87,7 +90,7 @@ struct TrustDesk {
             throw .denied(rule: "statement.\(error.code)")
         }
         try statements.append(signed)
-        work.state.keep(ledger, pin: pin.encoded)
+        work.state.keep(ledger, pin: name)
     }
 
     private func begin() throws(VaultError) {
@@ -102,6 +105,6 @@ struct TrustDesk {
         // A forged person must not lock everybody out: chains that don't verify count for nobody.
         _ = ledger.admitPeople(people)
         ledger.policy = ledger.plan.map { work.premises.policy.narrowing($0) }
-        work.state.keep(ledger, pin: pin.encoded)
+        work.state.keep(ledger, pin: name)
     }
 }
