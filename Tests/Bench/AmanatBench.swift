@@ -27,6 +27,9 @@ struct AmanatBench: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long each phase lasts, in seconds: for a profiler to look at it.", valueName: "s"))
     var seconds: Int?
 
+    @Flag(help: "How long people wait in a vault of 1,000 cases and in one of 10,000, instead of the throughput.")
+    var scale = false
+
     func run() async throws {
         let output = URL(fileURLWithPath: output).standardizedFileURL
         let place = try BenchPlace(beside: output, config: URL(fileURLWithPath: config).standardizedFileURL)
@@ -34,8 +37,11 @@ struct AmanatBench: AsyncParsableCommand {
         let daemon = BenchDaemon(binary: URL(fileURLWithPath: daemon).standardizedFileURL, in: place)
         defer { daemon.kill() }
         var report = Report()
-        let run = BenchRun(daemon: daemon, place: place, extent: extent)
-        try await run.measure(into: &report)
+        if scale {
+            try await ScaleRun(daemon: daemon, place: place).measure(into: &report)
+        } else {
+            try await BenchRun(daemon: daemon, place: place, extent: extent).measure(into: &report)
+        }
         try report.json().write(to: output)
         print(report.table())
     }

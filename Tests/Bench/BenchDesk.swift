@@ -76,7 +76,7 @@ struct BenchDesk: Sendable {
         return try await login(name)
     }
 
-    private func login(_ name: String) async throws -> Person {
+    func login(_ name: String) async throws -> Person {
         let reply = try await client.call(Session.Login.self, .init(user: name, passphrase: passphrase(of: name)))
         return Person(name: name, session: reply.session, fingerprint: reply.identity.fingerprint)
     }

@@ -87,6 +87,12 @@ struct Report {
         lines.append("\(name) to ready: \(Self.number(time.seconds * 1_000, 0)) ms")
     }
 
+    /// How long a person waits for one request in a vault of one size.
+    mutating func wait(_ request: String, in size: String, _ time: Duration) {
+        add("wait.\(size).\(request)", time.seconds * 1_000, "ms", nil)
+        lines.append("\(size) vault, \(request): \(Self.number(time.seconds * 1_000, 1)) ms")
+    }
+
     /// On a machine that does other work, a process that waits for the disk also waits for a processor: plain SQLite
     /// suffers most, and the ratios flatter.
     mutating func machine(load: Double, cores: Int) {

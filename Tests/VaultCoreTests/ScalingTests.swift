@@ -67,6 +67,7 @@ import Trust
             ("login", { _ = try await centre.login("parveen") }),
             ("reading a note", { _ = try await centre.read(staff.note, by: staff.parveen) }),
             ("writing a note", { _ = try await centre.write("a note", in: staff.file, by: staff.noor) }),
+            ("opening a case", { _ = try await centre.openCase(by: staff.worker, child: "One more") }),
             ("the first page", { _ = try await centre.first(ListCases(.init(session: teams))) }),
             ("a reference", { _ = try await centre.first(FindCase(.init(session: teams, text: "Q-2026-0002"))) }),
         ]

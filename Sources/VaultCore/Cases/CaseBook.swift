@@ -110,6 +110,11 @@ struct CaseBook {
         try ids(.cases, [])
     }
 
+    /// Lists a case just opened in the caseload of whoever opened it, who may have opened thousands.
+    func note(_ user: UserID, opened caseFile: CaseID) throws(VaultError) {
+        try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)
+    }
+
     func note(_ user: UserID, assignedTo caseFile: CaseID) throws(VaultError) {
         guard try !caseload(of: user).contains(caseFile) else { return }
         try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)

@@ -67,7 +67,7 @@ struct Destruction {
 
     private func versions(of record: RecordID) throws(VaultError) -> [RecordTable.StoredVersion] {
         var found: [RecordTable.StoredVersion] = []
-        for version in 1...(try records.newestVersion(of: record) ?? 1) {
+        for version in 1...(try records.newest(of: record)?.place.version ?? 1) {
             if let stored = try records.version(RecordPlace(record: record, version: version)) { found.append(stored) }
         }
         return found

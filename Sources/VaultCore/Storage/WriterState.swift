@@ -37,7 +37,7 @@ package final class WriterState: Sendable {
     func keep(_ ledger: Ledger, pin: [UInt8]) { current.withLock { $0.ledgers[pin] = ledger } }
 
     /// Statements of one ledger held at most, about 2 KiB each: the caseload of a day, not the whole vault's.
-    private static let statements = 8_192
+    private static let statements = 4_096
 
     /// Lets go of files verified long ago; to be called between transactions, when no request relies on them.
     func trim() {

@@ -41,7 +41,7 @@ package struct OpenCase: Operation {
                 place: RecordPlace(record: record, version: 1), descriptor: descriptor, content: content,
                 facts: fields.facts))
         try CaseBook(work).link(record, to: id)
-        try CaseBook(work).note(me, assignedTo: id)
+        try CaseBook(work).note(me, opened: id)
         if let draft = parameters.draft { try DraftDesk(work).discard(draft) }
         return .ready(Method.Reply(case: id.text, reference: row.reference, record: record.text))
     }
