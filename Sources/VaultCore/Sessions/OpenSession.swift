@@ -38,13 +38,13 @@ final class OpenSession: Sendable {
     /// The person's signing key alone, opened for this request.
     func signingKey() throws(VaultError) -> SigningSecretKey {
         let box = signingBox
-        let key = try sealing(.session) { () throws(SealingError) in
+        let signing = try sealing(.session) { () throws(SealingError) in
             try SigningSecretKey(
                 expanded: try Envelope.openSecret(
                     box.span, under: key.key, id: 1, for: places.sessionSigning(of: person.user)))
         }
         FaultPoint.signingKeyOpened.reach()
-        return key
+        return signing
     }
 
     /// A compartment key as it may rest in the session between requests.
