@@ -3,7 +3,8 @@
 
 usage: run.py --bin DIR [--torture] [NAME…]
 
-A NAME is a topic (refusals, hostile, storage, kills, memory, clients, flow, emergency) or part of a test's sentence.
+A NAME is a topic (refusals, hostile, storage, kills, memory, clients, flow, emergency, approvals, destruction) or part of a
+test's sentence.
 One line per test; the last line counts them. Exit code 1 when one failed.
 """
 
@@ -18,9 +19,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.dont_write_bytecode = True
 
 import centre  # noqa: E402
-from topics import clients, emergency, flow, hostile, kills, memory, refusals, storage  # noqa: E402
+from topics import (  # noqa: E402
+    approvals, clients, destruction, emergency, flow, hostile, kills, memory, refusals, storage)
 
-TOPICS = [refusals, hostile, storage, kills, memory, clients, flow, emergency]
+TOPICS = [refusals, hostile, storage, kills, memory, clients, flow, emergency, approvals, destruction]
 
 
 class Run:

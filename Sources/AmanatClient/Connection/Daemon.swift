@@ -82,6 +82,7 @@ package struct Daemon: Sendable {
         remote.decoded(as: Vault.Failure.self) ?? remote.decoded(as: Session.Failure.self)
             ?? remote.decoded(as: Cases.Failure.self) ?? remote.decoded(as: People.Failure.self)
             ?? remote.decoded(as: Keys.Failure.self) ?? remote.decoded(as: Audit.Failure.self)
+            ?? remote.decoded(as: Retention.Failure.self)
             ?? remote.decoded(as: ServiceError.self)
     }
 }

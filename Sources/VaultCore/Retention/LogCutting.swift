@@ -31,8 +31,32 @@ enum LogCutting {
         let busy = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         guard busy == 0 else { return }
         FaultPoint.logCut.reach()
+        try forget(database)
         try put(wanted, done, store)
     }
+
+    /// Drops what SQLite keeps in memory of rows that were: values bound to statements, results read, cached pages.
+    private static func forget(_ database: Database) throws {
+        database.clearSchemaCache()
+        try database.inTransaction {
+            try database.execute(sql: scrubbing)
+            return .rollback
+        }
+        try database.execute(sql: "PRAGMA shrink_memory")
+    }
+
+    /// Overwrites the two pages that SQLite keeps for as long as a connection lives and never clears.
+    ///
+    /// In one it builds the cell of each insert (`BtShared.pTmpSpace`): a cell as long as a page of 4096 bytes takes. To
+    /// the other it copies a page that it tidies up (`Pager.pTmpSpace`), for which the page has to have more than two
+    /// holes, none of them large enough. Nothing of it is committed.
+    private static let scrubbing = """
+        CREATE TABLE scrub (row INTEGER PRIMARY KEY, zeroes BLOB NOT NULL);
+        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 18)
+            INSERT INTO scrub SELECT i, zeroblob(200) FROM n;
+        DELETE FROM scrub WHERE row IN (3, 6, 9, 12);
+        INSERT INTO scrub VALUES (20, zeroblob(700)), (21, zeroblob(4040));
+        """
 
     private static func number(_ name: String, _ store: Store) throws(VaultError) -> Int64 {
         guard let row = try store.row("SELECT value FROM meta WHERE name = ?", [name]) else { return 0 }
