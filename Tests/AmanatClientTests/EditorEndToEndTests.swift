@@ -9,7 +9,7 @@ import Testing
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../EndToEnd/editor.py").standardizedFileURL.path
 
-    @Test(.enabled(if: BuiltClient.isThere(with: "/usr/bin/vim", "/usr/bin/nano")), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: BuiltClient.isThere(with: "/usr/bin/vim", "/usr/bin/nano")), .timeLimit(.minutes(5)))
     func `real editors leave no text behind and lose none`() async throws {
         let bench = try await Bench.open()
         let secret = bench.directory + "/passphrase"
