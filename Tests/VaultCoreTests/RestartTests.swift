@@ -62,6 +62,23 @@ import Testing
         #expect(fault == .inUse(first.directory + "/vault.lock"))
     }
 
+    @Test func `a vault that is let go can be opened again, by the same process too`() throws {
+        let place = TemporaryPlace()
+        do { _ = try Centre(in: place) }
+        #expect(throws: Never.self) { try Centre(in: place) }
+    }
+
+    @Test func `a state directory or database that is a link is named as one`() throws {
+        let place = TemporaryPlace()
+        let link = TemporaryPlace()
+        try FileManager.default.removeItem(atPath: link.path)
+        try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: place.path)
+        #expect(throws: VaultFault.symbolicLink(link.path)) { try Centre(in: link) }
+        let database = place.path + "/vault.db"
+        try FileManager.default.createSymbolicLink(atPath: database, withDestinationPath: "/dev/null")
+        #expect(throws: VaultFault.symbolicLink(database)) { try Centre(in: place) }
+    }
+
     @Test(arguments: [0o755, 0o750, 0o701]) func `a directory others can reach is refused`(_ mode: Int) throws {
         let place = TemporaryPlace()
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: place.path)

@@ -1,6 +1,7 @@
 /// What is wrong with the place where the vault lies; each says what to do about it.
 package enum VaultFault: Error, Equatable, Sendable {
     case missingDirectory(String)
+    case symbolicLink(String)
     case openToOthers(path: String, mode: String)
     case foreignOwner(path: String, uid: UInt32)
     case inUse(String)
@@ -12,6 +13,7 @@ package enum VaultFault: Error, Equatable, Sendable {
     package var problem: String {
         switch self {
         case .missingDirectory(let path): "there is no \(path), or it can't be reached"
+        case .symbolicLink(let path): "\(path) is a symbolic link, which somebody else could turn"
         case .openToOthers(let path, let mode): "\(path) is open to others (mode \(mode))"
         case .foreignOwner(let path, let uid): "\(path) belongs to uid \(uid) and not to the daemon"
         case .inUse(let path): "another daemon has this vault open (\(path))"
@@ -25,6 +27,7 @@ package enum VaultFault: Error, Equatable, Sendable {
     package var hint: String {
         switch self {
         case .missingDirectory: "make the directory with mode 0700, owned by the daemon's user"
+        case .symbolicLink: "give the directory itself, as state_directory or --state; the vault's files are no links"
         case .openToOthers(let path, _): "find out who could have read it; then chmod go-rwx \(path)"
         case .foreignOwner: "start the daemon as the owner, or give the files to the daemon's user"
         case .inUse: "stop the other daemon, or give this one a --state of its own"

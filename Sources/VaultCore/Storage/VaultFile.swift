@@ -6,8 +6,7 @@ import Glibc
 /// The vault's database file: private to the daemon's user, opened by one daemon at a time.
 struct VaultFile {
     let queue: DatabaseQueue
-    /// Holds the lock for as long as the daemon lives; the kernel lets go of it at its end, however it ends.
-    let lock: Int32
+    let lock: VaultLock
 
     static func open(in directory: String) throws(VaultFault) -> VaultFile {
         try checkPrivate(directory)
@@ -73,16 +72,27 @@ struct VaultFile {
     /// Refuses a directory or file that others could read: whoever set the mode has to see it.
     private static func checkPrivate(_ path: String) throws(VaultFault) {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let mode = attributes[.posixPermissions] as? Int, let owner = attributes[.ownerAccountID] as? Int
+            let type = attributes[.type] as? FileAttributeType, let mode = attributes[.posixPermissions] as? Int,
+            let owner = attributes[.ownerAccountID] as? Int
         else { throw .missingDirectory(path) }
+        guard type != .typeSymbolicLink else { throw .symbolicLink(path) }
         guard mode & 0o077 == 0 else { throw .openToOthers(path: path, mode: String(mode, radix: 8)) }
         guard UInt32(owner) == geteuid() else { throw .foreignOwner(path: path, uid: UInt32(owner)) }
     }
 
-    private static func lock(_ path: String) throws(VaultFault) -> Int32 {
+    private static func lock(_ path: String) throws(VaultFault) -> VaultLock {
         let descriptor = clinux_lock_file(path)
-        if descriptor >= 0 { return descriptor }
+        if descriptor >= 0 { return VaultLock(descriptor: descriptor) }
         if -descriptor == EWOULDBLOCK { throw .inUse(path) }
         throw .unreadable(path: path, cause: String(-descriptor))
     }
+}
+
+/// The lock that keeps a second daemon out, held until the vault is let go; the kernel frees it however a daemon ends.
+final class VaultLock: Sendable {
+    private let descriptor: Int32
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
 }
