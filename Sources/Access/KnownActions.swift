@@ -38,7 +38,7 @@ package enum KnownActions {
     package static let all: [KnownAction] =
         list(.common, .nothing, common) + list(.administration, .nothing, administration)
         + list(.supervision, .nothing, [.vouch, .withdraw, .listTeam, .listEmergencies])
-        + list(.supervision, .file, [.assign, .unassign])
+        + list(.supervision, .file, [.assign, .unassign, .handover, .recuse, .previewLeaving])
         + list(.supervision, .file, retention)
         + list(.content, .nothing, [.openCase, .listCases, .findCase, .listDrafts])
         + list(.content, .file, [.showCase, .timeline, .linkCase, .emergencyOpen])
@@ -52,7 +52,7 @@ package enum KnownActions {
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
-        .approve, .emergencySeen,
+        .approve, .emergencySeen, .renewKeys,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .destroyRecord, .destroyCase, .liftHold]
@@ -86,6 +86,7 @@ extension ActionID {
     package static let shareConfirm = ActionID(known: "share_confirm")
     package static let shareList = ActionID(known: "share_list")
     package static let keysStatus = ActionID(known: "keys_status")
+    package static let renewKeys = ActionID(known: "renew_keys")
     package static let stats = ActionID(known: "stats")
     package static let configCheck = ActionID(known: "config_check")
 }
@@ -142,6 +143,9 @@ extension ActionID {
     package static let linkCase = ActionID(known: "link_case")
     package static let assign = ActionID(known: "assign")
     package static let unassign = ActionID(known: "unassign")
+    package static let handover = ActionID(known: "handover")
+    package static let recuse = ActionID(known: "recuse")
+    package static let previewLeaving = ActionID(known: "preview_leaving")
     package static let addRecord = ActionID(known: "add_record")
     package static let readRecord = ActionID(known: "read_record")
     package static let listRecords = ActionID(known: "list_records")

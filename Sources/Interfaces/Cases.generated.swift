@@ -299,6 +299,66 @@ package enum Cases {
           request: string
         ) -> ()
 
+        # How somebody leaves a case.
+        type Leaving (unassigned, handed_over, recused)
+
+        # A compartment that nobody but the custodians together could open once somebody has left.
+        type Orphan (
+          # The case.
+          case: string,
+          # The case's reference.
+          reference: string,
+          # The domain.
+          domain: string,
+          # Whether it is the team's or her own.
+          audience: Audience
+        )
+
+        # What somebody would leave behind: her cases, and what nobody else could open then.
+        # [more]
+        method PreviewLeaving(
+          # A supervisor's session.
+          session: string,
+          # The login name.
+          user: string,
+          # The cases' ids or references; her whole caseload if empty.
+          cases: []string,
+          # How she leaves.
+          leaving: Leaving
+        ) -> (
+          # Up to 64 cases an answer.
+          cases: []CaseLine,
+          # What would be orphaned in them.
+          orphans: []Orphan
+        )
+
+        # Hands one case over: the one person is out, her grants are deleted, the other is assigned and given its keys.
+        method Handover(
+          # A supervisor's session.
+          session: string,
+          # The case's id or reference.
+          case: string,
+          # The login name of who leaves.
+          from: string,
+          # The login name of who takes over.
+          to: string,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # Domains whose keys the new person has now.
+          granted: int,
+          # Compartments that wait for a new epoch.
+          stale: int,
+          # Domains whose keys nobody here could give to the new person yet.
+          pending: []string
+        )
+
+        # Excludes a person from a case for good, whatever her roles, and deletes her grants, those to her own notes included.
+        method Recuse(session: string, case: string, user: string, request: string) -> (
+          # Compartments that wait for a new epoch.
+          stale: int
+        )
+
         # The forms records are written with.
         method ListForms(session: string) -> (forms: []Form)
 
@@ -475,6 +535,9 @@ package enum Cases {
             MethodSummary("EmergencyOpen", .single),
             MethodSummary("EmergencyList", .single),
             MethodSummary("EmergencySeen", .single),
+            MethodSummary("PreviewLeaving", .stream),
+            MethodSummary("Handover", .single),
+            MethodSummary("Recuse", .single),
             MethodSummary("ListForms", .single),
             MethodSummary("AddRecord", .single),
             MethodSummary("AmendRecord", .single),
@@ -1400,6 +1463,220 @@ package enum Cases {
         /// What `EmergencySeen` answers.
         package struct Reply: Codable, Hashable, Sendable {
             package init() {}
+        }
+    }
+
+    /// How somebody leaves a case.
+    package enum Leaving: String, CaseIterable, Codable, Hashable, Sendable {
+        case unassigned
+        case handedOver = "handed_over"
+        case recused
+    }
+
+    /// A compartment that nobody but the custodians together could open once somebody has left.
+    package struct Orphan: Codable, Hashable, Sendable {
+        /// The case.
+        package var `case`: String
+        /// The case's reference.
+        package var reference: String
+        /// The domain.
+        package var domain: String
+        /// Whether it is the team's or her own.
+        package var audience: Cases.Audience
+
+        package init(`case`: String, reference: String, domain: String, audience: Cases.Audience) {
+            self.case = `case`
+            self.reference = reference
+            self.domain = domain
+            self.audience = audience
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case `case`
+            case reference
+            case domain
+            case audience
+        }
+    }
+
+    /// What somebody would leave behind: her cases, and what nobody else could open then.
+    package enum PreviewLeaving: VarlinkStream {
+        package static let name = "org.amanat.Cases.PreviewLeaving"
+
+        /// What `PreviewLeaving` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A supervisor's session.
+            package var session: String
+            /// The login name.
+            package var user: String
+            /// The cases' ids or references; her whole caseload if empty.
+            package var cases: [String]
+            /// How she leaves.
+            package var leaving: Cases.Leaving
+
+            package init(session: String, user: String, cases: [String], leaving: Cases.Leaving) {
+                self.session = session
+                self.user = user
+                self.cases = cases
+                self.leaving = leaving
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "user", "cases", "leaving"]
+                )
+                self.session = try fields.value("session")
+                self.user = try fields.value("user")
+                self.cases = try fields.value("cases")
+                self.leaving = try fields.value("leaving")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case user
+                case cases
+                case leaving
+            }
+        }
+
+        /// What `PreviewLeaving` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Up to 64 cases an answer.
+            package var cases: [Cases.CaseLine]
+            /// What would be orphaned in them.
+            package var orphans: [Cases.Orphan]
+
+            package init(cases: [Cases.CaseLine], orphans: [Cases.Orphan]) {
+                self.cases = cases
+                self.orphans = orphans
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case cases
+                case orphans
+            }
+        }
+    }
+
+    /// Hands one case over: the one person is out, her grants are deleted, the other is assigned and given its keys.
+    package enum Handover: VarlinkCall {
+        package static let name = "org.amanat.Cases.Handover"
+
+        /// What `Handover` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A supervisor's session.
+            package var session: String
+            /// The case's id or reference.
+            package var `case`: String
+            /// The login name of who leaves.
+            package var from: String
+            /// The login name of who takes over.
+            package var to: String
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, `case`: String, from: String, to: String, request: String) {
+                self.session = session
+                self.case = `case`
+                self.from = from
+                self.to = to
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "case", "from", "to", "request"]
+                )
+                self.session = try fields.value("session")
+                self.case = try fields.value("case")
+                self.from = try fields.value("from")
+                self.to = try fields.value("to")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case `case`
+                case from
+                case to
+                case request
+            }
+        }
+
+        /// What `Handover` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Domains whose keys the new person has now.
+            package var granted: Int
+            /// Compartments that wait for a new epoch.
+            package var stale: Int
+            /// Domains whose keys nobody here could give to the new person yet.
+            package var pending: [String]
+
+            package init(granted: Int, stale: Int, pending: [String]) {
+                self.granted = granted
+                self.stale = stale
+                self.pending = pending
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case granted
+                case stale
+                case pending
+            }
+        }
+    }
+
+    /// Excludes a person from a case for good, whatever her roles, and deletes her grants, those to her own notes included.
+    package enum Recuse: VarlinkCall {
+        package static let name = "org.amanat.Cases.Recuse"
+
+        /// What `Recuse` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var session: String
+            package var `case`: String
+            package var user: String
+            package var request: String
+
+            package init(session: String, `case`: String, user: String, request: String) {
+                self.session = session
+                self.case = `case`
+                self.user = user
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "case", "user", "request"]
+                )
+                self.session = try fields.value("session")
+                self.case = try fields.value("case")
+                self.user = try fields.value("user")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case `case`
+                case user
+                case request
+            }
+        }
+
+        /// What `Recuse` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Compartments that wait for a new epoch.
+            package var stale: Int
+
+            package init(stale: Int) {
+                self.stale = stale
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case stale
+            }
         }
     }
 

@@ -73,7 +73,30 @@ package enum Keys {
           # Seal slots.
           slots: []Slot,
           # Compartments that wait for a new epoch.
-          stale: int
+          stale: int,
+          # Grants the plan calls for that no holder has given yet.
+          pendingGrants: int,
+          # Compartments with record keys still under older epochs.
+          rewraps: int
+        )
+
+        # Works off, for about 50 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
+        method Renew(
+          # The session.
+          session: string,
+          # How many cases the batches before have been through; 0 to begin.
+          start: int
+        ) -> (
+          # Epochs opened.
+          epochs: int,
+          # Grants given.
+          grants: int,
+          # Record keys moved to the newest epoch.
+          moved: int,
+          # How many cases are through now.
+          through: int,
+          # How many cases there are for this session.
+          total: int
         )
 
         # The claim code is wrong, void or used.
@@ -93,6 +116,7 @@ package enum Keys {
             MethodSummary("ClaimShare", .single),
             MethodSummary("ConfirmShare", .single),
             MethodSummary("Status", .single),
+            MethodSummary("Renew", .single),
         ]
     )
 
@@ -280,17 +304,84 @@ package enum Keys {
             package var slots: [Keys.Slot]
             /// Compartments that wait for a new epoch.
             package var stale: Int
+            /// Grants the plan calls for that no holder has given yet.
+            package var pendingGrants: Int
+            /// Compartments with record keys still under older epochs.
+            package var rewraps: Int
 
-            package init(epochs: [Keys.MasterEpoch], slots: [Keys.Slot], stale: Int) {
+            package init(epochs: [Keys.MasterEpoch], slots: [Keys.Slot], stale: Int, pendingGrants: Int, rewraps: Int) {
                 self.epochs = epochs
                 self.slots = slots
                 self.stale = stale
+                self.pendingGrants = pendingGrants
+                self.rewraps = rewraps
             }
 
             private enum CodingKeys: String, CodingKey {
                 case epochs
                 case slots
                 case stale
+                case pendingGrants
+                case rewraps
+            }
+        }
+    }
+
+    /// Works off, for about 50 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
+    package enum Renew: VarlinkCall {
+        package static let name = "org.amanat.Keys.Renew"
+
+        /// What `Renew` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session.
+            package var session: String
+            /// How many cases the batches before have been through; 0 to begin.
+            package var start: Int
+
+            package init(session: String, start: Int) {
+                self.session = session
+                self.start = start
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "start"])
+                self.session = try fields.value("session")
+                self.start = try fields.value("start")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case start
+            }
+        }
+
+        /// What `Renew` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Epochs opened.
+            package var epochs: Int
+            /// Grants given.
+            package var grants: Int
+            /// Record keys moved to the newest epoch.
+            package var moved: Int
+            /// How many cases are through now.
+            package var through: Int
+            /// How many cases there are for this session.
+            package var total: Int
+
+            package init(epochs: Int, grants: Int, moved: Int, through: Int, total: Int) {
+                self.epochs = epochs
+                self.grants = grants
+                self.moved = moved
+                self.through = through
+                self.total = total
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case epochs
+                case grants
+                case moved
+                case through
+                case total
             }
         }
     }

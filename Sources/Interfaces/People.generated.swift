@@ -31,6 +31,21 @@ package enum People {
           standing: Standing
         )
 
+        # Who shares a compartment.
+        type Audience (team, author)
+
+        # A compartment that nobody but the custodians together could open once somebody has gone.
+        type Orphan (
+          # The case, for those who may know it.
+          case: ?string,
+          # The case's reference, for those who may know it.
+          reference: ?string,
+          # The domain; drafts for unfinished records.
+          domain: string,
+          # Whether it was the team's or the person's own.
+          audience: Audience
+        )
+
         # Makes an account and prints a one-time enrolment code.
         method AddUser(
           # An admin's session.
@@ -85,7 +100,28 @@ package enum People {
           request: string
         ) -> (
           # Compartments whose only holder this person is.
-          orphans: int
+          orphans: int,
+          # The same by domain, without their cases.
+          lost: []Orphan
+        )
+
+        # Asks a person who lost her passphrase to enrol again: a new code, her old seed is deleted, her sessions end.
+        method ReenrolUser(
+          # An admin's session.
+          session: string,
+          # The login name.
+          name: string,
+          # Only list what nobody else could open.
+          preview: bool,
+          # The admin's passphrase, again; not for a preview.
+          passphrase: ?string,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # The code to hand over in person; empty in a preview.
+          enrolment: string,
+          # Compartments whose only holder her old keys are, without their cases.
+          lost: []Orphan
         )
 
         # What the person to be vouched for must read aloud, computed with the voucher's own pin of the recovery key.
@@ -110,7 +146,30 @@ package enum People {
           request: string
         ) -> (
           # Grants given to the person at once.
-          granted: int
+          granted: int,
+          # Compartments that wait for a new epoch because her certificate before this one ended.
+          stale: int
+        )
+
+        # Ends a person's certificate, keeping in force what she had signed; deletes her sealed grants and ends her sessions.
+        method Withdraw(
+          # A certified supervisor's session.
+          session: string,
+          # The login name.
+          name: string,
+          # Only list what it would orphan.
+          preview: bool,
+          # The supervisor's passphrase, again; not for a preview.
+          passphrase: ?string,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # Compartments whose only holder this person is.
+          orphans: []Orphan,
+          # Compartments that wait for a new epoch.
+          stale: int,
+          # Cases whose statements don't verify: what she signed there isn't kept.
+          unverified: int
         )
 
         # There is no such person, or none the caller may see.
@@ -135,8 +194,10 @@ package enum People {
             MethodSummary("SetRoles", .single),
             MethodSummary("BindUser", .single),
             MethodSummary("DisableUser", .single),
+            MethodSummary("ReenrolUser", .single),
             MethodSummary("Fingerprint", .single),
             MethodSummary("Vouch", .single),
+            MethodSummary("Withdraw", .single),
         ]
     )
 
@@ -187,6 +248,38 @@ package enum People {
             case active
             case uids
             case standing
+        }
+    }
+
+    /// Who shares a compartment.
+    package enum Audience: String, CaseIterable, Codable, Hashable, Sendable {
+        case team
+        case author
+    }
+
+    /// A compartment that nobody but the custodians together could open once somebody has gone.
+    package struct Orphan: Codable, Hashable, Sendable {
+        /// The case, for those who may know it.
+        package var `case`: String?
+        /// The case's reference, for those who may know it.
+        package var reference: String?
+        /// The domain; drafts for unfinished records.
+        package var domain: String
+        /// Whether it was the team's or the person's own.
+        package var audience: People.Audience
+
+        package init(`case`: String? = nil, reference: String? = nil, domain: String, audience: People.Audience) {
+            self.case = `case`
+            self.reference = reference
+            self.domain = domain
+            self.audience = audience
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case `case`
+            case reference
+            case domain
+            case audience
         }
     }
 
@@ -471,13 +564,82 @@ package enum People {
         package struct Reply: Codable, Hashable, Sendable {
             /// Compartments whose only holder this person is.
             package var orphans: Int
+            /// The same by domain, without their cases.
+            package var lost: [People.Orphan]
 
-            package init(orphans: Int) {
+            package init(orphans: Int, lost: [People.Orphan]) {
                 self.orphans = orphans
+                self.lost = lost
             }
 
             private enum CodingKeys: String, CodingKey {
                 case orphans
+                case lost
+            }
+        }
+    }
+
+    /// Asks a person who lost her passphrase to enrol again: a new code, her old seed is deleted, her sessions end.
+    package enum ReenrolUser: VarlinkCall {
+        package static let name = "org.amanat.People.ReenrolUser"
+
+        /// What `ReenrolUser` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An admin's session.
+            package var session: String
+            /// The login name.
+            package var name: String
+            /// Only list what nobody else could open.
+            package var preview: Bool
+            /// The admin's passphrase, again; not for a preview.
+            package var passphrase: String?
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, name: String, preview: Bool, passphrase: String? = nil, request: String) {
+                self.session = session
+                self.name = name
+                self.preview = preview
+                self.passphrase = passphrase
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "name", "preview", "passphrase", "request"]
+                )
+                self.session = try fields.value("session")
+                self.name = try fields.value("name")
+                self.preview = try fields.value("preview")
+                self.passphrase = try fields.optional("passphrase")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case name
+                case preview
+                case passphrase
+                case request
+            }
+        }
+
+        /// What `ReenrolUser` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The code to hand over in person; empty in a preview.
+            package var enrolment: String
+            /// Compartments whose only holder her old keys are, without their cases.
+            package var lost: [People.Orphan]
+
+            package init(enrolment: String, lost: [People.Orphan]) {
+                self.enrolment = enrolment
+                self.lost = lost
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case enrolment
+                case lost
             }
         }
     }
@@ -577,13 +739,86 @@ package enum People {
         package struct Reply: Codable, Hashable, Sendable {
             /// Grants given to the person at once.
             package var granted: Int
+            /// Compartments that wait for a new epoch because her certificate before this one ended.
+            package var stale: Int
 
-            package init(granted: Int) {
+            package init(granted: Int, stale: Int) {
                 self.granted = granted
+                self.stale = stale
             }
 
             private enum CodingKeys: String, CodingKey {
                 case granted
+                case stale
+            }
+        }
+    }
+
+    /// Ends a person's certificate, keeping in force what she had signed; deletes her sealed grants and ends her sessions.
+    package enum Withdraw: VarlinkCall {
+        package static let name = "org.amanat.People.Withdraw"
+
+        /// What `Withdraw` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A certified supervisor's session.
+            package var session: String
+            /// The login name.
+            package var name: String
+            /// Only list what it would orphan.
+            package var preview: Bool
+            /// The supervisor's passphrase, again; not for a preview.
+            package var passphrase: String?
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, name: String, preview: Bool, passphrase: String? = nil, request: String) {
+                self.session = session
+                self.name = name
+                self.preview = preview
+                self.passphrase = passphrase
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "name", "preview", "passphrase", "request"]
+                )
+                self.session = try fields.value("session")
+                self.name = try fields.value("name")
+                self.preview = try fields.value("preview")
+                self.passphrase = try fields.optional("passphrase")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case name
+                case preview
+                case passphrase
+                case request
+            }
+        }
+
+        /// What `Withdraw` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Compartments whose only holder this person is.
+            package var orphans: [People.Orphan]
+            /// Compartments that wait for a new epoch.
+            package var stale: Int
+            /// Cases whose statements don't verify: what she signed there isn't kept.
+            package var unverified: Int
+
+            package init(orphans: [People.Orphan], stale: Int, unverified: Int) {
+                self.orphans = orphans
+                self.stale = stale
+                self.unverified = unverified
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case orphans
+                case stale
+                case unverified
             }
         }
     }

@@ -38,6 +38,13 @@ package struct Certificate: Sendable, Hashable {
         self.roles = roles
         self.identity = identity
     }
+
+    /// The certificate less the roles that aren't among these; nil when none is left.
+    func narrowed(to limit: Set<RoleName>) -> Certificate? {
+        if roles.isSubset(of: limit) { return roles.isEmpty ? nil : self }
+        let left = roles.intersection(limit)
+        return left.isEmpty ? nil : Certificate(user: user, name: name, roles: left, identity: identity)
+    }
 }
 
 /// Ends a person's certificate.

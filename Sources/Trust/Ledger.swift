@@ -15,6 +15,14 @@ package struct Ledger: Sendable {
     package var policy: GrantPlan? {
         didSet { today = Today(of: self) }
     }
+    /// The roles that accounts ask for, none for somebody an admin has stopped; narrows whose certificate is in force
+    /// now, never what was verified.
+    ///
+    /// Accounts are in the administrator's hands, so an account takes away and nothing else, before any supervisor has
+    /// signed.
+    package var accounts: [UserID: Set<RoleName>] = [:] {
+        didSet { today = Today(of: self) }
+    }
 
     var chains: TreeDictionary<Subject, Chain> = [:]
     /// Everyone with a chain.
@@ -112,6 +120,17 @@ extension Ledger {
     /// The certificate in force, nil when there is none or it was withdrawn or became void.
     package func certificate(of user: UserID) -> Certificate? { now.certificate(of: user) }
 
+    /// What the statements alone say, policy file and accounts left out.
+    ///
+    /// What can't be undone, such as deleting sealed bytes, is decided by what people signed, so that a slip in a file
+    /// or an account destroys nothing.
+    package var asSigned: Ledger {
+        var signed = self
+        signed.policy = nil
+        signed.accounts = [:]
+        return signed
+    }
+
     /// Every certificate of a person's chain, oldest first, in force or not: keys to check old signatures with.
     package func certificateHistory(of user: UserID) -> [Certificate] {
         chains[.user(user)]?.entries.compactMap {
@@ -148,6 +167,9 @@ extension Ledger {
     package func isAssigned(_ user: UserID, to home: Home) -> Bool {
         now.assigned(to: home).contains(user) && certificate(of: user) != nil
     }
+
+    /// Whether statements assign a person to a home, be she certified now or not: what an unassignment takes away.
+    package func hasAssignment(_ user: UserID, to home: Home) -> Bool { now.assigned(to: home).contains(user) }
 
     package func isRecused(_ user: UserID, from home: Home) -> Bool { now.recused(from: home).contains(user) }
 
@@ -196,6 +218,12 @@ extension Ledger {
         return Set(grants.map(\.grantee)).subtracting(grants.filter { isGood($0) }.map(\.grantee))
     }
 
+    /// Everyone an epoch was ever granted to, whatever became of the grant: whose sealed bytes there may be.
+    package func namedGrantees(of compartment: CompartmentID, epoch: UInt64) -> Set<Grantee> {
+        let view = View(ledger: self, horizon: .newest, lens: .asWritten)
+        return Set(view.grants(of: compartment, epoch: epoch).map(\.grantee))
+    }
+
     /// The grant with which this grantee may open this epoch now; nil when there is none in force.
     package func grant(of compartment: CompartmentID, epoch: UInt64, to grantee: Grantee) -> Grant? {
         grantsInForce(of: compartment, epoch: epoch).last { $0.grantee == grantee && isGood($0) }
@@ -207,10 +235,11 @@ extension Ledger {
 
     /// Whether a compartment takes no write until a holder opens the next epoch.
     ///
-    /// So it is when somebody who has the current key, by grant or by having made it, isn't entitled any more.
+    /// So it is when somebody who has the current key, by grant or by having made it, isn't entitled any more. The index
+    /// key never changes: tags made with it could not be compared any more.
     package func isStale(_ compartment: CompartmentID) -> Bool {
         guard let chain = chains[.compartment(compartment)], let epoch = currentEpoch(of: compartment),
-            let creator = chain.epoch(epoch.number)?.creator
+            epoch.compartment.domain != .index, let creator = chain.epoch(epoch.number)?.creator
         else { return false }
         return !now.isEntitled(creator, to: epoch.compartment)
             || !formerGrantees(of: compartment, epoch: epoch.number).isEmpty

@@ -66,7 +66,8 @@ struct View {
             default: break
             }
         }
-        return newest
+        guard case .newest = horizon, let signed = newest, let roles = ledger.accounts[user] else { return newest }
+        return signed.narrowed(to: roles)
     }
 
     func isCertified(_ user: UserID, asOneOf roles: Set<RoleName>) -> Bool {

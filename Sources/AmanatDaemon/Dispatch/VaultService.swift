@@ -56,6 +56,7 @@ package struct VaultService {
         bind(ClaimShare.self)
         bind(ConfirmShare.self)
         bind(KeysStatus.self)
+        bind(RenewKeys.self)
     }
 
     private mutating func bindPeople() {
@@ -77,6 +78,8 @@ package struct VaultService {
         bind(DisableUser.self)
         bind(ShowFingerprint.self)
         bind(Vouch.self)
+        bind(Withdraw.self)
+        bind(ReenrolUser.self)
     }
 
     private mutating func bindCases() {
@@ -86,6 +89,9 @@ package struct VaultService {
         bind(ShowCase.self)
         bind(Assign.self)
         bind(Unassign.self)
+        bindChunks(PreviewLeaving.self)
+        bind(Handover.self)
+        bind(Recuse.self)
         bind(ListForms.self)
         bind(EmergencyOpen.self)
         bind(EmergencyList.self)

@@ -17,6 +17,14 @@ enum FaultPoint: String {
     case destructionCommitted = "destruction-committed"
     case logCut = "log-cut"
 
+    // Revocation, each inside its transaction.
+    case withdrawalStated = "withdrawal-stated"
+    case grantsDeleted = "grants-deleted"
+    case epochStated = "epoch-stated"
+    case epochGranted = "epoch-granted"
+    case recordKeysMoved = "record-keys-moved"
+    case oldGrantsDeleted = "old-grants-deleted"
+
     @inline(__always)
     func reach() {
         #if DEBUG

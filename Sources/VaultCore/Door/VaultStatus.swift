@@ -50,9 +50,18 @@ extension Vault {
         return ledger.certified.filter { ledger.certificate(of: $0)?.roles.contains(.supervisor) == true }.count
     }
 
+    /// Somebody is disabled whose certificate no supervisor has ended.
+    private var hasUnboundDisabling: Bool {
+        let mark = writerState.mark()
+        let disabled = mark.accounts.filter { $0.value.disabled }.keys
+        guard holdsKeys, !disabled.isEmpty, let ledger = mark.ledgers.values.first?.asSigned else { return false }
+        return disabled.contains { ledger.certificate(of: $0) != nil }
+    }
+
     private var warnings: [String] {
         var codes: [String] = []
         if let supervisors, supervisors < 2 { codes.append("few-supervisors") }
+        if hasUnboundDisabling { codes.append("disabled-not-withdrawn") }
         if premises.selfOpening { codes.append("disk-opens-itself") }
         return codes
     }

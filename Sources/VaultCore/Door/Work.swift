@@ -133,7 +133,16 @@ package final class Work {
     func rolesInForce(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
         if account.disabled { return [] }
         let certified = try certifiedRoles(of: account, pinnedTo: pin)
-        return Set(account.roles.filter { $0.rawValue == Certificates.accountOnly || certified.contains($0) })
+        return separated(
+            Set(account.roles.filter { $0.rawValue == Certificates.accountOnly || certified.contains($0) }))
+    }
+
+    /// Separation of duty where roles become active: an account edited to hold `admin` beside certified roles that
+    /// exclude it doesn't get it, and certified roles that a newer policy keeps apart are none of them in force.
+    private func separated(_ roles: Set<RoleID>) -> Set<RoleID> {
+        if premises.policy.lets(roles) { return roles }
+        let certified = roles.filter { $0.rawValue != Certificates.accountOnly }
+        return premises.policy.lets(certified) ? certified : []
     }
 
     func certifiedRoles(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {

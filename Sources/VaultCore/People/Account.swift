@@ -14,6 +14,8 @@ struct Account: Codable, Sendable, Equatable {
     var disabled = false
     /// BLAKE2b-256 of the one-time enrolment code; nil once used.
     var enrolment: [UInt8]?
+    /// The person was asked to make new keys, which no supervisor has vouched for yet.
+    var reenrolling: Bool?
     /// Both public keys, once the person has enrolled.
     var keys: [UInt8]?
 
@@ -24,6 +26,13 @@ struct Account: Codable, Sendable, Equatable {
     }
 
     var roles: [RoleID] { roleNames.compactMap { RoleID(rawValue: $0) } }
+
+    /// The roles that this account leaves in force: none of somebody disabled, or asked to enrol again and not yet
+    /// vouched for.
+    var limit: Set<RoleName> {
+        if disabled || reenrolling == true { return [] }
+        return Set(roleNames.compactMap { try? RoleName($0) })
+    }
 
     /// The public keys the person made at enrolment.
     var identity: PublicIdentity? {

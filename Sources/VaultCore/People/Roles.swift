@@ -21,6 +21,19 @@ enum Roles {
     }
 }
 
+extension Policy {
+    /// Whether one person may hold these roles together; a role the policy doesn't know permits nothing anyway.
+    func lets(_ roles: Set<RoleID>) -> Bool {
+        do {
+            try checkRoles(roles)
+            return true
+        } catch {
+            if case .conflict = error { return false }
+            return true
+        }
+    }
+}
+
 /// Checks the Unix uids an admin binds a person to.
 enum Uids {
     static func checked(_ numbers: [Int]) throws(VaultError) -> [UInt32] {

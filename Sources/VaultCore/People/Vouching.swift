@@ -18,6 +18,7 @@ struct Vouching {
         guard let account = try work.accounts.find(name: name), !account.disabled else { throw .notFound }
         let certificate = try Certificates.certificate(for: account)
         guard !certificate.roles.isEmpty else { throw .notEligible }
+        _ = try Roles.checked(account.roleNames, work)
         guard let pin = try work.session().person.pin else { throw .founding }
         return Claim(
             certificate: certificate,

@@ -109,6 +109,13 @@ package final class SessionTable: Sendable {
         }
     }
 
+    /// Forgets the compartment keys that a person's sessions have opened: some of them are hers no more.
+    func forgetKeys(of user: UserID) {
+        records.withLock { records in
+            for (id, record) in records where record.person.user == user { records[id]?.compartmentKeys = [:] }
+        }
+    }
+
     func endAll(of user: UserID) {
         records.withLock { records in records = records.filter { $0.value.person.user != user } }
     }

@@ -34,6 +34,8 @@ struct DirectoryTable {
         case noticesToReview = "notices to review"
         /// Subject: user and case.
         case emergency
+        /// Subject: a compartment; how far its record keys have been moved to its newest epoch.
+        case rewrapped
     }
 
     func value(_ relation: Relation, _ subject: [UInt8], at ordinal: UInt64 = 0) throws(VaultError) -> [UInt8]? {

@@ -21,6 +21,10 @@ struct GrantTable {
         }
     }
 
+    func exists(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) -> Bool {
+        try store.row("SELECT 1 FROM grant_box WHERE tag = ?", [tag(compartment, epoch, grantee).data]) != nil
+    }
+
     func put(
         _ sealed: [UInt8], _ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee
     ) throws(VaultError) {

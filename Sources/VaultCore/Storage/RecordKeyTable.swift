@@ -31,22 +31,40 @@ struct RecordKeyTable {
     func put(
         _ recordKey: borrowing SymmetricKey, _ place: RecordPlace, under opened: CompartmentDesk.Opened
     ) throws(VaultError) {
-        let master = try keys.master(keys.activeMaster)
-        let places = keys.places
-        let inner = try wrap(
-            recordKey, under: opened.key, UInt32(truncatingIfNeeded: opened.epoch),
-            places.recordKey(place, in: opened.id, epoch: opened.epoch))
-        let outer = try sealing(.recordKey) { () throws(SealingError) in
-            try Envelope.seal(
-                inner.span, under: master.key, id: keys.activeMaster,
-                for: places.recordKeyRow(place, in: opened.id, master: keys.activeMaster))
-        }
+        let box = try box(recordKey, place, under: opened)
         try store.run(
             "INSERT INTO record_key (record, version, compartment, master_epoch, box) VALUES (?, ?, ?, ?, ?)",
             [
                 place.record.bytes.data, Int64(place.version), tag(place, opened.id).data, Int64(keys.activeMaster),
-                outer.data,
+                box.data,
             ])
+    }
+
+    /// Wraps a record key that lies under one epoch of a compartment under another one instead.
+    func move(_ inner: InnerWrap, from source: SharedKey, to target: CompartmentDesk.Opened) throws(VaultError) {
+        let key = try inner.open(with: source)
+        let box = try box(key, inner.place, under: target)
+        try store.run(
+            "UPDATE record_key SET master_epoch = ?, box = ? WHERE record = ? AND version = ? AND compartment = ?",
+            [
+                Int64(keys.activeMaster), box.data, inner.place.record.bytes.data, Int64(inner.place.version),
+                tag(inner.place, target.id).data,
+            ])
+    }
+
+    /// A record key under a compartment's epoch and that under the master key.
+    private func box(
+        _ recordKey: borrowing SymmetricKey, _ place: RecordPlace, under opened: CompartmentDesk.Opened
+    ) throws(VaultError) -> [UInt8] {
+        let master = try keys.master(keys.activeMaster)
+        let inner = try wrap(
+            recordKey, under: opened.key, UInt32(truncatingIfNeeded: opened.epoch),
+            keys.places.recordKey(place, in: opened.id, epoch: opened.epoch))
+        return try sealing(.recordKey) { () throws(SealingError) in
+            try Envelope.seal(
+                inner.span, under: master.key, id: keys.activeMaster,
+                for: keys.places.recordKeyRow(place, in: opened.id, master: keys.activeMaster))
+        }
     }
 
     /// Takes off the outer wrap; nil if the record has no key in this compartment.

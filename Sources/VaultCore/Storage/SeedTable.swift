@@ -55,6 +55,11 @@ struct SeedTable {
             [user.bytes.data, Int64(keys.activeMaster), row.data])
     }
 
+    /// Deletes a seed: whatever was sealed to its keys alone stays closed.
+    func delete(_ user: UserID) throws(VaultError) {
+        try store.run("DELETE FROM seed WHERE user = ?", [user.bytes.data])
+    }
+
     /// Opens a seed with a passphrase's key; nil if it is another passphrase's.
     func open(_ sealed: Sealed, of user: UserID, with key: StretchedKey) throws(VaultError) -> Opened? {
         let place = keys.places.seed(of: user, parameters: sealed.parameters.encoded)

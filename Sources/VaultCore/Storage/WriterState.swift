@@ -30,7 +30,16 @@ package final class WriterState: Sendable {
 
     func account(_ user: UserID) -> Account? { current.withLock { $0.accounts[user] } }
 
-    func keep(_ account: Account, for user: UserID) { current.withLock { $0.accounts[user] = account } }
+    /// Keeps an account, and the roles it leaves in force: a disabled one counts at once.
+    func keep(_ account: Account, for user: UserID) {
+        current.withLock { mark in
+            mark.accounts[user] = account
+            let limit = account.limit
+            for (pin, ledger) in mark.ledgers where ledger.accounts[user] != limit {
+                mark.ledgers[pin]?.accounts[user] = limit
+            }
+        }
+    }
 
     func ledger(pin: [UInt8]) -> Ledger? { current.withLock { $0.ledgers[pin] } }
 

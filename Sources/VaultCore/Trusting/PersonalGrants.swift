@@ -1,7 +1,7 @@
 import GRDB
 import Trust
 
-/// All sealed keys of one person, for the moment she is disabled.
+/// All sealed keys of one person, for the moment she leaves.
 struct PersonalGrants {
     private let work: Work
     private let grants: GrantTable
@@ -14,36 +14,26 @@ struct PersonalGrants {
         trust = work.vault.facts.phase == .complete ? try work.trust() : nil
     }
 
-    /// How many compartments have this person as their only holder beside recovery.
-    func orphans(of user: UserID) throws(VaultError) -> Int {
-        var count = 0
-        for id in try compartments(of: user) {
-            guard let ledger = try trust?.ledger, let epoch = ledger.currentEpoch(of: id) else { continue }
-            if ledger.grantees(of: id, epoch: epoch.number).subtracting([.recovery]) == [.user(user)] { count += 1 }
-        }
-        return count
-    }
-
+    /// Deletes every sealed key of a person: of all cases and the organisation, her process notes and drafts, in all
+    /// epochs; forgets those her sessions have opened.
     func delete(of user: UserID) throws(VaultError) {
-        for id in try compartments(of: user) {
-            guard let current = try trust?.ledger.currentEpoch(of: id) else { continue }
-            for epoch in 1...current.number { try grants.delete(id, epoch, .user(user)) }
-        }
-    }
-
-    /// Every compartment the plan could give this person: of all cases, of the organisation, her notes, her drafts.
-    private func compartments(of user: UserID) throws(VaultError) -> [CompartmentID] {
-        guard let trust, let plan = try trust.ledger.plan else { return [] }
+        guard let trust else { return }
         let vault = try work.keys().vault
-        var ids: [CompartmentID] = []
-        for home in [Home.organisation, .user(user)] + (try CaseBook(work).all().map { Home.caseFile($0) }) {
-            try trust.load([home.assignments].compactMap(\.self))
-            for key in plan.rows.keys where key.home == home.kind {
-                let audience: Audience = key.audience == .team ? .team : .author(user)
-                ids.append(Compartment(home: home, domain: key.domain, audience: audience).id(in: vault))
+        for home in try trust.homes(of: user) {
+            let compartments: [Compartment]
+            do { compartments = try trust.load(home, author: user) } catch {
+                // One forged line must not keep anybody's keys alive everywhere else.
+                guard case .tampered = error else { throw error }
+                continue
+            }
+            for id in compartments.map({ $0.id(in: vault) }) {
+                for epoch in 1..<(try trust.ledger.nextEpochNumber(of: id)) {
+                    try grants.delete(id, epoch, .user(user))
+                }
             }
         }
-        try trust.load(ids.map { .compartment($0) })
-        return ids
+        let sessions = work.vault.sessions
+        work.onceDurable { sessions.forgetKeys(of: user) }
+        FaultPoint.grantsDeleted.reach()
     }
 }

@@ -3,48 +3,75 @@ import Trust
 
 /// Deletes the sealed keys of those who lost the right to them; what they have read, they may have copied.
 ///
-/// Where this session holds the key, the next epoch is opened at once, under a key they never had; elsewhere the
-/// compartment is stale: it takes no write until a holder opens the next epoch.
+/// Where this session holds the key, the next epoch is opened, under a key they never had; elsewhere, and for what
+/// doesn't fit into one batch of 50 ms, the compartment is stale: it takes no write until a holder opens the next epoch.
 struct Revocation {
     private let work: Work
     private let trust: TrustDesk
+    private let grants: GrantTable
+    private let deadline: ContinuousClock.Instant
 
     init(_ work: Work) throws(VaultError) {
         self.work = work
         trust = try work.trust()
+        grants = GrantTable(store: work.store, keys: try work.keys())
+        deadline = .now + TopUp.budget
     }
 
-    /// Goes through a home's team compartments; returns how many are stale now.
-    func run(in home: Home) throws(VaultError) -> Int {
-        let keys = try work.keys()
-        let grants = GrantTable(store: work.store, keys: keys)
-        var stale = 0
-        for key in (try trust.ledger.plan?.rows ?? [:]).keys where key.home == home.kind && key.audience == .team {
-            let id = Compartment(home: home, domain: key.domain).id(in: keys.vault)
-            try trust.load([.compartment(id)])
-            let ledger = try trust.ledger
-            guard let current = ledger.currentEpoch(of: id) else { continue }
-            // A slip in the policy file must not destroy what was granted under the signed plan.
-            var signed = ledger
-            signed.policy = nil
-            for epoch in 1...current.number {
-                for gone in signed.formerGrantees(of: id, epoch: epoch) { try grants.delete(id, epoch, gone) }
+    /// Goes through one home after somebody has left it; returns how many of its compartments are stale now.
+    func run(in home: Home, of user: UserID) throws(VaultError) -> Int {
+        forget(user)
+        let compartments = try trust.load(home, author: user)
+        try delete(compartments)
+        FaultPoint.grantsDeleted.reach()
+        return try renew(compartments)
+    }
+
+    /// Goes through every home after somebody's certificate was withdrawn or became narrower; a home that was tampered
+    /// with is passed over. Returns how many compartments are stale now.
+    func runEverywhere(of user: UserID) throws(VaultError) -> Int {
+        forget(user)
+        var compartments: [Compartment] = []
+        for home in try trust.homes(of: user) {
+            do { compartments += try trust.load(home, author: user) } catch {
+                guard case .tampered = error else { throw error }
             }
-            if ledger.isStale(id), try !renew(Compartment(home: home, domain: key.domain)) { stale += 1 }
+        }
+        try delete(compartments)
+        FaultPoint.grantsDeleted.reach()
+        return try renew(compartments)
+    }
+
+    private func forget(_ user: UserID) {
+        let sessions = work.vault.sessions
+        work.onceDurable { sessions.forgetKeys(of: user) }
+    }
+
+    /// Deletes what people are not entitled to by signed statements; a slip in the policy file or an account must not
+    /// destroy what was granted. Recovery's own grants aren't touched here.
+    private func delete(_ compartments: [Compartment]) throws(VaultError) {
+        let vault = try work.keys().vault
+        let signed = try trust.ledger.asSigned
+        for id in compartments.map({ $0.id(in: vault) }) {
+            for epoch in 1..<signed.nextEpochNumber(of: id) {
+                for gone in signed.formerGrantees(of: id, epoch: epoch) where gone != .recovery {
+                    try grants.delete(id, epoch, gone)
+                }
+            }
+        }
+    }
+
+    /// Opens next epochs while there is time; counts what stays stale.
+    private func renew(_ compartments: [Compartment]) throws(VaultError) -> Int {
+        let vault = try work.keys().vault
+        let desk = try CompartmentDesk(work)
+        var stale = 0
+        for compartment in compartments {
+            let id = compartment.id(in: vault)
+            guard try trust.ledger.isStale(id) else { continue }
+            if ContinuousClock.now < deadline { _ = try desk.tend(compartment) }
+            if try trust.ledger.isStale(id) { stale += 1 }
         }
         return stale
-    }
-
-    /// Opens the next epoch if this session may.
-    private func renew(_ compartment: Compartment) throws(VaultError) -> Bool {
-        do {
-            _ = try CompartmentDesk(work).keyForWriting(compartment)
-            return true
-        } catch {
-            switch error {
-            case .noKey, .denied: return false
-            default: throw error
-            }
-        }
     }
 }

@@ -1,57 +1,110 @@
 import Trust
 
-/// Gives what the plan calls for and this session can give: keys to colleagues certified or assigned since.
+/// Gives what the plan calls for and this session can give: next epochs where somebody has left, keys to colleagues
+/// certified or assigned since, and record keys moved to the newest epoch.
 ///
-/// One go takes at most 50 ms, so that a login stays quick; what is left is done at the next.
+/// One go takes about 50 ms, so that a login stays quick; what is left is done at the next, or by `amanat keys renew`.
 struct TopUp {
     private let work: Work
     private let compartments: CompartmentDesk
-    private let began = ContinuousClock.now
-    private static let budget = Duration.milliseconds(50)
+    private let rewrapping: Rewrapping
+    private let deadline: ContinuousClock.Instant
+    /// How long one go may take.
+    static let budget = Duration.milliseconds(50)
 
     init(_ work: Work) throws(VaultError) {
         self.work = work
         compartments = try CompartmentDesk(work)
+        rewrapping = try Rewrapping(work, compartments)
+        deadline = .now + Self.budget
     }
 
-    /// Tops up one case's compartments; returns how many grants were given.
-    func run(for caseFile: CaseID) throws(VaultError) -> Int {
+    private var isOver: Bool { ContinuousClock.now >= deadline }
+
+    /// Tops up one case.
+    func run(for caseFile: CaseID) throws(VaultError) -> Upkeep {
         try run(in: .caseFile(caseFile))
     }
 
-    /// Tops up the organisation's compartments and those of the cases given, newest first.
-    func run(for cases: Caseload?) throws(VaultError) -> Int {
-        var given = try run(in: .organisation)
-        guard let cases, cases.count > 0 else { return given }
+    /// Tops up the organisation's compartments, the person's own, and those of the cases given, newest first.
+    ///
+    /// Each go begins where the one before stopped: the oldest cases must have their turn too.
+    func run(for cases: Caseload) throws(VaultError) -> Upkeep {
         let user = try work.session().user
-        var done = 0
-        // Each go begins where the one before stopped: the oldest cases must have their turn too.
+        var done = try runOutsideCases()
         let start = work.vault.topUps.start(of: user)
-        while done < cases.count, began.duration(to: .now) < Self.budget {
-            if let id = try cases.at(cases.count - 1 - (start + done) % cases.count) { given += try run(for: id) }
-            done += 1
+        var passed = 0
+        while passed < cases.count, !isOver {
+            let place = cases.count - 1 - (start + passed) % cases.count
+            if let id = try cases.at(place) { done += try run(for: id) }
+            passed += 1
         }
-        work.vault.topUps.keep((start + done) % cases.count, for: user)
-        return given
+        work.vault.topUps.keep(cases.count == 0 ? 0 : (start + passed) % cases.count, for: user)
+        return done
     }
 
-    /// Tops up whatever this session may hold keys of: her caseload, or all cases for a standing reader.
-    func runForSession() throws(VaultError) -> Int {
+    /// Tops up whatever this session may hold keys of.
+    func runForSession() throws(VaultError) -> Upkeep {
+        try run(for: cases())
+    }
+
+    /// One batch of a whole round over what this session may hold keys of.
+    ///
+    /// - Parameter start: how many cases the batches before have been through.
+    /// - Returns: what was done, how many cases are through now, and how many there are.
+    func batch(from start: Int) throws(VaultError) -> (done: Upkeep, through: Int, of: Int) {
+        let cases = try cases()
+        var done = start == 0 ? try runOutsideCases() : Upkeep()
+        var through = min(max(0, start), cases.count)
+        while through < cases.count, !isOver {
+            if let id = try cases.at(cases.count - 1 - through) {
+                done += try run(for: id)
+                // A case whose records aren't all moved is gone on with in the next batch.
+                if isOver, try isUnfinished(.caseFile(id)) { break }
+            }
+            through += 1
+        }
+        return (done, through, cases.count)
+    }
+
+    /// Her caseload, or all cases for a standing reader.
+    private func cases() throws(VaultError) -> Caseload {
         let user = try work.session().user
         let ledger = try compartments.trust.ledger
         let roles = ledger.certificate(of: user)?.roles ?? []
         let stands = ledger.plan?.rows.contains {
             $0.key.home == .caseFile && !$0.value.standing.isDisjoint(with: roles)
         }
-        return try run(for: CaseBook(work).cases(of: stands == true ? nil : user))
+        return try CaseBook(work).cases(of: stands == true ? nil : user)
     }
 
-    private func run(in home: Home) throws(VaultError) -> Int {
-        guard let plan = try compartments.trust.ledger.plan else { return 0 }
-        var given = 0
-        for key in plan.rows.keys where key.home == home.kind && key.audience == .team {
-            given += try compartments.topUp(Compartment(home: home, domain: key.domain))
+    private func runOutsideCases() throws(VaultError) -> Upkeep {
+        var done = try run(in: .organisation)
+        done += try run(in: .user(work.session().user))
+        return done
+    }
+
+    private func run(in home: Home) throws(VaultError) -> Upkeep {
+        var done = Upkeep()
+        let all = try verified(home)
+        for compartment in all { done += try compartments.tend(compartment) }
+        for compartment in all where !isOver { done.moved += try rewrapping.run(compartment, until: deadline) }
+        return done
+    }
+
+    private func isUnfinished(_ home: Home) throws(VaultError) -> Bool {
+        for compartment in try verified(home) where try rewrapping.canGoOn(compartment) { return true }
+        return false
+    }
+
+    /// A home's compartments whose statements verify; those of a home that was tampered with are passed over, so that
+    /// one forged line locks nobody out of all her other work. Whoever opens that home is told.
+    private func verified(_ home: Home) throws(VaultError) -> [Compartment] {
+        do {
+            return try compartments.trust.load(home, author: work.session().user)
+        } catch {
+            guard case .tampered = error else { throw error }
+            return []
         }
-        return given
     }
 }

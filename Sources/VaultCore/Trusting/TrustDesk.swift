@@ -44,21 +44,6 @@ struct TrustDesk {
         if changed { work.state.keep(ledger, pin: name) }
     }
 
-    /// How many case and organisation compartments wait for a holder to open their next epoch.
-    func staleCompartments() throws(VaultError) -> Int {
-        let vault = try work.keys().vault
-        var count = 0
-        for home in [Home.organisation] + (try CaseBook(work).all().map { Home.caseFile($0) }) {
-            try load([home.assignments].compactMap(\.self))
-            for key in (try ledger.plan?.rows ?? [:]).keys where key.home == home.kind && key.audience == .team {
-                let id = Compartment(home: home, domain: key.domain).id(in: vault)
-                try load([.compartment(id)])
-                if try ledger.isStale(id) { count += 1 }
-            }
-        }
-        return count
-    }
-
     /// Writes one statement signed by the caller's session.
     func state(_ content: Content, on subject: Trust.Subject) throws(VaultError) {
         let session = try work.session()
@@ -98,12 +83,15 @@ struct TrustDesk {
         let plan = try statements.chain(of: .plan)
         do { try ledger.admit(plan, of: .plan) } catch { throw .tampered(.statement, "plan") }
         var people: [UserID: [SignedStatement]] = [:]
+        var limits: [UserID: Set<RoleName>] = [:]
         for user in try work.accounts.ids() {
+            if let account = try work.accounts.find(user) { limits[user] = account.limit }
             let chain = try statements.chain(of: .user(user))
             if !chain.isEmpty { people[user] = chain }
         }
         // A forged person must not lock everybody out: chains that don't verify count for nobody.
         _ = ledger.admitPeople(people)
+        ledger.accounts = limits
         ledger.policy = ledger.plan.map { work.premises.policy.narrowing($0) }
         work.state.keep(ledger, pin: name)
     }

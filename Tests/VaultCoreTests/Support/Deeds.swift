@@ -44,6 +44,9 @@ struct Deed: Sendable {
         Deed("Keys.Status", "keys_status", by: "root-admin", refused: "noor") { staff, session in
             _ = try await staff.centre.perform(KeysStatus(.init(session: session)))
         },
+        Deed("Keys.Renew", "renew_keys", by: "noor", refused: nil) { staff, session in
+            _ = try await staff.centre.perform(RenewKeys(.init(session: session, start: 0)))
+        },
     ]
 
     private static let approvals = [
@@ -97,6 +100,18 @@ struct Deed: Sendable {
         Deed("People.Fingerprint", "fingerprint", by: "sana", refused: nil) { staff, session in
             _ = try await staff.centre.perform(ShowFingerprint(.init(session: session, name: "nadia")))
         },
+        Deed("People.ReenrolUser", "reenrol_user", by: "root-admin", refused: "sana") { staff, session in
+            let passphrase = (session == staff.admin.session ? staff.admin : staff.supervisor).passphrase
+            _ = try await staff.centre.perform(
+                ReenrolUser(
+                    .init(session: session, name: "noor", preview: true, passphrase: passphrase, request: fresh())))
+        },
+        Deed("People.Withdraw", "withdraw", by: "sana", refused: "root-admin") { staff, session in
+            let passphrase = (session == staff.admin.session ? staff.admin : staff.supervisor).passphrase
+            _ = try await staff.centre.perform(
+                Withdraw(
+                    .init(session: session, name: "noor", preview: false, passphrase: passphrase, request: fresh())))
+        },
         Deed("People.Vouch", "vouch", by: "sana", refused: "root-admin") { staff, session in
             let passphrase = (session == staff.admin.session ? staff.admin : staff.supervisor).passphrase
             _ = try await staff.centre.perform(
@@ -147,6 +162,19 @@ struct Deed: Sendable {
         },
         Deed("Cases.Unassign", "unassign", by: "sana", refused: "root-admin") { staff, session in
             try await staff.centre.unassign("noor", from: staff.file, by: staff.with(session))
+        },
+        Deed("Cases.PreviewLeaving", "preview_leaving", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.all(
+                PreviewLeaving(.init(session: session, user: "noor", cases: [], leaving: .handedOver)))
+        },
+        Deed("Cases.Handover", "handover", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(
+                Handover(
+                    .init(session: session, case: staff.file, from: "noor", to: "parveen", request: fresh())))
+        },
+        Deed("Cases.Recuse", "recuse", by: "sana", refused: "noor") { staff, session in
+            _ = try await staff.centre.perform(
+                Recuse(.init(session: session, case: staff.file, user: "noor", request: fresh())))
         },
         Deed("Cases.ListForms", "list_forms", by: "noor", refused: nil) { staff, session in
             _ = try await staff.centre.perform(ListForms(.init(session: session)))

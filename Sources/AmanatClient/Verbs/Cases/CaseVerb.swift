@@ -7,7 +7,7 @@ struct CaseVerb: AsyncParsableCommand {
         commandName: "case", abstract: "Children's files.",
         subcommands: [
             CaseOpenVerb.self, CaseListVerb.self, CaseFindVerb.self, CaseShowVerb.self, CaseAssignVerb.self,
-            CaseUnassignVerb.self,
+            CaseUnassignVerb.self, CaseHandoverVerb.self, CaseRecuseVerb.self,
         ])
 }
 

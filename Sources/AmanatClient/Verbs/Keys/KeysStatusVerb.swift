@@ -20,8 +20,16 @@ struct KeysStatusVerb: Verb {
         var slots = Table(["slot", "kind"])
         for slot in reply.slots { slots.add(["\(slot.number)", slot.kind]) }
         desk.output.table(slots)
-        if reply.stale > 0 {
-            desk.output.remark("\(reply.stale) compartments wait for new keys from a holder's login.")
+        Self.tellPending(reply, desk.output)
+    }
+
+    /// What only the sessions of those who hold the keys can do.
+    private static func tellPending(_ reply: Keys.Status.Reply, _ output: Output) {
+        if reply.stale > 0 { output.remark("Compartments that wait for a new epoch: \(reply.stale)") }
+        if reply.pendingGrants > 0 { output.remark("Keys that wait to be given to colleagues: \(reply.pendingGrants)") }
+        if reply.rewraps > 0 { output.remark("Compartments with record keys under older epochs: \(reply.rewraps)") }
+        if reply.stale + reply.pendingGrants + reply.rewraps > 0 {
+            output.hint("each who holds the keys logs in, or runs amanat keys renew; recovery brings back the rest")
         }
     }
 }

@@ -6,9 +6,9 @@ struct UserDisableVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "disable", abstract: "End a person's access at once; final.",
         discussion: """
-            First says how many compartments nobody else could open. What the person has read, she may have copied.
+            Her sessions end and her keys are deleted. First says what nobody else could open then.
             Example: amanat user disable rashid
-            Next: a supervisor hands her cases over: amanat case assign CASE USER.
+            Next: a supervisor runs amanat case handover FROM TO, and amanat vouch USER --withdraw.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -18,13 +18,18 @@ struct UserDisableVerb: Verb {
 
     func perform(at desk: Desk) async throws(CommandError) {
         let token = try (preview ? desk.session() : desk.author()).token
-        let orphans = try await call(token, onlyPreview: true, desk.daemon).orphans
-        if preview { try desk.output.json(People.DisableUser.Reply(orphans: orphans)) }
-        desk.output.line("Compartments whose only holder \(SafeText(name).isolated) is: \(orphans)")
-        if preview { return }
+        let offer = try await call(token, onlyPreview: true, desk.daemon)
+        desk.output.orphans(offer.lost)
+        if preview {
+            try desk.output.json(offer)
+            return
+        }
         try confirm()
         try desk.output.json(try await call(token, onlyPreview: false, desk.daemon))
-        desk.output.remark("\(SafeText(name).isolated) is disabled, for good.")
+        desk.output.remark(
+            "\(SafeText(name).isolated) is disabled, for good. What she has read, she may have copied.")
+        desk.output.remark("Only a supervisor's signature makes it binding; it is on her list of today.")
+        desk.output.hint("amanat vouch \(SafeText(name).isolated) --withdraw, by a supervisor")
     }
 
     private func confirm() throws(CommandError) {

@@ -22,6 +22,7 @@ struct UserRoleVerb: Verb {
                 session: session.token, name: name, roles: role, passphrase: secret, request: RequestID.random().text))
         try desk.output.json(reply)
         desk.output.line("\(SafeText(name).isolated) asks for: \(role.joined(separator: ", "))")
+        desk.output.remark("Roles that were taken away are out of force now; new ones wait for a supervisor.")
         desk.output.hint("amanat vouch \(SafeText(name).isolated), by a supervisor")
     }
 }

@@ -7,6 +7,6 @@ struct UserVerb: AsyncParsableCommand {
         commandName: "user", abstract: "Accounts: made by an admin; an account alone opens nothing.",
         subcommands: [
             UserAddVerb.self, UserListVerb.self, UserShowVerb.self, UserRoleVerb.self, UserBindVerb.self,
-            UserDisableVerb.self,
+            UserDisableVerb.self, UserReenrolVerb.self,
         ])
 }

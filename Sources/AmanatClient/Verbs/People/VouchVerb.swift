@@ -4,19 +4,27 @@ import Interfaces
 /// `amanat vouch USER`
 struct VouchVerb: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "vouch", abstract: "Certify a person's keys after comparing her fingerprint aloud.",
+        commandName: "vouch", abstract: "Certify a person's keys after comparing her fingerprint aloud, or end that.",
         discussion: """
-            The person reads her fingerprint from her own screen (amanat whoami) while you compare it with yours.
+            The person reads her fingerprint from her own screen (amanat whoami) while you compare it with yours. Vouch
+            again when her keys or roles have changed: the certificate before ends, what she signed stays in force.
+            --withdraw ends her certificate for good reasons of yours, or makes an admin's disabling binding: her keys
+            are deleted at once, and her cases, certificates and assignments stay as they are.
             Example: amanat vouch sana
-            Next: amanat case assign CASE USER.
+            Next: amanat case assign CASE USER, or amanat case handover FROM TO.
             """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var passphrase: PassphraseOptions
     @Argument(help: ArgumentHelp("The login name.", valueName: "user")) var name: String
     @Option(help: "The fingerprint as the person read it aloud, for scripts.") var fingerprint: String?
+    @Flag(help: "End the person's certificate instead.") var withdraw = false
+    @Flag(help: "With --withdraw: only say what it would orphan.") var preview = false
+    @Flag(help: "With --withdraw: do not ask.") var yes = false
 
     func perform(at desk: Desk) async throws(CommandError) {
+        if withdraw { return try await Withdrawal(name: name, verb: self).perform(at: desk) }
+        if preview || yes { throw .usage("--preview and --yes belong to --withdraw.") }
         let session = try desk.author()
         let offer = try await desk.daemon.call(
             People.Fingerprint.self, People.Fingerprint.Parameters(session: session.token, name: name))
@@ -29,6 +37,7 @@ struct VouchVerb: Verb {
                 request: RequestID.random().text))
         try desk.output.json(reply)
         desk.output.line("You vouch for \(SafeText(name).isolated); keys given at once: \(reply.granted)")
+        if reply.stale > 0 { try await Renewal(desk: desk).run(token: session.token) }
         if offer.roles.contains(where: { !Self.withoutCases.contains($0) }) {
             desk.output.hint("amanat case assign CASE \(SafeText(name).isolated)")
         }

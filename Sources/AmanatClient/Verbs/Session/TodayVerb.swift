@@ -31,6 +31,8 @@ struct TodayVerb: Verb {
         case "draft": ("an unfinished draft", "amanat draft resume \(task.record ?? "")")
         case "next_session": ("a session is due", "amanat note add \(place)")
         case "vouch": ("\(task.person ?? "") waits to be vouched for", "amanat vouch \(task.person ?? "")")
+        case "withdraw":
+            ("\(task.person ?? "")'s certificate waits to be ended", "amanat vouch \(task.person ?? "") --withdraw")
         case "unread_case": ("a case is new to you", "amanat case show \(place)")
         case "approve": ("\(task.person ?? "") asks for your approval", "amanat approve show \(task.record ?? "")")
         case "approved": ("what you asked for is approved", "amanat approve show \(task.record ?? "")")

@@ -38,6 +38,8 @@ struct StatusVerb: Verb {
         switch warning {
         case "few-supervisors": "Fewer than two supervisors: if she can't log in, nobody can vouch for anybody."
         case "disk-opens-itself": "Whoever takes the disk has the vault's key: this machine has no TPM."
+        case "disabled-not-withdrawn":
+            "Somebody is disabled whose certificate no supervisor has ended: amanat vouch USER --withdraw."
         default: SafeText(warning).isolated
         }
     }

@@ -26,23 +26,12 @@ package struct Assign: Operation {
         work.entry.caseFile = row.id.text
         try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
         let trust = try work.trust()
-        guard let account = try work.accounts.find(name: parameters.user), !account.disabled else { throw .notFound }
-        let user = try account.id
-        guard let certificate = try trust.certificate(of: user), try isUseful(certificate, trust) else {
-            throw .notEligible
-        }
-        guard certificate.name.text == parameters.user else { throw .tampered(.account, user.text) }
-        guard try !trust.ledger.isRecused(user, from: .caseFile(row.id)) else { throw .notEligible }
+        let user = try Assignees(work).find(parameters.user, for: row.id)
+        work.entry.record = user.text
         if try !trust.ledger.isAssigned(user, to: .caseFile(row.id)) {
             try trust.state(.assignment(user), on: .caseFile(row.id))
         }
         try CaseBook(work).note(user, assignedTo: row.id)
-        return .ready(Method.Reply(granted: try TopUp(work).run(for: row.id)))
-    }
-
-    /// Somebody without a role that the plan gives anything to would be assigned to nothing.
-    private func isUseful(_ certificate: Certificate, _ trust: TrustDesk) throws(VaultError) -> Bool {
-        let rows = try trust.ledger.plan?.rows ?? [:]
-        return rows.contains { $0.key.home == .caseFile && !$0.value.assigned.isDisjoint(with: certificate.roles) }
+        return .ready(Method.Reply(granted: try TopUp(work).run(for: row.id).grants))
     }
 }

@@ -25,15 +25,12 @@ package struct Unassign: Operation {
         let row = try CaseBook(work).find(parameters.case)
         work.entry.caseFile = row.id.text
         try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
-        guard let account = try work.accounts.find(name: parameters.user) else { throw .notFound }
-        let user = try account.id
+        let user = try Leavers(work).find(parameters.user)
+        work.entry.record = user.text
         let trust = try work.trust()
-        guard try trust.ledger.certificateHistory(of: user).allSatisfy({ $0.name.text == parameters.user }) else {
-            throw .tampered(.account, user.text)
-        }
-        guard try trust.ledger.isAssigned(user, to: .caseFile(row.id)) else { throw .notFound }
+        guard try trust.ledger.hasAssignment(user, to: .caseFile(row.id)) else { throw .notFound }
         try trust.state(.unassignment(user), on: .caseFile(row.id))
         try CaseBook(work).note(user, gone: row.id)
-        return .ready(Method.Reply(stale: try Revocation(work).run(in: .caseFile(row.id))))
+        return .ready(Method.Reply(stale: try Revocation(work).run(in: .caseFile(row.id), of: user)))
     }
 }

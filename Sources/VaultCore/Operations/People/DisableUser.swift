@@ -26,15 +26,23 @@ package struct DisableUser: Operation {
         let user = try account.id
         guard user != me else { throw .denied(rule: "disable.oneself") }
         work.entry.record = account.user
-        let grants = try PersonalGrants(work)
-        let orphans = try grants.orphans(of: user)
-        if parameters.preview { return .ready(Method.Reply(orphans: orphans)) }
+        let orphans = try orphans(without: user, work)
+        let reply = Method.Reply(orphans: orphans.count, lost: OrphanLines(work).withoutCases(orphans))
+        if parameters.preview {
+            work.entry.rule = "disable.preview"
+            return .ready(reply)
+        }
         account.disabled = true
         account.enrolment = nil
         try work.accounts.put(account)
-        try grants.delete(of: user)
+        try PersonalGrants(work).delete(of: user)
         let sessions = work.vault.sessions
         work.onceDurable { sessions.endAll(of: user) }
-        return .ready(Method.Reply(orphans: orphans))
+        return .ready(reply)
+    }
+
+    private func orphans(without user: UserID, _ work: Work) throws(VaultError) -> [Compartment] {
+        guard work.vault.facts.phase == .complete else { return [] }
+        return try Orphans(work).found(without: user, leaving: .vault)
     }
 }

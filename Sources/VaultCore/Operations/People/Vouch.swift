@@ -37,9 +37,24 @@ package struct Vouch: Operation {
         work.entry.record = user.text
         let spoken = parameters.fingerprint.filter(\.isNumber)
         guard spoken == claim.fingerprint.description.filter(\.isNumber) else { throw .fingerprintDiffers }
-        try work.trust().state(.certificate(claim.certificate), on: .user(user))
+        let trust = try work.trust()
+        let succeeds = try replaces(claim.certificate, trust.ledger.asSigned)
+        if succeeds { _ = try Withdrawing(work).withdraw(user) }
+        try trust.state(.certificate(claim.certificate), on: .user(user))
+        if var account = try work.accounts.find(user), account.reenrolling == true {
+            account.reenrolling = nil
+            try work.accounts.put(account)
+        }
+        // What the old keys or the roles that are gone opened is deleted; colleagues grant anew what she may have.
+        let stale = try succeeds ? Revocation(work).runEverywhere(of: user) : 0
         let standing = claim.certificate.roles.contains(.supervisor)
-        let cases = standing ? try CaseBook(work).cases(of: nil) : nil
-        return .ready(Method.Reply(granted: try TopUp(work).run(for: cases)))
+        let cases = try CaseBook(work).cases(of: standing ? nil : user)
+        return .ready(Method.Reply(granted: try TopUp(work).run(for: cases).grants, stale: stale))
+    }
+
+    /// Whether another certificate has to end first: one for other keys, or with roles that this one hasn't.
+    private func replaces(_ certificate: Certificate, _ ledger: Ledger) throws(VaultError) -> Bool {
+        guard let current = ledger.certificate(of: certificate.user) else { return false }
+        return current.identity != certificate.identity || !current.roles.isSubset(of: certificate.roles)
     }
 }

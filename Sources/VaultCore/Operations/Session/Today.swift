@@ -64,17 +64,27 @@ package struct Today: Operation {
         return tasks
     }
 
-    /// People who wait for a supervisor to vouch for them.
+    /// People who wait for a supervisor: to be vouched for, newly or because their keys or roles have changed, and
+    /// those an admin has stopped, whose certificate only a supervisor can end.
     private func vouching(_ work: Work) throws(VaultError) -> [Session.Task] {
         let mayVouch = work.premises.policy.decide(ActionID.fingerprint, by: try work.asking(), on: .nothing)
         guard case .allow = mayVouch else { return [] }
+        let ledger = try work.trust().ledger.asSigned
         var tasks: [Session.Task] = []
-        for account in try work.accounts.all() where account.keys != nil && !account.disabled {
-            let needs = account.roleNames != [Certificates.accountOnly]
-            if needs, try work.trust().certificate(of: account.id) == nil {
-                tasks.append(Session.Task(code: "vouch", person: account.name))
-            }
+        for account in try work.accounts.all() {
+            guard let code = try waiting(account, ledger) else { continue }
+            tasks.append(Session.Task(code: code, person: account.name))
         }
         return tasks
+    }
+
+    private func waiting(_ account: Account, _ ledger: Ledger) throws(VaultError) -> String? {
+        let certificate = ledger.certificate(of: try account.id)
+        if account.disabled { return certificate == nil ? nil : "withdraw" }
+        let wanted = Set(account.roleNames.filter { $0 != Certificates.accountOnly })
+        if wanted.isEmpty { return certificate == nil ? nil : "withdraw" }
+        guard let identity = try account.identity else { return nil }
+        guard let certificate else { return "vouch" }
+        return certificate.identity == identity && Set(certificate.roles.map(\.text)) == wanted ? nil : "vouch"
     }
 }

@@ -29,7 +29,11 @@ package struct KeysStatus: Operation {
         let slots = try SlotTable(store: work.store).all().map {
             Keys.Slot(number: Int($0.number), kind: $0.kind.rawValue)
         }
-        return .ready(Method.Reply(epochs: epochs, slots: slots, stale: try stale(work)))
+        let waiting = try WaitingKeys(work).figures()
+        return .ready(
+            Method.Reply(
+                epochs: epochs, slots: slots, stale: waiting.stale, pendingGrants: waiting.grants,
+                rewraps: waiting.rewraps))
     }
 
     private func rows(under epoch: Int64, _ work: Work) throws(VaultError) -> Int {
@@ -39,11 +43,5 @@ package struct KeysStatus: Operation {
             count += Int(try row?.integer(0, of: .masterKey) ?? 0)
         }
         return count
-    }
-
-    private func stale(_ work: Work) throws(VaultError) -> Int {
-        guard work.vault.facts.phase == .complete, let pin = try work.session().person.pin else { return 0 }
-        let trust = try work.trust(pinnedTo: pin)
-        return try trust.staleCompartments()
     }
 }

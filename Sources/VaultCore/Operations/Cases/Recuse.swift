@@ -1,0 +1,38 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// Excludes a named person from a case for good, whatever her roles: a signed statement, and all her keys to the case
+/// are deleted, those to her own process notes included.
+package struct Recuse: Operation {
+    package typealias Method = Cases.Recuse
+    package static let action = ActionID.recuse
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        digest = RequestDigest.of(parameters, without: \.session)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.admit(Self.action)
+        let row = try CaseBook(work).find(parameters.case)
+        work.entry.caseFile = row.id.text
+        try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
+        let home = Home.caseFile(row.id)
+        let user = try Leavers(work).find(parameters.user)
+        work.entry.record = user.text
+        let trust = try work.trust()
+        guard try !trust.ledger.isRecused(user, from: home) else { throw .alreadyDone }
+        try trust.state(.recusal(user), on: .caseFile(row.id))
+        try CaseBook(work).note(user, gone: row.id)
+        return .ready(Method.Reply(stale: try Revocation(work).run(in: home, of: user)))
+    }
+}

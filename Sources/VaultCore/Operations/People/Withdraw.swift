@@ -1,0 +1,54 @@
+package import Access
+import GRDB
+package import Interfaces
+import Trust
+
+/// Ends a person's certificate by a supervisor's signature, which makes a disabling binding: her sealed grants are
+/// deleted at once, her sessions end, and what she had signed stays in force.
+package struct Withdraw: Operation {
+    package typealias Method = People.Withdraw
+    package static let action = ActionID.withdraw
+    package static let needs = VaultPhase.complete
+
+    private let parameters: Method.Parameters
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        var plain = parameters
+        plain.passphrase = nil
+        digest = RequestDigest.of(plain, without: \.session)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        let user = try vault.session(parameters.session, of: caller).user
+        if parameters.preview { return }
+        try await vault.recheck(parameters.passphrase ?? "", of: user, for: caller)
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        let me = try work.session().user
+        var object = Access.Object.nothing
+        // A preview changes nothing, so the passphrase isn't asked for.
+        object.met = [.passphrase]
+        try work.decide(Self.action, on: object)
+        let user = try Leavers(work).find(parameters.name)
+        work.entry.record = user.text
+        guard user != me else { throw .denied(rule: "withdraw.oneself") }
+        guard try work.trust().ledger.asSigned.certificate(of: user) != nil else { throw .notFound }
+        let orphans = try OrphanLines(work).people(try Orphans(work).found(without: user, leaving: .vault))
+        if parameters.preview {
+            work.entry.rule = "withdraw.preview"
+            return .ready(Method.Reply(orphans: orphans, stale: 0, unverified: 0))
+        }
+        let unverified = try Withdrawing(work).withdraw(user)
+        try PersonalGrants(work).delete(of: user)
+        let stale = try Revocation(work).runEverywhere(of: user)
+        let sessions = work.vault.sessions
+        work.onceDurable { sessions.endAll(of: user) }
+        return .ready(Method.Reply(orphans: orphans, stale: stale, unverified: unverified))
+    }
+}

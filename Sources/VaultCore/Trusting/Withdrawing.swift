@@ -1,0 +1,30 @@
+import Trust
+
+/// Ends somebody's certificate by a supervisor's signature, keeping in force what she had signed.
+struct Withdrawing {
+    private let work: Work
+    private let trust: TrustDesk
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        trust = try work.trust()
+    }
+
+    /// Signs the withdrawal; returns how many cases were passed over because their statements don't verify.
+    ///
+    /// Every chain she may have signed in is read first, since what isn't listed as still valid becomes void for ever:
+    /// the assignments and certificates of a supervisor who leaves would go with her.
+    func withdraw(_ user: UserID) throws(VaultError) -> Int {
+        var passedOver = 0
+        for home in try trust.homes(of: user) {
+            do { _ = try trust.load(home, author: user) } catch {
+                guard case .tampered = error else { throw error }
+                passedOver += 1
+            }
+        }
+        let valid = try trust.ledger.statementsInForce(signedBy: user)
+        try trust.state(.withdrawal(Withdrawal(stillValid: valid)), on: .user(user))
+        FaultPoint.withdrawalStated.reach()
+        return passedOver
+    }
+}
