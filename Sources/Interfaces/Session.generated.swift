@@ -54,7 +54,8 @@ package enum Session {
 
         # One thing on today's list.
         type Task (
-          # A stable code: draft, next_session, vouch, withdraw, unread_case, stale, approve, approved, break_glass, recovery, review.
+          # A stable code: draft, next_session, vouch, withdraw, unread_case, stale, approve, approved,
+          # break_glass, recovery, review.
           code: string,
           # The case, if it concerns one.
           case: ?string,
@@ -363,7 +364,8 @@ package enum Session {
 
     /// One thing on today's list.
     package struct Task: Codable, Hashable, Sendable {
-        /// A stable code: draft, next_session, vouch, withdraw, unread_case, stale, approve, approved, break_glass, recovery, review.
+        /// A stable code: draft, next_session, vouch, withdraw, unread_case, stale, approve, approved,
+        /// break_glass, recovery, review.
         package var code: String
         /// The case, if it concerns one.
         package var `case`: String?

@@ -35,6 +35,13 @@ struct RecordTable {
         return try stored(row, RecordPlace(record: record, version: version))
     }
 
+    /// How many versions a record has had; nil if there is none, as for a draft.
+    func newestVersion(of record: RecordID) throws(VaultError) -> UInt32? {
+        let row = try store.row("SELECT version FROM record WHERE id = ?", [record.bytes.data])
+        guard let row else { return nil }
+        return UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
+    }
+
     /// What the newest version of a record is, its content left on the disk: what a list or a count needs.
     func newestDescriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor? {
         let row = try store.row(
