@@ -42,7 +42,12 @@ import Trust
     @Test func `the index is never stale`() throws {
         var centre = try Centre()
         let index = Compartment(home: .organisation, domain: .index)
-        try centre.open(index, 1, by: centre.recovery, granting: [centre.nasreen, centre.sadia])
+        let chain = Subject.compartment(centre.id(index))
+        let opened = try centre.epoch(index, 1, key: 1)
+        try centre.say(.epoch(opened), on: chain, by: .recovery)
+        for person in [centre.nasreen, centre.sadia] {
+            try centre.say(centre.grant(opened, to: person), on: chain, by: .recovery)
+        }
         try centre.say(.withdrawal(Withdrawal(stillValid: [])), on: .user(centre.sadia.id), by: centre.nasreen.signer)
         #expect(centre.ledger.formerGrantees(of: centre.id(index), epoch: 1) == [.user(centre.sadia.id)])
         #expect(!centre.ledger.isStale(centre.id(index)))

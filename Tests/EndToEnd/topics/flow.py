@@ -223,6 +223,7 @@ def answer_everywhere(centre):
         json_of(noun, "diff", record, user="parveen")
     drafts(centre, opened, json_of)
     json_of("case", "unassign", opened, "parveen", user="sana")
+    leaving(centre, opened, json_of)
     people(centre, json_of)
     json_of("diagnose", user="nadia", path=1)
     json_of("keys", "status", user="nadia")
@@ -243,6 +244,13 @@ def drafts(centre, case, json_of):
     json_of("draft", "list", user="parveen")
     json_of("draft", "resume", saved[0]["draft"], "--field", "note=done", user="parveen")
     json_of("draft", "discard", saved[1]["draft"], user="parveen")
+
+
+def leaving(centre, case, json_of):
+    centre.run("case", "assign", case, "parveen", user="sana").ok()
+    json_of("case", "handover", "parveen", "wazir", "--case", case, "--yes", user="sana")
+    json_of("case", "recuse", case, "parveen", "--yes", user="sana")
+    json_of("keys", "renew", user="sana")
 
 
 def emergency(centre, json_of):
@@ -266,6 +274,7 @@ def people(centre, json_of):
     json_of("vouch", "bibi", "--fingerprint", fingerprint, user="sana", secret=centre.passphrases["sana"], path=1)
     changed = "zojug-dagor-botul-mosov-kovoz"
     json_of("passphrase", "change", user="bibi", secret=centre.passphrases["bibi"] + "\n" + changed)
+    json_of("user", "reenrol", "bibi", "--preview", user="nadia")
     json_of("user", "disable", "bibi", "--yes", user="nadia")
 
 
