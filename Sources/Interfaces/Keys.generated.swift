@@ -77,7 +77,9 @@ package enum Keys {
           # Grants the plan calls for that no holder has given yet.
           pendingGrants: int,
           # Compartments with record keys still under older epochs.
-          rewraps: int
+          rewraps: int,
+          # Cases that were not looked at for what is pending: the count takes half a second at most, newest first.
+          uncounted: int
         )
 
         # Works off, for about 50 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
@@ -308,13 +310,23 @@ package enum Keys {
             package var pendingGrants: Int
             /// Compartments with record keys still under older epochs.
             package var rewraps: Int
+            /// Cases that were not looked at for what is pending: the count takes half a second at most, newest first.
+            package var uncounted: Int
 
-            package init(epochs: [Keys.MasterEpoch], slots: [Keys.Slot], stale: Int, pendingGrants: Int, rewraps: Int) {
+            package init(
+                epochs: [Keys.MasterEpoch],
+                slots: [Keys.Slot],
+                stale: Int,
+                pendingGrants: Int,
+                rewraps: Int,
+                uncounted: Int
+            ) {
                 self.epochs = epochs
                 self.slots = slots
                 self.stale = stale
                 self.pendingGrants = pendingGrants
                 self.rewraps = rewraps
+                self.uncounted = uncounted
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -323,6 +335,7 @@ package enum Keys {
                 case stale
                 case pendingGrants
                 case rewraps
+                case uncounted
             }
         }
     }

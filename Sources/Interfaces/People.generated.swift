@@ -164,7 +164,7 @@ package enum People {
           # Repeats return the first result.
           request: string
         ) -> (
-          # Compartments whose only holder this person is.
+          # In a preview, compartments whose only holder this person is.
           orphans: []Orphan,
           # Compartments that wait for a new epoch.
           stale: int,
@@ -802,7 +802,7 @@ package enum People {
 
         /// What `Withdraw` answers.
         package struct Reply: Codable, Hashable, Sendable {
-            /// Compartments whose only holder this person is.
+            /// In a preview, compartments whose only holder this person is.
             package var orphans: [People.Orphan]
             /// Compartments that wait for a new epoch.
             package var stale: Int

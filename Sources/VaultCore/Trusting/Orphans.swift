@@ -31,6 +31,7 @@ struct Orphans {
                 if case .caseFile = leaving, try keeps(compartment, user) { continue }
                 found.append(compartment)
             }
+            try trust.letGo()
         }
         return found
     }

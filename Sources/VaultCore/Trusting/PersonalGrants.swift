@@ -31,6 +31,7 @@ struct PersonalGrants {
                     try grants.delete(id, epoch, .user(user))
                 }
             }
+            try trust.letGo()
         }
         let sessions = work.vault.sessions
         work.onceDurable { sessions.forgetKeys(of: user) }

@@ -22,7 +22,7 @@ struct Revocation {
     func run(in home: Home, of user: UserID) throws(VaultError) -> Int {
         forget(user)
         let compartments = try trust.load(home, author: user)
-        try delete(compartments)
+        try delete(compartments, of: user)
         FaultPoint.grantsDeleted.reach()
         return try renew(compartments)
     }
@@ -31,15 +31,19 @@ struct Revocation {
     /// with is passed over. Returns how many compartments are stale now.
     func runEverywhere(of user: UserID) throws(VaultError) -> Int {
         forget(user)
-        var compartments: [Compartment] = []
+        var stale = 0
         for home in try trust.homes(of: user) {
-            do { compartments += try trust.load(home, author: user) } catch {
+            let compartments: [Compartment]
+            do { compartments = try trust.load(home, author: user) } catch {
                 guard case .tampered = error else { throw error }
+                continue
             }
+            try delete(compartments, of: user)
+            stale += try renew(compartments)
+            try trust.letGo()
         }
-        try delete(compartments)
         FaultPoint.grantsDeleted.reach()
-        return try renew(compartments)
+        return stale
     }
 
     private func forget(_ user: UserID) {
@@ -49,14 +53,16 @@ struct Revocation {
 
     /// Deletes what people are not entitled to by signed statements; a slip in the policy file or an account must not
     /// destroy what was granted. Recovery's own grants aren't touched here.
-    private func delete(_ compartments: [Compartment]) throws(VaultError) {
+    private func delete(_ compartments: [Compartment], of user: UserID) throws(VaultError) {
         let vault = try work.keys().vault
         let signed = try trust.ledger.asSigned
-        for id in compartments.map({ $0.id(in: vault) }) {
+        for compartment in compartments {
+            let id = compartment.id(in: vault)
             for epoch in 1..<signed.nextEpochNumber(of: id) {
-                for gone in signed.formerGrantees(of: id, epoch: epoch) where gone != .recovery {
-                    try grants.delete(id, epoch, gone)
-                }
+                var gone = signed.formerGrantees(of: id, epoch: epoch).subtracting([.recovery])
+                // Grants that are void themselves left bytes too.
+                if !signed.isEntitled(user, to: compartment) { gone.insert(.user(user)) }
+                for grantee in gone { try grants.delete(id, epoch, grantee) }
             }
         }
     }

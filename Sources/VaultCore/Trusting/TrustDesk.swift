@@ -44,6 +44,17 @@ struct TrustDesk {
         if changed { work.state.keep(ledger, pin: name) }
     }
 
+    /// Statements held at most while one request goes through all cases, about 2 KiB each.
+    private static let statements = 32_768
+
+    /// Lets go of files read so far where a request goes through all of them; they are read again if they are needed.
+    func letGo() throws(VaultError) {
+        var ledger = try ledger
+        guard ledger.statementCount > Self.statements else { return }
+        ledger.forgetFiles()
+        work.state.keep(ledger, pin: name)
+    }
+
     /// Writes one statement signed by the caller's session.
     func state(_ content: Content, on subject: Trust.Subject) throws(VaultError) {
         let session = try work.session()

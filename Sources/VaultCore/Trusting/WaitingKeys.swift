@@ -3,6 +3,8 @@ import Trust
 /// Counts what waits for a session that holds the keys: nobody else can do it.
 struct WaitingKeys {
     private let work: Work
+    /// How long the writer may be kept by counting.
+    private static let budget = Duration.milliseconds(500)
 
     init(_ work: Work) {
         self.work = work
@@ -16,29 +18,43 @@ struct WaitingKeys {
         var grants = 0
         /// Compartments with record keys under older epochs.
         var rewraps = 0
+        /// Cases not looked at for lack of time.
+        var uncounted = 0
     }
 
-    /// Goes through all cases and the organisation; process notes and drafts are their authors' to look after.
+    /// Goes through the organisation and the cases, newest first, while there is time; process notes and drafts are
+    /// their authors' to look after.
     func figures() throws(VaultError) -> Figures {
         guard work.vault.facts.phase == .complete, try work.session().person.pin != nil else { return Figures() }
-        let trust = try work.trust()
-        let desk = try CompartmentDesk(work)
-        let rewrapping = try Rewrapping(work, desk)
+        let deadline = ContinuousClock.now + Self.budget
+        let cases = try CaseBook(work).cases(of: nil)
         var figures = Figures()
-        for home in [Home.organisation] + (try CaseBook(work).all().map { Home.caseFile($0) }) {
-            for compartment in try trust.ledger.plan?.teamCompartments(of: home) ?? [] {
-                guard let id = try verified(compartment, desk) else { continue }
-                let ledger = try trust.ledger
-                guard let epoch = ledger.currentEpoch(of: id)?.number else { continue }
-                if ledger.isStale(id) {
-                    figures.stale += 1
-                } else {
-                    figures.grants += try desk.missingGrantees(compartment, id, epoch).count
-                    if try rewrapping.isPending(compartment) { figures.rewraps += 1 }
-                }
+        try count(.organisation, into: &figures)
+        for place in stride(from: cases.count - 1, through: 0, by: -1) {
+            guard ContinuousClock.now < deadline else {
+                figures.uncounted = place + 1
+                break
             }
+            if let id = try cases.at(place) { try count(.caseFile(id), into: &figures) }
         }
         return figures
+    }
+
+    private func count(_ home: Home, into figures: inout Figures) throws(VaultError) {
+        let desk = try CompartmentDesk(work)
+        let rewrapping = try Rewrapping(work, desk)
+        for compartment in try desk.trust.ledger.plan?.teamCompartments(of: home) ?? [] {
+            guard let id = try verified(compartment, desk) else { continue }
+            let ledger = try desk.trust.ledger
+            guard let epoch = ledger.currentEpoch(of: id)?.number else { continue }
+            if ledger.isStale(id) {
+                figures.stale += 1
+            } else {
+                figures.grants += try desk.missingGrantees(compartment, id, epoch).count
+                if try rewrapping.isPending(compartment) { figures.rewraps += 1 }
+            }
+        }
+        try desk.trust.letGo()
     }
 
     /// Nil where the statements don't verify: whoever works there is told.

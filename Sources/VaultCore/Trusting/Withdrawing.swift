@@ -16,15 +16,25 @@ struct Withdrawing {
     /// the assignments and certificates of a supervisor who leaves would go with her.
     func withdraw(_ user: UserID) throws(VaultError) -> Int {
         var passedOver = 0
+        var valid: Set<Digest> = []
         for home in try trust.homes(of: user) {
             do { _ = try trust.load(home, author: user) } catch {
                 guard case .tampered = error else { throw error }
                 passedOver += 1
             }
+            try valid.formUnion(signedBeforeLettingGo(by: user))
         }
-        let valid = try trust.ledger.statementsInForce(signedBy: user)
+        valid.formUnion(try trust.ledger.statementsInForce(signedBy: user))
         try trust.state(.withdrawal(Withdrawal(stillValid: valid)), on: .user(user))
         FaultPoint.withdrawalStated.reach()
         return passedOver
+    }
+
+    /// What she signed in the files read so far, when they are too many to be held at once.
+    private func signedBeforeLettingGo(by user: UserID) throws(VaultError) -> Set<Digest> {
+        let before = try trust.ledger
+        try trust.letGo()
+        guard try trust.ledger.statementCount < before.statementCount else { return [] }
+        return before.statementsInForce(signedBy: user)
     }
 }

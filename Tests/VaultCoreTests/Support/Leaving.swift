@@ -90,7 +90,9 @@ extension Centre {
     /// What waits for holders of keys, as `keys status` tells it.
     func waiting(_ admin: Person) async throws -> WaitingKeys.Figures {
         let status = try await perform(KeysStatus(.init(session: admin.session)))
-        return WaitingKeys.Figures(stale: status.stale, grants: status.pendingGrants, rewraps: status.rewraps)
+        return WaitingKeys.Figures(
+            stale: status.stale, grants: status.pendingGrants, rewraps: status.rewraps,
+            uncounted: status.uncounted)
     }
 
     func tasks(of person: Person) async throws -> [String] {

@@ -28,6 +28,7 @@ struct KeysStatusVerb: Verb {
         if reply.stale > 0 { output.remark("Compartments that wait for a new epoch: \(reply.stale)") }
         if reply.pendingGrants > 0 { output.remark("Keys that wait to be given to colleagues: \(reply.pendingGrants)") }
         if reply.rewraps > 0 { output.remark("Compartments with record keys under older epochs: \(reply.rewraps)") }
+        if reply.uncounted > 0 { output.remark("Older cases not counted for lack of time: \(reply.uncounted)") }
         if reply.stale + reply.pendingGrants + reply.rewraps > 0 {
             output.hint("each who holds the keys logs in, or runs amanat keys renew; recovery brings back the rest")
         }

@@ -39,16 +39,15 @@ package struct Withdraw: Operation {
         work.entry.record = user.text
         guard user != me else { throw .denied(rule: "withdraw.oneself") }
         guard try work.trust().ledger.asSigned.certificate(of: user) != nil else { throw .notFound }
-        let orphans = try OrphanLines(work).people(try Orphans(work).found(without: user, leaving: .vault))
         if parameters.preview {
             work.entry.rule = "withdraw.preview"
-            return .ready(Method.Reply(orphans: orphans, stale: 0, unverified: 0))
+            let orphans = try Orphans(work).found(without: user, leaving: .vault)
+            return .ready(Method.Reply(orphans: try OrphanLines(work).people(orphans), stale: 0, unverified: 0))
         }
         let unverified = try Withdrawing(work).withdraw(user)
-        try PersonalGrants(work).delete(of: user)
         let stale = try Revocation(work).runEverywhere(of: user)
         let sessions = work.vault.sessions
         work.onceDurable { sessions.endAll(of: user) }
-        return .ready(Method.Reply(orphans: orphans, stale: stale, unverified: unverified))
+        return .ready(Method.Reply(orphans: [], stale: stale, unverified: unverified))
     }
 }

@@ -33,7 +33,7 @@ package struct KeysStatus: Operation {
         return .ready(
             Method.Reply(
                 epochs: epochs, slots: slots, stale: waiting.stale, pendingGrants: waiting.grants,
-                rewraps: waiting.rewraps))
+                rewraps: waiting.rewraps, uncounted: waiting.uncounted))
     }
 
     private func rows(under epoch: Int64, _ work: Work) throws(VaultError) -> Int {
