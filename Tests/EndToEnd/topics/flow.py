@@ -228,6 +228,7 @@ def answer_everywhere(centre):
     json_of("diagnose", user="nadia", path=1)
     json_of("keys", "status", user="nadia")
     emergency(centre, json_of)
+    two_people(centre, json_of)
     latest = json_of("audit", "list", user="daud")["entries"][0]
     json_of("audit", "show", latest["seq"], user="daud")
     json_of("logout", user="wazir", path=1)
@@ -259,6 +260,24 @@ def emergency(centre, json_of):
     json_of("emergency", "seen", notice, user="parveen")
     json_of("audit", "review", "list", user="daud", path=3)
     json_of("audit", "review", "acknowledge", notice, "--remark", "seen", user="daud", path=3)
+
+
+def two_people(centre, json_of):
+    centre.hire("laila", "supervisor")
+    hers, his = centre.passphrases["laila"], centre.passphrases["sana"]
+    hold = json_of("hold", "set", centre.case, "--reason", "the court asked", user="sana")["hold"]
+    assert [line["id"] for line in json_of("hold", "list", user="laila")["holds"]] == [hold]
+    lifting = ("hold", "lift", hold, "--reason", "the matter is closed")
+    destroying = ("retention", "destroy", centre.note, "--reason", "kept long enough", "--yes")
+    for words in (lifting, destroying):
+        centre.run(*words, user="sana", secret=his).refused(12, "amanat approve show")
+        approval = json_of("approve", "list", user="laila")["approvals"][-1]["id"]
+        json_of("approve", "show", approval, user="laila")
+        json_of("approve", "yes", approval, user="laila", secret=hers)
+        json_of(*words, user="sana", secret=his)
+    json_of("retention", "certificate", centre.note, user="sana")
+    centre.run("retention", "destroy", centre.process, "--reason", "kept", "--yes", user="sana", secret=his).refused(12)
+    json_of("approve", "no", json_of("approve", "list", user="sana")["approvals"][-1]["id"], user="sana")
 
 
 def people(centre, json_of):
