@@ -75,7 +75,12 @@ extension Vault {
     /// Checks a logged-in person's passphrase again, for steps that ask for it.
     ///
     /// Guesses are slowed down like those of a login: a session left open must not be a place to guess.
-    func recheck(_ passphrase: String, of user: UserID, for caller: Caller) async throws(VaultError) {
+    /// Returns the key that the passphrase stretches to.
+    @discardableResult
+    func recheck(
+        _ passphrase: String, by session: String, for caller: Caller
+    ) async throws(VaultError) -> StretchedKey {
+        let user = try self.session(session, of: caller).user
         let now = premises.clock()
         let found = try await look { work throws(VaultError) -> (name: String, sealed: SeedTable.Sealed)? in
             guard let account = try work.accounts.find(user),
@@ -91,6 +96,7 @@ extension Vault {
         }
         try await note(fits ? .right : .wrong, passphraseOf: found.name, by: caller, at: now)
         guard fits else { throw .wrongPassphrase }
+        return key
     }
 
     private enum Guess {

@@ -24,9 +24,8 @@ package struct Withdraw: Operation {
     package var request: String? { parameters.request }
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        let user = try vault.session(parameters.session, of: caller).user
         if parameters.preview { return }
-        try await vault.recheck(parameters.passphrase ?? "", of: user, for: caller)
+        try await vault.recheck(parameters.passphrase ?? "", by: parameters.session, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

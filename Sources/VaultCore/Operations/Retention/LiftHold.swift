@@ -14,17 +14,14 @@ package struct LiftHold: Operation {
 
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
-        var plain = parameters
-        plain.passphrase = ""
-        digest = RequestDigest.of(plain, without: \.session)
+        digest = RequestDigest.of(parameters, without: \.session, \.passphrase)
     }
 
     package var token: String? { parameters.session }
     package var request: String? { parameters.request }
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        let user = try vault.session(parameters.session, of: caller).user
-        try await vault.recheck(parameters.passphrase, of: user, for: caller)
+        try await vault.recheck(parameters.passphrase, by: parameters.session, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

@@ -18,14 +18,8 @@ package struct ChangePassphrase: Operation {
     package var token: String? { parameters.session }
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        let user = try vault.session(parameters.session, of: caller).user
-        try await vault.recheck(parameters.old, of: user, for: caller)
-        let sealed = try await vault.look { work throws(VaultError) in
-            try SeedTable(store: work.store, keys: try work.keys()).find(user)
-        }
-        guard let sealed else { throw .notEnrolled }
+        let old = try await vault.recheck(parameters.old, by: parameters.session, for: caller)
         try Passphrases.check(parameters.new, about: [])
-        let old = try await vault.stretch(parameters.old, sealed.parameters, for: caller)
         keys = (old: old, new: try await vault.stretch(parameters.new, for: caller))
     }
 
