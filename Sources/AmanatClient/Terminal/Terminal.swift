@@ -15,6 +15,14 @@ package struct Terminal: Sendable {
         return try body(Terminal(descriptor: descriptor))
     }
 
+    /// Goes on only if the person types this answer, word for word; `declined` otherwise.
+    package static func confirm(
+        _ matter: String, _ question: String, answer: String
+    ) throws(CommandError) {
+        let typed = try asking(matter) { terminal throws(CommandError) in try terminal.line(question) }
+        guard typed.trimmed == answer else { throw .declined }
+    }
+
     /// Writes to the person, not to the results.
     package func write(_ text: String) {
         _ = cterminal_write(descriptor, text)

@@ -29,9 +29,6 @@ struct LeavingPreview {
     }
 
     func confirm(_ question: String, answer: String) throws(CommandError) {
-        let typed = try Terminal.asking("whether to go on") { terminal throws(CommandError) in
-            try terminal.line(question)
-        }
-        guard typed.trimmed == answer else { throw .declined }
+        try Terminal.confirm("whether to go on", question, answer: answer)
     }
 }

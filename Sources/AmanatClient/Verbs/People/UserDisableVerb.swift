@@ -34,10 +34,8 @@ struct UserDisableVerb: Verb {
 
     private func confirm() throws(CommandError) {
         if yes { return }
-        let answer = try Terminal.asking("whether to disable") { terminal throws(CommandError) in
-            try terminal.line("This can't be undone. Type the name to go on: ")
-        }
-        guard answer.trimmed == name else { throw .declined }
+        try Terminal.confirm(
+            "whether to disable", "This can't be undone. Type the name to go on: ", answer: name)
     }
 
     private func call(

@@ -39,10 +39,8 @@ struct UserReenrolVerb: Verb {
 
     private func confirm() throws(CommandError) {
         if yes { return }
-        let answer = try Terminal.asking("whether to enrol her again") { terminal throws(CommandError) in
-            try terminal.line("Her old keys are deleted for good. Type the name to go on: ")
-        }
-        guard answer.trimmed == name else { throw .declined }
+        try Terminal.confirm(
+            "whether to enrol her again", "Her old keys are deleted for good. Type the name to go on: ", answer: name)
     }
 
     private func call(

@@ -34,10 +34,8 @@ struct Withdrawal {
 
     private func confirm() throws(CommandError) {
         if verb.yes { return }
-        let answer = try Terminal.asking("whether to withdraw") { terminal throws(CommandError) in
-            try terminal.line("This ends her certificate. Type the name to go on: ")
-        }
-        guard answer.trimmed == name else { throw .declined }
+        try Terminal.confirm(
+            "whether to withdraw", "This ends her certificate. Type the name to go on: ", answer: name)
     }
 
     private func call(

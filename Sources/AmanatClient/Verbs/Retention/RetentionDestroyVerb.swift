@@ -52,9 +52,7 @@ struct RetentionDestroyVerb: Verb {
     private func confirm() throws(CommandError) {
         if yes { return }
         let name = place ?? record ?? ""
-        let answer = try Terminal.asking("whether to destroy") { terminal throws(CommandError) in
-            try terminal.line("This can't be undone. Type \(SafeText(name).isolated) to go on: ")
-        }
-        guard answer.trimmed == name else { throw .declined }
+        try Terminal.confirm(
+            "whether to destroy", "This can't be undone. Type \(SafeText(name).isolated) to go on: ", answer: name)
     }
 }
