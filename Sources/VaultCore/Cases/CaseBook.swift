@@ -1,3 +1,4 @@
+import Access
 import CaseFile
 import Sealing
 import Trust
@@ -74,6 +75,23 @@ struct CaseBook {
         try directory.put(row.encoded, .caseFile, id.bytes)
         try directory.append(id.bytes, to: .cases, [])
         return row
+    }
+
+    /// A case, once the policy lets the caller do this to it; the audit entry names it whatever is decided.
+    func admitted(_ action: ActionID, to text: String, _ asked: Asked = .nothing) throws(VaultError) -> CaseRow {
+        try work.admit(action)
+        let row = try find(text)
+        work.entry.caseFile = row.id.text
+        try work.decide(action, on: try work.object(nil, of: row.id, asked))
+        return row
+    }
+
+    /// A case's reference, for reading; nil if there is no such case.
+    func reference(of id: CaseID) throws(VaultError) -> String? {
+        do { return try find(id).reference } catch {
+            if error == .notFound { return nil }
+            throw error
+        }
     }
 
     /// Writes a case's row again, with another status.

@@ -84,9 +84,9 @@ package final class Work {
     }
 
     /// Where the entry of this operation will stand, if it is done: the writer appends it next.
-    var entryPlace: Notice.Entry {
+    var entryPlace: LogPlace {
         let mark = state.mark()
-        return Notice.Entry(generation: mark.generation, seq: mark.nextSeq)
+        return LogPlace(generation: mark.generation, seq: mark.nextSeq)
     }
 
     func onceDurable(_ step: @escaping @Sendable () -> Void) {

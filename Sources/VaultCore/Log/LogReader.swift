@@ -22,7 +22,7 @@ struct LogReader {
     }
 
     /// The words given as an entry's reason, if they have not been erased.
-    func reason(_ entry: Notice.Entry) throws(VaultError) -> String? {
+    func reason(_ entry: LogPlace) throws(VaultError) -> String? {
         try table.reason(entry.generation, entry.seq)
     }
 
@@ -57,11 +57,6 @@ struct LogReader {
 
     private func reference(_ caseFile: String?) throws(VaultError) -> String? {
         guard let caseFile, let id = try? CaseID(text: caseFile) else { return nil }
-        do {
-            return try CaseBook(work).find(id).reference
-        } catch {
-            if error == .notFound { return nil }
-            throw error
-        }
+        return try CaseBook(work).reference(of: id)
     }
 }

@@ -27,17 +27,11 @@ struct Notice: Codable, Sendable, Equatable {
         var until: Int64?
     }
 
-    /// An audit entry.
-    struct Entry: Codable, Sendable, Equatable {
-        let generation: Int64
-        let seq: Int64
-    }
-
     /// An auditor's word; her remark is the reason of the entry.
     struct Review: Codable, Sendable, Equatable {
         let by: String
         let at: Int64
-        let entry: Entry
+        let entry: LogPlace
     }
 
     let id: String
@@ -47,7 +41,7 @@ struct Notice: Codable, Sendable, Equatable {
     let made: Int64
     /// Who did it; nil for what custodians do without an account.
     let by: String?
-    let entry: Entry
+    let entry: LogPlace
     /// Whom it is told.
     let told: [String]
     /// Who has acknowledged it, and when.

@@ -75,11 +75,11 @@ struct Destruction {
 
     /// The act as the entry about to be written has it.
     private func act(_ granted: Approvals.Granted) throws(VaultError) -> Tombstone.Act {
-        let mark = work.state.mark()
+        let entry = work.entryPlace
         return Tombstone.Act(
             requester: try work.session().user.text, approvers: granted.approvers.map(\.text),
             approval: granted.approval.id.text, purpose: work.entry.purpose, time: work.now,
-            generation: mark.generation, seq: mark.nextSeq)
+            generation: entry.generation, seq: entry.seq)
     }
 
     private func names(_ users: [String]) throws(VaultError) -> [String: String] {

@@ -122,7 +122,7 @@ struct LogTable {
 }
 
 /// A place in the log.
-struct LogPlace: Sendable {
+struct LogPlace: Codable, Sendable, Equatable {
     let generation: Int64
     let seq: Int64
 

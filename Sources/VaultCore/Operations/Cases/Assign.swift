@@ -21,10 +21,7 @@ package struct Assign: Operation {
     package var request: String? { parameters.request }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
-        work.entry.caseFile = row.id.text
-        try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
+        let row = try CaseBook(work).admitted(Self.action, to: parameters.case)
         let trust = try work.trust()
         let user = try Assignees(work).find(parameters.user, for: row.id)
         work.entry.record = user.text

@@ -25,11 +25,8 @@ package struct EmergencyOpen: Operation {
     package var request: String? { parameters.request }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
-        work.entry.caseFile = row.id.text
-        let asked = Asked(purpose: Self.purpose, reason: parameters.reason)
-        try work.decide(Self.action, on: try work.object(nil, of: row.id, asked))
+        let row = try CaseBook(work).admitted(
+            Self.action, to: parameters.case, Asked(purpose: Self.purpose, reason: parameters.reason))
         let minutes = parameters.minutes ?? Emergency.usual
         guard (1...Emergency.longest).contains(minutes) else {
             throw .invalidInput(parameter: "minutes", fault: "out_of_range")

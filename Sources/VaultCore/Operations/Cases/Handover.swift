@@ -22,10 +22,7 @@ package struct Handover: Operation {
     package var request: String? { parameters.request }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
-        work.entry.caseFile = row.id.text
-        try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
+        let row = try CaseBook(work).admitted(Self.action, to: parameters.case)
         let home = Home.caseFile(row.id)
         let from = try Leavers(work).find(parameters.from)
         let to = try Assignees(work).find(parameters.to, for: row.id)

@@ -21,11 +21,8 @@ package struct SetHold: Operation {
     package var request: String? { parameters.request }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
-        work.entry.caseFile = row.id.text
-        try work.decide(
-            Self.action, on: try work.object(nil, of: row.id, Asked(purpose: nil, reason: parameters.reason)))
+        let row = try CaseBook(work).admitted(
+            Self.action, to: parameters.case, Asked(purpose: nil, reason: parameters.reason))
         guard let reason = work.entry.reason else { throw .needed(Condition.reason.rawValue, rule: "hold.reason") }
         guard row.status != .destroyed else { throw .notFound }
         let record = try record(of: row.id, work)
