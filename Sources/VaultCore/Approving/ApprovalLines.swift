@@ -15,19 +15,21 @@ struct ApprovalLines {
 
     func line(_ approval: Approval) throws(VaultError) -> Session.ApprovalRequest {
         let scope = approval.scope
+        let approvers = try approvals.approvers(of: approval)
         let descriptor = try scope.record.flatMap { record throws(VaultError) in
             try RecordTable(store: work.store, keys: try work.keys()).newestDescriptor(of: record)
         }
         return Session.ApprovalRequest(
             id: approval.id.text,
-            state: Session.ApprovalState(rawValue: try approvals.standing(of: approval).rawValue) ?? .pending,
+            state: Session.ApprovalState(
+                rawValue: try approvals.standing(of: approval, approvedBy: approvers).rawValue) ?? .pending,
             action: approval.action.rawValue, requester: try name(approval.requester),
-            reference: try scope.caseFile.flatMap { id throws(VaultError) in try reference(id) },
+            reference: try scope.caseFile.flatMap { id throws(VaultError) in try CaseBook(work).reference(of: id) },
             case: scope.caseFile?.text, record: scope.record?.text, kind: descriptor?.kind,
             domain: descriptor?.domain.text, person: try scope.person.map { id throws(VaultError) in try name(id) },
-            needed: scope.people, approvers: try names(approvals.approvers(of: approval)),
+            needed: scope.people, approvers: try names(approvers),
             made: Moment.text(approval.made), expires: Moment.text(approval.expires),
-            open: try approvals.isOpen(approval))
+            open: try approvals.isOpen(approval, approvedBy: approvers))
     }
 
     /// Everything that was given to the command, one line each.
@@ -47,13 +49,6 @@ struct ApprovalLines {
         var names: [String] = []
         for user in users { names.append(try name(user)) }
         return names.sorted()
-    }
-
-    private func reference(_ caseFile: CaseID) throws(VaultError) -> String? {
-        do { return try CaseBook(work).find(caseFile).reference } catch {
-            if error == .notFound { return nil }
-            throw error
-        }
     }
 }
 

@@ -37,8 +37,9 @@ struct Approvals {
         let mine = try table.open(at: work.now).filter { $0.requester == me }
         var waiting: Approval?
         for approval in mine where approval.action == action && approval.scope == scope {
-            switch try standing(of: approval) {
-            case .granted: return try use(approval)
+            let approvers = try self.approvers(of: approval)
+            switch try standing(of: approval, approvedBy: approvers) {
+            case .granted: return try use(approval, approvers)
             case .pending: waiting = waiting ?? approval
             case .used, .refused, .withdrawn, .expired: continue
             }
@@ -74,8 +75,11 @@ struct Approvals {
         let me = try work.session().user
         name(approval)
         guard approval.requester != me else { throw .denied(rule: "approve.own") }
-        guard try standing(of: approval) != .expired else { throw .denied(rule: "approve.expired") }
-        guard try isOpen(approval) else { throw .alreadyDone }
+        let approvers = try self.approvers(of: approval)
+        guard try standing(of: approval, approvedBy: approvers) != .expired else {
+            throw .denied(rule: "approve.expired")
+        }
+        guard try isOpen(approval, approvedBy: approvers) else { throw .alreadyDone }
         guard approval.made <= work.now, approval.expires - approval.made <= work.premises.policy.approvalLifetime
         else {
             throw .tampered(.approval, approval.id.text)
@@ -98,16 +102,16 @@ struct Approvals {
     }
 
     /// Whether the caller may approve this now: another's, open, and not approved by her already.
-    func isOpen(_ approval: Approval) throws(VaultError) -> Bool {
+    func isOpen(_ approval: Approval, approvedBy approvers: [UserID]) throws(VaultError) -> Bool {
         let me = try work.session().user
-        guard try [.pending, .granted].contains(standing(of: approval)), try mayApprove(me, approval) else {
-            return false
-        }
-        return try !approvers(of: approval).contains(me)
+        guard try [.pending, .granted].contains(standing(of: approval, approvedBy: approvers)) else { return false }
+        return approvers.contains(me) ? false : try mayApprove(me, approval)
     }
 
     /// What has become of a request.
-    func standing(of approval: Approval) throws(VaultError) -> Standing {
+    ///
+    /// - Parameter approvers: as ``approvers(of:)`` finds them, which verifies every signature: once is enough.
+    func standing(of approval: Approval, approvedBy approvers: [UserID]) throws(VaultError) -> Standing {
         switch approval.state {
         case .used: return .used
         case .refused: return .refused
@@ -115,7 +119,7 @@ struct Approvals {
         case .open:
             if try isUsed(approval) { return .used }
             if approval.expires <= work.now { return .expired }
-            return try approvers(of: approval).count >= approval.scope.people ? .granted : .pending
+            return approvers.count >= approval.scope.people ? .granted : .pending
         }
     }
 
@@ -140,8 +144,7 @@ struct Approvals {
     }
 
     /// Ends a granted request in the transaction of the act it allows, whose entry names it.
-    private func use(_ approval: Approval) throws(VaultError) -> Granted {
-        let approvers = try approvers(of: approval)
+    private func use(_ approval: Approval, _ approvers: [UserID]) throws(VaultError) -> Granted {
         try table.put(approval.ended(.used))
         work.entry.approval = approval.id.text
         return Granted(approval: approval, approvers: approvers)
@@ -204,6 +207,16 @@ extension Work {
             object.met.insert(.secondPerson)
         }
         try decide(action, on: object)
+        return granted
+    }
+
+    /// The same for what two people do by design: a rule that asks for nobody permits nothing.
+    func decideTogether(
+        _ action: ActionID, on object: Access.Object, approved scope: ApprovalScope
+    ) throws(VaultError) -> Approvals.Granted {
+        guard let granted = try decide(action, on: object, approved: scope) else {
+            throw .needed(Condition.secondPerson.rawValue, rule: entry.rule)
+        }
         return granted
     }
 

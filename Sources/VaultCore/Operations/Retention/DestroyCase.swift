@@ -37,9 +37,7 @@ package struct DestroyCase: Operation {
         if row.status == .destroyed { return .ready(Method.Reply(records: records.map(\.text))) }
         try Holds(work).check(row.id, record: nil)
         let scope = try ApprovalScope(parameters, about: .init(caseFile: row.id))
-        guard let granted = try work.decide(Self.action, on: object, approved: scope) else {
-            throw .needed(Condition.secondPerson.rawValue, rule: work.entry.rule)
-        }
+        let granted = try work.decideTogether(Self.action, on: object, approved: scope)
         row.status = .destroyed
         try book.put(row)
         let tombstones = TombstoneTable(store: work.store, keys: try work.keys())

@@ -47,9 +47,7 @@ package struct DestroyRecord: Operation {
         guard row.registration != record else { throw .invalidInput(parameter: "record", fault: "registration") }
         try Holds(work).check(caseFile, record: record)
         let scope = try ApprovalScope(parameters, about: .init(caseFile: caseFile, record: record))
-        guard let granted = try work.decide(Self.action, on: object, approved: scope) else {
-            throw .needed(Condition.secondPerson.rawValue, rule: work.entry.rule)
-        }
+        let granted = try work.decideTogether(Self.action, on: object, approved: scope)
         try Destruction(work).destroy([record], of: row, by: granted)
         return .ready(Method.Reply(records: [record.text]))
     }

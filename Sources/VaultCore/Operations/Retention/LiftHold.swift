@@ -35,9 +35,7 @@ package struct LiftHold: Operation {
         var object = try work.object(nil, of: caseFile, Asked(purpose: nil, reason: parameters.reason))
         object.met.insert(.passphrase)
         let scope = try ApprovalScope(parameters, about: .init(caseFile: caseFile, record: record))
-        guard let granted = try work.decide(Self.action, on: object, approved: scope) else {
-            throw .needed(Condition.secondPerson.rawValue, rule: work.entry.rule)
-        }
+        let granted = try work.decideTogether(Self.action, on: object, approved: scope)
         try holds.lift(hold, by: granted)
         return .ready(Method.Reply())
     }
