@@ -4,9 +4,10 @@ package import Sealing
 /// All statements a session has verified, and what follows from them.
 ///
 /// A value: a session caches one and copies it cheaply. A copy shares all that isn't changed in it, so that a statement
-/// costs the same however many chains are known: every request's savepoint holds a copy to go back to. Nothing in it comes from a directory or an account; its only
-/// roots are the vault id and the recovery identity pinned in the session's own seed. Order of admission: people
-/// (`admitPeople`), the plan, then cases and groups, then compartments, as they are needed.
+/// costs the same however many chains are known: every request's savepoint holds a copy to go back to. Nothing in it
+/// comes from a directory or an account; its only roots are the vault id and the recovery identity pinned in the
+/// session's own seed. Order of admission: people (`admitPeople`), the plan, then cases and groups, then compartments,
+/// as they are needed.
 package struct Ledger: Sendable {
     package let vault: VaultID
     /// The recovery identity pinned in the session's own seed.

@@ -27,7 +27,8 @@ struct Orphans {
     func found(without user: UserID, leaving: Leaving) throws(VaultError) -> [Compartment] {
         var found: [Compartment] = []
         for home in try homes(leaving, user) {
-            for compartment in try loaded(home, user) where try isOrphan(compartment, without: user) {
+            for compartment in try trust.loadIfIntact(home, author: user) ?? []
+            where try isOrphan(compartment, without: user) {
                 if case .caseFile = leaving, try keeps(compartment, user) { continue }
                 found.append(compartment)
             }
@@ -40,13 +41,6 @@ struct Orphans {
         switch leaving {
         case .vault: try trust.homes(of: user)
         case .caseFile(let id), .caseFileWithOwnNotes(let id): [.caseFile(id)]
-        }
-    }
-
-    private func loaded(_ home: Home, _ user: UserID) throws(VaultError) -> [Compartment] {
-        do { return try trust.load(home, author: user) } catch {
-            guard case .tampered = error else { throw error }
-            return []
         }
     }
 

@@ -33,11 +33,7 @@ struct Revocation {
         forget(user)
         var stale = 0
         for home in try trust.homes(of: user) {
-            let compartments: [Compartment]
-            do { compartments = try trust.load(home, author: user) } catch {
-                guard case .tampered = error else { throw error }
-                continue
-            }
+            guard let compartments = try trust.loadIfIntact(home, author: user) else { continue }
             try delete(compartments, of: user)
             stale += try renew(compartments)
             try trust.letGo()
