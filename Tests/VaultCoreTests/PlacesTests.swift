@@ -103,6 +103,7 @@ import Trust
             "directory": places.directory(.directory, [7, 7]), "account": places.directory(.account, [7, 7]),
             "seed": places.seed(of: user, parameters: [9]), "seed row": places.seedRow(of: user),
             "session seed": places.sessionSeed(of: user),
+            "session signing": places.sessionSigning(of: user),
             "session key": places.sessionKey(compartment, epoch: 3, of: user),
             "grant": places.grant(compartment, epoch: 3, to: user.bytes),
             "grant to recovery": places.grant(compartment, epoch: 3, to: Grantee.recovery.name),

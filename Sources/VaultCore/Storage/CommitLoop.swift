@@ -1,4 +1,5 @@
 import Dispatch
+import FoundationEssentials
 import GRDB
 import Synchronization
 
@@ -24,6 +25,9 @@ final class CommitLoop: Sendable {
 
     /// Requests in one commit at most: bounds how long the first of them waits.
     private static let batch = 64
+
+    /// Where there is one processor, requests share one thread, and a disk that hangs must not keep `status` waiting.
+    private static let requestsCommit = ProcessInfo.processInfo.activeProcessorCount > 1
 
     private let database: DatabaseQueue
     private let queue = DispatchQueue(label: "amanat.commit")
@@ -60,6 +64,7 @@ final class CommitLoop: Sendable {
             return !waiting.running
         }
         guard start else { return }
+        guard Self.requestsCommit else { return queue.async { self.drain() } }
         commitNext()
         if !isAtRest() { queue.async { self.drain() } }
     }

@@ -9,7 +9,7 @@ import time
 import uuid
 
 from centre import Centre, Skipped, eventually, need_root
-from keybook import KeyBook
+from keybook import KeyBook, derive
 from naming import Topic
 
 topic = Topic(__name__)
@@ -198,6 +198,9 @@ def granted_keys(book, centre, records, draft):
     """What belongs to people: seeds, and keys of compartments, of records and of their facts."""
     people = ["parveen", "sana", "wazir"]
     keys = {f"seed of {name}": book.seed(name, centre.passphrases[name]) for name in people}
+    # libsodium's Ed25519 secret key begins with its seed.
+    keys.update({f"signing key of {name}": derive(keys[f"seed of {name}"], "amanat identity signing/1")
+                 for name in people})
     seed = keys["seed of parveen"]
     drafts = book.drafts("parveen")
     places = [(f"note {number}", record, book.version(record)) for number, record in enumerate(records)]
@@ -223,7 +226,7 @@ def keys_between_requests(template):
         peer.read(sessions["parveen"], centre.process)
         with KeyBook(centre.state, centre.passphrases[""]) as book:
             own, granted = own_keys(book), granted_keys(book, centre, [record, centre.note], draft)
-        while_held(centre, sessions["parveen"], record, canary, granted)
+        while_held(centre, sessions, record, canary, granted)
         gone(centre, granted)
         missing = set(own) - found(centre, own)
         assert not missing, f"the scan doesn't find what the unsealed daemon works with: {sorted(missing)}"
@@ -233,13 +236,17 @@ def keys_between_requests(template):
         gone(centre, own | granted)
 
 
-def while_held(centre, session, record, canary, granted):
+def while_held(centre, sessions, record, canary, granted):
     """A request that is held in the middle has in its hands what is nowhere between requests."""
     if not centre.has_fault_points():
         return
     wanted = {"note": canary} | {name: granted[name] for name in ("record key of note 0", "compartment key of note 0")}
+    session = sessions["parveen"]
     with centre.held("version-opened", "Cases.ReadRecord", session=session, record=record, version=1):
         assert found(centre, wanted) == set(wanted), f"a reading shows only {sorted(found(centre, wanted))}"
+    with centre.held("signing-key-opened", "Cases.AddRecord", session=session, case=centre.case, kind="session_note",
+                     fields={"note": "signed"}, request=uuid.uuid4().hex):
+        assert "signing key of parveen" in found(centre, granted), "a signature shows no key"
     # A session's first reading opens the seed, for the sealed compartment key.
     centre.log_in("parveen")
     with centre.held("seed-opened", "Cases.ReadRecord", session=centre.token("parveen"), record=record, version=1):
