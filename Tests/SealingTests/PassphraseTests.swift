@@ -47,6 +47,7 @@ struct PassphraseTests {
             ("abcdefghijklm", .guessable), ("aaaaaaaaaaaaaa", .guessable),
             ("blue door\u{0} heavy monday", .controlCharacter),
             ("blue Amina heavy monday", .personal), ("blue door heavy rahimi", .personal),
+            ("gulab-gulab-bodor-tugad-nodov", .personal),
             ("sunshinepassword", .lowScore(found: 47, least: 60)),
             (String(repeating: "xy9 ", count: 257), .tooLong(most: 1024)),
         ] as [(String, PassphraseWeakness)])
@@ -59,6 +60,12 @@ struct PassphraseTests {
     @Test(arguments: ["blue door heavy monday", "my dog ate seven hats", "میرا خفیہ لفظ بہت لمبا ہے"])
     func `a good choice in any script is accepted`(passphrase: String) throws {
         try Passphrase.assess(passphrase, about: ["amina"])
+    }
+
+    @Test(arguments: ["hasan-zivor-gutih-pomul-nodov", "lusab-kiroz-gutih-pomul-sanat"])
+    func `a made passphrase stays good when a part of it happens to be the person's name`(passphrase: String) throws {
+        try Passphrase.assess(passphrase, about: ["hasan", "Sana Gul"])
+        #expect(Proquint.isPassphrase(passphrase))
     }
 
     @Test func `how a letter was composed makes no difference`() throws {

@@ -21,7 +21,8 @@ enum PassphraseMeter {
         if passphrase.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             return .controlCharacter
         }
-        if mentions(words, in: passphrase) { return .personal }
+        // A short name such as Hasan is a proquint too: one in some hundred made passphrases would mention it.
+        if !Proquint.isPassphrase(passphrase), mentions(words, in: passphrase) { return .personal }
         let result = score(passphrase)
         guard result < 0 else {
             return result < leastScore ? .lowScore(found: Int(result), least: leastScore) : nil

@@ -11,4 +11,15 @@ enum Proquint {
             consonants[bits & 15],
         ])
     }
+
+    /// Whether the text has the form of a made passphrase: five different proquints.
+    static func isPassphrase(_ text: String) -> Bool {
+        let words = text.split(separator: "-", omittingEmptySubsequences: false)
+        return words.count == 5 && Set(words).count == 5 && words.allSatisfy(isProquint)
+    }
+
+    private static func isProquint(_ word: Substring) -> Bool {
+        word.count == 5
+            && zip(word, 0...).allSatisfy { letter, place in (place % 2 == 0 ? consonants : vowels).contains(letter) }
+    }
 }
