@@ -31,7 +31,7 @@ import Testing
         assert "fingerprint" in seen
         """#
 
-    @Test(.enabled(if: BuiltClient.isThere()), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: BuiltClient.isThere()), .timeLimit(.minutes(5)))
     func `a made passphrase is shown once and has to be typed back`() async throws {
         let bench = try await Bench.open()
         let status = try await BuiltClient.python([
@@ -45,7 +45,7 @@ import Testing
         await bench.close()
     }
 
-    @Test(.enabled(if: BuiltClient.isThere()), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: BuiltClient.isThere()), .timeLimit(.minutes(5)))
     func `a script without a terminal is told how to give a passphrase`() async throws {
         let bench = try await Bench.open()
         let program = #"""

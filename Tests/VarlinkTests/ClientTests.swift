@@ -4,7 +4,7 @@ import NIOPosix
 import Testing
 import Varlink
 
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientTests {
     @Test func `a client knows who serves before it sends anything`() async throws {
         try await RunningWorkshop.serving { workshop in
             let client = try await VarlinkClient.connect(to: workshop.path)

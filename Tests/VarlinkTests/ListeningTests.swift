@@ -4,7 +4,7 @@ import NIOPosix
 import Testing
 import Varlink
 
-@Suite(.timeLimit(.minutes(1))) struct ListeningTests {
+@Suite(.timeLimit(.minutes(5))) struct ListeningTests {
     private func start(at path: String, mode: UInt16 = 0o600) async throws -> VarlinkServer {
         try await VarlinkServer.start(RunningWorkshop.service(.init()), at: .path(path, mode: mode))
     }

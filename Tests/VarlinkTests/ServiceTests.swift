@@ -2,7 +2,7 @@ import CanonicalJSON
 import Testing
 import Varlink
 
-@Suite(.timeLimit(.minutes(1))) struct ServiceTests {
+@Suite(.timeLimit(.minutes(5))) struct ServiceTests {
     @Test func `a service tells what it offers`() async throws {
         try await RunningWorkshop.serving { workshop in
             let client = try await VarlinkClient.connect(to: workshop.path)

@@ -1,7 +1,7 @@
 import Testing
 import Varlink
 
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamTests {
     private func count(_ to: Int) -> String {
         #"{"method":"org.example.workshop.Count","parameters":{"to":\#(to)},"more":true}"#
     }

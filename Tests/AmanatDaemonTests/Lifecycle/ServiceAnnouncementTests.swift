@@ -6,7 +6,7 @@ import Testing
 @testable import AmanatDaemon
 
 @Suite struct ServiceAnnouncementTests {
-    @Test(.timeLimit(.minutes(1))) func `ready, signs of life, then stopping`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `ready, signs of life, then stopping`() async throws {
         let name = "@amanatd-test-\(UUID().uuidString)"
         let listener = try DatagramListener(name)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
