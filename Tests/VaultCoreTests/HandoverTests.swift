@@ -127,6 +127,40 @@ import Trust
         #expect(try await centre.waiting(staff.admin) == WaitingKeys.Figures())
     }
 
+    @Test func `whoever held a compartment alone, left and came back goes on, and lets the others in`() async throws {
+        let clinic = try await clinic()
+        let (staff, centre) = (clinic.staff, clinic.staff.centre)
+        let kept = try centre.keys(in: staff.file, of: try centre.seed(of: clinic.bilal))
+        try await centre.unassign("bilal", from: staff.file, by: staff.supervisor)
+        for officer in [clinic.bilal, clinic.zahra] {
+            try await centre.assign(officer, to: staff.file, by: staff.supervisor)
+        }
+        await #expect(throws: VaultError.noKey(domain: "medical")) {
+            try await centre.medicalNote("seen again", in: staff.file, by: clinic.zahra)
+        }
+        let new = try await centre.medicalNote("seen again", in: staff.file, by: clinic.bilal)
+        for officer in [clinic.bilal, clinic.zahra] {
+            #expect(try await centre.read(new, by: officer).verified)
+            await #expect(throws: VaultError.noKey(domain: "medical")) {
+                try await centre.read(clinic.note, by: officer)
+            }
+        }
+        #expect(try !centre.opens(new, to: [], keys: kept), "under a key of its own")
+    }
+
+    @Test func `a login of whoever came back is enough for the others to go on`() async throws {
+        let clinic = try await clinic()
+        let (staff, centre) = (clinic.staff, clinic.staff.centre)
+        try await centre.unassign("bilal", from: staff.file, by: staff.supervisor)
+        for officer in [clinic.bilal, clinic.zahra] {
+            try await centre.assign(officer, to: staff.file, by: staff.supervisor)
+        }
+        #expect(try await centre.renew(clinic.bilal).epochs == 1)
+        #expect(try await centre.renew(clinic.bilal) == Upkeep())
+        let new = try await centre.medicalNote("seen again", in: staff.file, by: clinic.zahra)
+        #expect(try await centre.read(new, by: clinic.bilal).verified)
+    }
+
     @Test func `a disabling alone orphans nothing: it takes a supervisor's signature`() async throws {
         let clinic = try await clinic()
         let (staff, centre) = (clinic.staff, clinic.staff.centre)

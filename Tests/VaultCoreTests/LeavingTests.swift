@@ -145,6 +145,28 @@ import Trust
         }
     }
 
+    @Test func `a disabled mark cleared before a withdrawal gives back what a holder gives, and nothing by itself`()
+        async throws
+    {
+        var staff = try await Staff.fresh()
+        let parveen = try staff.centre.seed(of: staff.parveen)
+        try await staff.centre.disable("parveen", by: staff.admin)
+        try staff.centre.attack { try $0.edit("parveen") { $0.disabled = false } }
+        staff = try staff.restarted(without: "parveen")
+        let back = try staff.centre.haunt(parveen, name: "parveen")
+        for record in [staff.note, staff.processNote] {
+            await #expect(throws: VaultError.noKey(domain: "counselling")) {
+                try await staff.centre.read(record, by: back)
+            }
+            #expect(try !staff.centre.opens(record, to: [parveen]))
+        }
+        try await staff.centre.renew(staff.noor)
+        #expect(try await staff.centre.read(staff.note, by: back).verified)
+        await #expect(throws: VaultError.noKey(domain: "counselling")) {
+            try await staff.centre.read(staff.processNote, by: back)
+        }
+    }
+
     @Test func `somebody disabled and not yet withdrawn is given nothing by colleagues`() async throws {
         let staff = try await Staff.fresh()
         let parveen = try staff.centre.seed(of: staff.parveen)

@@ -32,7 +32,16 @@ struct CompartmentDesk {
         if ledger.nextEpochNumber(of: id) == 1 { return try openEpoch(compartment, id, .continued) }
         // A stale epoch isn't opened first: one that was planted has no honest holder, and must not end the writing.
         guard let epoch = ledger.currentEpoch(of: id), !ledger.isStale(id) else { return try openNext(compartment, id) }
-        return try open(compartment, id, epoch)
+        do { return try open(compartment, id, epoch) } catch {
+            // She held it, left and came back: the sealed bytes are gone, her right to go on isn't.
+            guard case .noKey = error, try hasGrant(id, epoch) else { throw error }
+            return try openNext(compartment, id)
+        }
+    }
+
+    /// Whether the statements say that this session holds an epoch's key, be the sealed bytes there or not.
+    func hasGrant(_ id: CompartmentID, _ epoch: Epoch) throws(VaultError) -> Bool {
+        try trust.ledger.hasGrant(.user(work.session().user), to: id, epoch: epoch.number)
     }
 
     /// The key of one epoch, for reading what was written under it.

@@ -17,20 +17,21 @@ struct Upkeep: Sendable, Equatable {
 }
 
 extension CompartmentDesk {
-    /// Does what this session can for one compartment: the next epoch where it is stale, else the grants that are
-    /// missing.
+    /// Does what this session can for one compartment: the next epoch where it is stale or forsaken, else the grants
+    /// that are missing.
     ///
-    /// Nothing of a stale epoch is granted: its key is known to somebody who has left. A session that holds no key, or
-    /// whose sealed bytes are gone, does nothing.
+    /// Nothing of a stale epoch is granted: its key is known to somebody who has left. A session that holds no key does
+    /// nothing; one whose sealed bytes are gone leaves it to those who still have theirs.
     func tend(_ compartment: Compartment) throws(VaultError) -> Upkeep {
         let id = try prepare(compartment)
         let ledger = try trust.ledger
         let me = try work.session().user
         guard let epoch = ledger.currentEpoch(of: id), ledger.isEntitled(me, to: compartment) else { return Upkeep() }
         if ledger.isStale(id) { return try renew(compartment, id) }
-        guard ledger.hasGrant(.user(me), to: id, epoch: epoch.number),
-            try grants.exists(id, epoch.number, .user(me))
-        else { return Upkeep() }
+        guard try hasGrant(id, epoch) else { return Upkeep() }
+        guard try grants.exists(id, epoch.number, .user(me)) else {
+            return try isForsaken(id, epoch) ? renew(compartment, id) : Upkeep()
+        }
         let missing = try missingGrantees(compartment, id, epoch.number)
         if missing.isEmpty { return Upkeep() }
         let opened: Opened
@@ -41,6 +42,14 @@ extension CompartmentDesk {
         }
         for grantee in missing { try grant(opened, epoch, to: grantee) }
         return Upkeep(grants: missing.count)
+    }
+
+    /// Whether nobody has an epoch's key any more, although people are entitled to it: they left and came back.
+    private func isForsaken(_ id: CompartmentID, _ epoch: Epoch) throws(VaultError) -> Bool {
+        for grantee in try trust.ledger.namedGrantees(of: id, epoch: epoch.number) where grantee != .recovery {
+            if try grants.exists(id, epoch.number, grantee) { return false }
+        }
+        return true
     }
 
     /// Opens the next epoch if this session held the one before; an orphan waits until somebody writes in it.
