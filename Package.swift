@@ -57,7 +57,7 @@ let package = Package(
             exclude: [
                 "org.amanat.Audit.varlink", "org.amanat.Cases.varlink", "org.amanat.Keys.varlink",
                 "org.amanat.People.varlink", "org.amanat.Retention.varlink", "org.amanat.Session.varlink",
-                "org.amanat.Vault.varlink",
+                "org.amanat.Slots.varlink", "org.amanat.Vault.varlink",
             ],
             swiftSettings: strict),
         .target(

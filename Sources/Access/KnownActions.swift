@@ -62,7 +62,7 @@ package enum KnownActions {
     ]
     private static let administration: [ActionID] = [
         .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus, .stats,
-        .configCheck,
+        .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
     ]
 
     private static func list(_ duty: Duty, _ target: ActionTarget, _ ids: [ActionID]) -> [KnownAction] {
@@ -89,6 +89,10 @@ extension ActionID {
     package static let renewKeys = ActionID(known: "renew_keys")
     package static let stats = ActionID(known: "stats")
     package static let configCheck = ActionID(known: "config_check")
+    package static let slotList = ActionID(known: "slot_list")
+    package static let slotAdd = ActionID(known: "slot_add")
+    package static let slotChange = ActionID(known: "slot_change")
+    package static let slotRemove = ActionID(known: "slot_remove")
 }
 
 /// Two people: one asks, another signs.

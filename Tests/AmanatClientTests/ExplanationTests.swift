@@ -26,6 +26,8 @@ import Varlink
         (Keys.Failure.wrongShare(fault: "mistyped"), 16),
         (Retention.Failure.held(hold: "h"), 13), (Retention.Failure.notCut, 17), (Retention.Failure.notFound, 12),
         (Keys.Failure.alreadyClaimed, 13), (Keys.Failure.supervisorMissing, 10), (Audit.Failure.notFound, 12),
+        (Slots.Failure.noSuchSlot(slot: 3), 12), (Slots.Failure.lastSlot, 13), (Slots.Failure.notProven, 16),
+        (Slots.Failure.selfOpening, 16), (Slots.Failure.noCredential, 16),
         (ServiceError.invalidParameter(parameter: "p"), 16), (ServiceError.permissionDenied, 12),
         (ServiceError.methodNotFound(method: "m"), 1),
     ]
@@ -39,7 +41,7 @@ import Varlink
     @Test func `no error of an interface is left out`() {
         let interfaces = [
             Vault.interface, Session.interface, Cases.interface, People.interface, Keys.interface, Audit.interface,
-            Retention.interface,
+            Retention.interface, Slots.interface,
         ]
         let defined = interfaces.flatMap { interface in
             interface.definition.split(separator: "\n").filter { $0.hasPrefix("error ") }.map { line in

@@ -20,7 +20,7 @@ import TransparencyLog
     @Test func `every method of every interface is in these tests`() {
         let interfaces = [
             Interfaces.Vault.interface, Session.interface, Cases.interface, Keys.interface, People.interface,
-            Audit.interface, Retention.interface,
+            Audit.interface, Retention.interface, Slots.interface,
         ]
         let methods = interfaces.flatMap { interface in
             interface.methods.map { "\(interface.name.dropFirst("org.amanat.".count)).\($0.name)" }

@@ -150,13 +150,13 @@ import Testing
 
 extension Centre {
     /// The same disk in a new place, unsealed: what was in memory only is gone.
-    func restart(credential: SharedSecret? = nil) throws -> Centre {
+    func restart(credential: SharedSecret? = nil, selfOpening: Bool = false) throws -> Centre {
         let place = TemporaryPlace()
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: directory + "/vault.db" + suffix) {
             try FileManager.default.copyItem(
                 atPath: directory + "/vault.db" + suffix, toPath: place.path + "/vault.db" + suffix)
         }
-        let next = try Centre(in: place, credential: credential)
+        let next = try Centre(in: place, credential: credential, selfOpening: selfOpening)
         next.clock.follow(clock)
         next.vault.hold(vault.keys)
         return next

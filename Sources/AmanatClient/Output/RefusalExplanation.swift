@@ -13,6 +13,7 @@ package enum RefusalExplanation {
         case let error as Keys.Failure: of(error)
         case let error as Audit.Failure: of(error)
         case let error as Retention.Failure: of(error)
+        case let error as Slots.Failure: of(error)
         case let error as ServiceError: of(error)
         default: Explanation(.failure, "The daemon refused: \(SafeText(error.name).isolated).")
         }

@@ -25,7 +25,9 @@ struct AmanatCommand: AsyncParsableCommand {
             CommandGroup(name: "People", subcommands: [UserVerb.self, VouchVerb.self, SharesVerb.self]),
             CommandGroup(
                 name: "The vault",
-                subcommands: [InitVerb.self, UnsealVerb.self, SealVerb.self, DiagnoseVerb.self, KeysVerb.self]),
+                subcommands: [
+                    InitVerb.self, UnsealVerb.self, SealVerb.self, DiagnoseVerb.self, KeysVerb.self, SlotVerb.self,
+                ]),
             CommandGroup(name: "The log", subcommands: [AuditVerb.self]),
         ])
 

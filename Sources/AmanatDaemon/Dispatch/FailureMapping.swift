@@ -21,6 +21,17 @@ package enum FailureMapping {
             VarlinkFailure(cases(error))
         case .held(let hold): VarlinkFailure(Retention.Failure.held(hold: hold))
         case .notCut: VarlinkFailure(Retention.Failure.notCut)
+        case .slot(let fault): VarlinkFailure(slots(fault))
+        }
+    }
+
+    private static func slots(_ fault: VaultError.SlotFault) -> Slots.Failure {
+        switch fault {
+        case .missing(let number): .noSuchSlot(slot: number)
+        case .last: .lastSlot
+        case .notProven: .notProven
+        case .selfOpening: .selfOpening
+        case .noCredential: .noCredential
         }
     }
 

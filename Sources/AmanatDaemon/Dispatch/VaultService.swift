@@ -11,6 +11,7 @@ package struct VaultService {
     package static func make(over vault: VaultCore.Vault, version: String) -> VarlinkService {
         var binding = VaultService(vault, version)
         binding.bindVault()
+        binding.bindSlots()
         binding.bindPeople()
         binding.bindCases()
         binding.bindRecords()
@@ -26,7 +27,7 @@ package struct VaultService {
                 vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
             interfaces: [
                 Interfaces.Vault.interface, Session.interface, People.interface, Keys.interface, Cases.interface,
-                Audit.interface, Retention.interface,
+                Audit.interface, Retention.interface, Slots.interface,
             ])
     }
 
@@ -57,6 +58,13 @@ package struct VaultService {
         bind(ConfirmShare.self)
         bind(KeysStatus.self)
         bind(RenewKeys.self)
+    }
+
+    private mutating func bindSlots() {
+        bind(ListSlots.self)
+        bind(AddSlot.self)
+        bind(ChangeSlot.self)
+        bind(RemoveSlot.self)
     }
 
     private mutating func bindPeople() {

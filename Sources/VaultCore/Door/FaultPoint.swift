@@ -25,6 +25,12 @@ enum FaultPoint: String {
     case recordKeysMoved = "record-keys-moved"
     case oldGrantsDeleted = "old-grants-deleted"
 
+    // Seal slots: the first three inside the transaction, the last after the commit.
+    case slotStored = "slot-stored"
+    case slotProven = "slot-proven"
+    case slotRemoved = "slot-removed"
+    case slotCommitted = "slot-committed"
+
     @inline(__always)
     func reach() {
         #if DEBUG

@@ -32,10 +32,27 @@ package enum VaultError: Error, Equatable, Sendable {
     case held(String)
     /// The database's log hasn't been cut since the destruction.
     case notCut
+    case slot(SlotFault)
 
     /// Why the audit log takes no entry.
     package enum Blockage: String, Sendable {
         case diskFull = "disk_full", readOnly = "read_only", failing
+    }
+
+    /// What is wrong with a seal slot, or with what would become of it.
+    package enum SlotFault: Equatable, Sendable {
+        case missing(Int)
+        case last, notProven, selfOpening, noCredential
+
+        var code: String {
+            switch self {
+            case .missing: "missing"
+            case .last: "last"
+            case .notProven: "not-proven"
+            case .selfOpening: "self-opening"
+            case .noCredential: "no-credential"
+            }
+        }
     }
 
     /// What there is only so much of.
@@ -97,6 +114,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .noKey(let domain): "no-key.\(domain)"
         case .held: "held"
         case .notCut: "not-cut"
+        case .slot(let fault): "slot.\(fault.code)"
         }
     }
 

@@ -62,16 +62,10 @@ package struct InitVault: Operation {
         let places = Places(vault: vault)
         let root = SharedKey(try sealing(.slot) { () throws(SealingError) in try SymmetricKey.random() })
         let slots = SlotTable(store: work.store)
-        if let slotKey {
-            try slots.add(
-                .passphrase, slotKey.key, parameters: slotKey.parameters.encoded, root: root, in: places)
-        }
+        if let slotKey { try slots.add(SlotKey(slotKey), root: root, in: places) }
         if parameters.credential {
-            guard let credential = work.premises.credential() else {
-                throw .invalidInput(parameter: "credential", fault: "none-handed-over")
-            }
-            try slots.add(
-                .credential, try SlotTable.key(ofCredential: credential), parameters: [], root: root, in: places)
+            guard let credential = work.premises.credential() else { throw .slot(.noCredential) }
+            try slots.add(try SlotKey(credential), root: root, in: places)
         }
         let book = KeyBook(store: work.store, places: places)
         try book.create(under: root, at: work.now)

@@ -39,17 +39,22 @@ struct SlotTable {
         return slots
     }
 
-    /// Adds a slot that a key opens.
-    func add(_ kind: Kind, _ key: SharedKey, parameters: [UInt8], root: SharedKey, in places: Places) throws(VaultError)
-    {
-        let number = UInt32((try all().map(\.number).max() ?? 0) + 1)
+    /// Adds a slot that a key opens; returns its number.
+    @discardableResult
+    func add(_ new: SlotKey, root: SharedKey, in places: Places) throws(VaultError) -> UInt32 {
+        let number = (try all().map(\.number).max() ?? 0) + 1
         let box = try sealing(.slot) { () throws(SealingError) in
             try Envelope.sealKey(
-                root.key, under: key.key, id: number, for: places.rootKey(slot: number, parameters: parameters))
+                root.key, under: new.key.key, id: number, for: places.rootKey(slot: number, parameters: new.parameters))
         }
         try store.run(
             "INSERT INTO slot (number, kind, parameters, box) VALUES (?, ?, ?, ?)",
-            [Int64(number), kind.rawValue, parameters.data, box.data])
+            [Int64(number), new.kind.rawValue, new.parameters.data, box.data])
+        return number
+    }
+
+    func remove(_ number: UInt32) throws(VaultError) {
+        try store.run("DELETE FROM slot WHERE number = ?", [Int64(number)])
     }
 
     /// The key a credential stands for.

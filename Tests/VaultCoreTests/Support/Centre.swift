@@ -29,14 +29,17 @@ final class Centre: Sendable {
         let fingerprint: String
     }
 
-    init(in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil) throws {
+    init(
+        in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil, selfOpening: Bool = false
+    ) throws {
         self.place = place
         let clock = clock
-        vault = try VaultCore.Vault(try Centre.premises(place.path, clock: { clock.now }, credential))
+        let handed = credential.map { credential in Premises.Handed(selfOpening: selfOpening) { credential } }
+        vault = try VaultCore.Vault(try Centre.premises(place.path, clock: { clock.now }, handed))
     }
 
     static func premises(
-        _ directory: String, clock: @escaping @Sendable () -> Int64, _ credential: SharedSecret? = nil
+        _ directory: String, clock: @escaping @Sendable () -> Int64, _ handed: Premises.Handed? = nil
     ) throws -> Premises {
         let config = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Config").path
@@ -52,7 +55,7 @@ final class Centre: Sendable {
                 forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
                 sessions: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor),
             Premises.Site(referencePrefix: "Q", zone: "Asia/Karachi", clock: clock, year: { _ in 2026 }),
-            handed: credential.map { credential in Premises.Handed(selfOpening: false) { credential } })
+            handed: handed)
     }
 
     func perform<Op: Operation>(_ operation: Op, uid: UInt32 = 0) async throws(VaultError) -> Op.Method.Reply {

@@ -13,7 +13,7 @@ struct Deed: Sendable {
     let refused: String?
     let call: @Sendable (Staff, String) async throws -> Void
 
-    private init(
+    init(
         _ method: String, _ action: String, by: String, refused: String?,
         _ call: @escaping @Sendable (Staff, String) async throws -> Void
     ) {
@@ -25,7 +25,7 @@ struct Deed: Sendable {
     }
 
     static let all =
-        session + approvals + people + cases + emergencies + records + drafts + retention + audit
+        session + slots + approvals + people + cases + emergencies + records + drafts + retention + audit
 
     private static let session = [
         Deed("Session.Logout", "logout", by: "noor", refused: nil) { staff, session in

@@ -1,7 +1,6 @@
 package import Access
 import GRDB
 package import Interfaces
-import Sealing
 import Trust
 
 /// Opens the vault with a slot's passphrase or credential, and takes in what the log received meanwhile.
@@ -21,15 +20,10 @@ package struct UnsealVault: Operation {
         guard vault.keys == nil else { throw .alreadyDone }
         guard let id = vault.facts.vault else { throw .absent }
         let slots = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
-        let places = Places(vault: id)
-        for slot in slots {
-            guard let key = try await key(for: slot, vault, caller) else { continue }
-            if let opened = slot.open(with: key, places: places) {
-                root = opened
-                return
-            }
+        guard let opened = try await vault.open(slots, of: id, with: parameters.passphrase, for: caller) else {
+            throw .wrongSecret
         }
-        throw .wrongSecret
+        root = opened.root
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
@@ -42,22 +36,5 @@ package struct UnsealVault: Operation {
         work.onceDurable { vault.hold(keys) }
         work.entry.rule = "slot"
         return .ready(Method.Reply(state: work.vault.facts.phase == .complete ? .unsealed : .founding))
-    }
-
-    private func key(
-        for slot: SlotTable.Slot, _ vault: Vault, _ caller: Caller
-    ) async throws(VaultError) -> SharedKey? {
-        switch (slot.kind, parameters.passphrase) {
-        case (.passphrase, let passphrase?):
-            let parameters = try sealing(.slot) { () throws(SealingError) in
-                try PassphraseParameters(encoded: slot.parameters)
-            }
-            return try await vault.stretch(passphrase, parameters, for: caller).key
-        case (.credential, nil):
-            guard let credential = vault.premises.credential() else { return nil }
-            return try SlotTable.key(ofCredential: credential)
-        default:
-            return nil
-        }
     }
 }

@@ -1,0 +1,38 @@
+package import Access
+package import Interfaces
+
+/// Adds a seal slot, opened again from what was stored.
+package struct AddSlot: Operation {
+    package typealias Method = Slots.Add
+    package static let action = ActionID.slotAdd
+
+    private let parameters: Method.Parameters
+    private var key: SlotKey?
+    package let digest: [UInt8]
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+        var plain = parameters
+        plain.opening.secret = nil
+        plain.opening.again = nil
+        digest = RequestDigest.of(plain, without: \.session, \.passphrase)
+    }
+
+    package var token: String? { parameters.session }
+    package var request: String? { parameters.request }
+
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        try await vault.admitToSlots(Self.action, parameters.passphrase, by: parameters.session, for: caller)
+        key = try await vault.slotKey(parameters.opening, for: caller)
+    }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        _ = try work.session()
+        let desk = try SlotDesk(work)
+        try desk.decide(Self.action)
+        guard let key else { throw .slot(.notProven) }
+        let number = try desk.add(key, holding: try work.keys().root)
+        work.entry.rule = "slot.added.\(number)"
+        return .ready(Method.Reply(slot: Int(number)))
+    }
+}

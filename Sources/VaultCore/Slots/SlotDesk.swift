@@ -1,0 +1,74 @@
+import Access
+import Interfaces
+import Sealing
+import Trust
+
+/// Adds, proves and removes seal slots inside one transaction, so that at every moment some slot opens the vault.
+struct SlotDesk {
+    private let work: Work
+    private let table: SlotTable
+    private let places: Places
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        table = SlotTable(store: work.store)
+        places = try work.keys().places
+    }
+
+    /// Stores a slot that holds this root key, and opens it again from what was stored; returns its number.
+    func add(_ new: SlotKey, holding root: SharedKey) throws(VaultError) -> UInt32 {
+        let number = try table.add(new, root: root, in: places)
+        FaultPoint.slotStored.reach()
+        try prove(number, with: new.proof, holding: root)
+        FaultPoint.slotProven.reach()
+        return number
+    }
+
+    /// Opens a slot from its row, and compares what it holds.
+    func prove(_ number: UInt32, with key: SharedKey, holding root: SharedKey) throws(VaultError) {
+        guard let slot = try table.all().first(where: { $0.number == number }),
+            let opened = slot.open(with: key, places: places), opened.key.isEqual(to: root.key)
+        else { throw .slot(.notProven) }
+    }
+
+    /// Removes a slot, which isn't the last one, and cuts it out of the database's log after the commit.
+    func remove(_ number: UInt32) throws(VaultError) {
+        guard try !table.all(without: Int(number)).isEmpty else { throw .slot(.last) }
+        try table.remove(number)
+        _ = try LogCutting.request(work.store)
+        FaultPoint.slotRemoved.reach()
+        let vault = work.vault
+        work.onceDurable {
+            FaultPoint.slotCommitted.reach()
+            vault.cutLog()
+        }
+    }
+
+    /// Asks the policy, for somebody whose passphrase was checked just now.
+    func decide(_ action: ActionID) throws(VaultError) {
+        var object = Access.Object.nothing
+        object.met = [.passphrase]
+        try work.decide(action, on: object)
+    }
+}
+
+extension SlotTable {
+    /// The slots that stay when one goes; refuses a number that no slot has.
+    func all(without number: Int) throws(VaultError) -> [Slot] {
+        let slots = try all()
+        guard slots.contains(where: { Int($0.number) == number }) else { throw .slot(.missing(number)) }
+        return slots.filter { Int($0.number) != number }
+    }
+}
+
+extension Vault {
+    /// Checks the caller's passphrase again, and the policy before anything slow is done for her.
+    func admitToSlots(
+        _ action: ActionID, _ passphrase: String, by session: String, for caller: Caller
+    ) async throws(VaultError) {
+        try await recheck(passphrase, by: session, for: caller)
+        try await look(in: try self.session(session, of: caller), for: caller) { work throws(VaultError) in
+            try SlotDesk(work).decide(action)
+        }
+    }
+}
