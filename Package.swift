@@ -56,8 +56,8 @@ let package = Package(
             name: "Interfaces", dependencies: ["Varlink", "CanonicalJSON"],
             exclude: [
                 "org.amanat.Audit.varlink", "org.amanat.Cases.varlink", "org.amanat.Keys.varlink",
-                "org.amanat.People.varlink", "org.amanat.Retention.varlink", "org.amanat.Session.varlink",
-                "org.amanat.Slots.varlink", "org.amanat.Vault.varlink",
+                "org.amanat.People.varlink", "org.amanat.Recovery.varlink", "org.amanat.Retention.varlink",
+                "org.amanat.Session.varlink", "org.amanat.Slots.varlink", "org.amanat.Vault.varlink",
             ],
             swiftSettings: strict),
         .target(

@@ -52,7 +52,7 @@ package enum KnownActions {
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
-        .approve, .emergencySeen, .renewKeys,
+        .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .destroyRecord, .destroyCase, .liftHold]
@@ -93,6 +93,13 @@ extension ActionID {
     package static let slotAdd = ActionID(known: "slot_add")
     package static let slotChange = ActionID(known: "slot_change")
     package static let slotRemove = ActionID(known: "slot_remove")
+}
+
+/// Custodians together.
+extension ActionID {
+    package static let shareVerify = ActionID(known: "share_verify")
+    package static let unsealByShares = ActionID(known: "unseal_shares")
+    package static let cancelShares = ActionID(known: "cancel_shares")
 }
 
 /// Two people: one asks, another signs.

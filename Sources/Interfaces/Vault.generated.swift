@@ -41,6 +41,18 @@ package enum Vault {
           code: string
         )
 
+        # Shares that custodians are entering, as far as everybody may know.
+        type ShareCollection (
+          # What for: unseal.
+          purpose: string,
+          # Numbers of the shares that are there.
+          entered: []int,
+          # How many it takes.
+          threshold: int,
+          # When it ends, RFC 3339 UTC.
+          expires: string
+        )
+
         # One finding of a diagnosis.
         type Finding (
           # A stable code, such as `memory.locked`.
@@ -71,6 +83,8 @@ package enum Vault {
           custodians: []Custodian,
           # Shares needed together.
           threshold: ?int,
+          # Shares that custodians are entering now.
+          shares: ?ShareCollection,
           # Problems a person should know of, as stable codes.
           warnings: []string
         )
@@ -247,6 +261,32 @@ package enum Vault {
         }
     }
 
+    /// Shares that custodians are entering, as far as everybody may know.
+    package struct ShareCollection: Codable, Hashable, Sendable {
+        /// What for: unseal.
+        package var purpose: String
+        /// Numbers of the shares that are there.
+        package var entered: [Int]
+        /// How many it takes.
+        package var threshold: Int
+        /// When it ends, RFC 3339 UTC.
+        package var expires: String
+
+        package init(purpose: String, entered: [Int], threshold: Int, expires: String) {
+            self.purpose = purpose
+            self.entered = entered
+            self.threshold = threshold
+            self.expires = expires
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case purpose
+            case entered
+            case threshold
+            case expires
+        }
+    }
+
     /// One finding of a diagnosis.
     package struct Finding: Codable, Hashable, Sendable {
         /// A stable code, such as `memory.locked`.
@@ -302,6 +342,8 @@ package enum Vault {
             package var custodians: [Vault.Custodian]
             /// Shares needed together.
             package var threshold: Int?
+            /// Shares that custodians are entering now.
+            package var shares: Vault.ShareCollection?
             /// Problems a person should know of, as stable codes.
             package var warnings: [String]
 
@@ -315,6 +357,7 @@ package enum Vault {
                 supervisors: Int? = nil,
                 custodians: [Vault.Custodian],
                 threshold: Int? = nil,
+                shares: Vault.ShareCollection? = nil,
                 warnings: [String]
             ) {
                 self.version = version
@@ -326,6 +369,7 @@ package enum Vault {
                 self.supervisors = supervisors
                 self.custodians = custodians
                 self.threshold = threshold
+                self.shares = shares
                 self.warnings = warnings
             }
 
@@ -339,6 +383,7 @@ package enum Vault {
                 case supervisors
                 case custodians
                 case threshold
+                case shares
                 case warnings
             }
         }

@@ -29,6 +29,7 @@ import Varlink
         (Slots.Failure.noSuchSlot(slot: 3), 12), (Slots.Failure.lastSlot, 13), (Slots.Failure.notProven, 16),
         (Slots.Failure.selfOpening, 16), (Slots.Failure.noCredential, 16),
         (ServiceError.invalidParameter(parameter: "p"), 16), (ServiceError.permissionDenied, 12),
+        (Recovery.Failure.notFound, 12),
         (ServiceError.methodNotFound(method: "m"), 1),
     ]
 
@@ -41,7 +42,7 @@ import Varlink
     @Test func `no error of an interface is left out`() {
         let interfaces = [
             Vault.interface, Session.interface, Cases.interface, People.interface, Keys.interface, Audit.interface,
-            Retention.interface, Slots.interface,
+            Retention.interface, Recovery.interface, Slots.interface,
         ]
         let defined = interfaces.flatMap { interface in
             interface.definition.split(separator: "\n").filter { $0.hasPrefix("error ") }.map { line in

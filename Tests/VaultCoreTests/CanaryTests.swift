@@ -137,6 +137,9 @@ import Testing
             { _ = try await centre.perform(ConfirmShare(.init(code: word, share: word))) },
             { _ = try await centre.perform(WhoAmI(.init(session: word))) },
             { _ = try await centre.perform(UnsealVault(.init(passphrase: word))) },
+            { _ = try await centre.perform(VerifyShare(.init(share: word))) },
+            { _ = try await centre.perform(UnsealByShares(.init(share: word))) },
+            { _ = try await centre.perform(CancelShares(.init(share: word))) },
         ]
     }
 

@@ -83,7 +83,7 @@ package struct Daemon: Sendable {
             ?? remote.decoded(as: Cases.Failure.self) ?? remote.decoded(as: People.Failure.self)
             ?? remote.decoded(as: Keys.Failure.self) ?? remote.decoded(as: Audit.Failure.self)
             ?? remote.decoded(as: Retention.Failure.self)
-            ?? remote.decoded(as: Slots.Failure.self)
+            ?? remote.decoded(as: Recovery.Failure.self) ?? remote.decoded(as: Slots.Failure.self)
             ?? remote.decoded(as: ServiceError.self)
     }
 }

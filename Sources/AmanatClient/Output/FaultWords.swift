@@ -24,10 +24,16 @@ package enum FaultWords {
         "other_vault": "it belongs to another vault",
         "other_set": "it belongs to a set of shares that is void",
         "other_share": "it is another custodian's",
+        "void_set": "it belongs to an older set, which newer shares have replaced",
+        "not_handed_out": "it is not the share that was handed out under its number",
+        "unknown_version": "it is of a kind that this vault doesn't know",
     ]
 
     /// A fault in words that follow a colon.
     package static func of(_ fault: String) -> String {
-        words[fault] ?? SafeText(fault).isolated
+        if fault.hasPrefix("mistyped."), let group = Int(fault.dropFirst("mistyped.".count)) {
+            return "a letter or digit is mistyped in group \(group)"
+        }
+        return words[fault] ?? SafeText(fault).isolated
     }
 }

@@ -14,6 +14,7 @@ package enum RefusalExplanation {
         case let error as Audit.Failure: of(error)
         case let error as Retention.Failure: of(error)
         case let error as Slots.Failure: of(error)
+        case let error as Recovery.Failure: of(error)
         case let error as ServiceError: of(error)
         default: Explanation(.failure, "The daemon refused: \(SafeText(error.name).isolated).")
         }
@@ -53,6 +54,10 @@ package enum RefusalExplanation {
             Explanation(
                 .tampered, "Something stored was altered: \(safe(what)) \(safe(id)). It was not opened.",
                 hint: "amanat diagnose, and tell your supervisor and an auditor")
+        case .busy(limit: "shares"):
+            Explanation(
+                .busy, "Custodians are entering their shares for something else.",
+                hint: "amanat status; a custodian ends it by: amanat recover cancel")
         case .busy(let limit):
             Explanation(.busy, "The vault is busy or a limit is reached (\(safe(limit))). Try again in a moment.")
         case .invalidInput(let parameter, let fault):
@@ -113,6 +118,7 @@ package enum RefusalExplanation {
         case "purpose": "give --purpose, such as treatment or supervision"
         case "reason": "give --reason 'in your own words'"
         case "passphrase": "log in again, then repeat the command"
+        case "share": "type a custodian's share, or do it as root"
         case "second_person": "ask a second person to approve"
         default: "amanat help roles"
         }
@@ -178,7 +184,7 @@ package enum RefusalExplanation {
         case .wrongShare(let fault):
             Explanation(
                 .invalidInput, "That is not your share: \(FaultWords.of(fault)).",
-                hint: "amanat shares confirm CODE, reading from your paper")
+                hint: "read it from your paper once more; amanat shares verify says whether a share is good")
         case .alreadyClaimed:
             Explanation(
                 .conflict, "This share was handed out already; nobody is shown one twice.",
@@ -203,6 +209,15 @@ package enum RefusalExplanation {
             Explanation(
                 .busy, "The database's log has not been cut yet and could still hold what was destroyed.",
                 hint: "try again in a minute; if it stays, another program has the database open")
+        }
+    }
+
+    private static func of(_ error: Recovery.Failure) -> Explanation {
+        switch error {
+        case .notFound:
+            Explanation(
+                .deniedOrAbsent, "No shares are being entered for that: it was done, cancelled, or its hour is over.",
+                hint: "amanat status")
         }
     }
 

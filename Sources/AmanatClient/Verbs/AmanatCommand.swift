@@ -22,7 +22,8 @@ struct AmanatCommand: AsyncParsableCommand {
                     CaseVerb.self, RecordVerb.self, NoteVerb.self, DraftVerb.self, EmergencyVerb.self,
                 ]),
             CommandGroup(name: "Keeping and destroying", subcommands: [RetentionVerb.self, HoldVerb.self]),
-            CommandGroup(name: "People", subcommands: [UserVerb.self, VouchVerb.self, SharesVerb.self]),
+            CommandGroup(
+                name: "People", subcommands: [UserVerb.self, VouchVerb.self, SharesVerb.self, RecoverVerb.self]),
             CommandGroup(
                 name: "The vault",
                 subcommands: [

@@ -19,6 +19,7 @@ package enum FailureMapping {
             VarlinkFailure(keys(error))
         case .notFound, .notEligible, .conflict, .invalidFields, .unknownForm, .noKey:
             VarlinkFailure(cases(error))
+        case .nothingCollected: VarlinkFailure(Recovery.Failure.notFound)
         case .held(let hold): VarlinkFailure(Retention.Failure.held(hold: hold))
         case .notCut: VarlinkFailure(Retention.Failure.notCut)
         case .slot(let fault): VarlinkFailure(slots(fault))

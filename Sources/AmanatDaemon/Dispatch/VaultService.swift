@@ -17,6 +17,7 @@ package struct VaultService {
         binding.bindRecords()
         binding.bindRetention()
         binding.bindAudit()
+        binding.bindRecovery()
         return binding.service
     }
 
@@ -27,7 +28,7 @@ package struct VaultService {
                 vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
             interfaces: [
                 Interfaces.Vault.interface, Session.interface, People.interface, Keys.interface, Cases.interface,
-                Audit.interface, Retention.interface, Slots.interface,
+                Audit.interface, Retention.interface, Recovery.interface, Slots.interface,
             ])
     }
 
@@ -132,6 +133,12 @@ package struct VaultService {
         bind(ShowAudit.self)
         bind(ListReviews.self)
         bind(ReviewNotice.self)
+    }
+
+    private mutating func bindRecovery() {
+        bind(VerifyShare.self)
+        bind(UnsealByShares.self)
+        bind(CancelShares.self)
     }
 
     private mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {

@@ -31,6 +31,10 @@ enum FaultPoint: String {
     case slotRemoved = "slot-removed"
     case slotCommitted = "slot-committed"
 
+    // Custodians together: t shares have given the recovery key; it has opened what it is for.
+    case recoveryKeyRebuilt = "recovery-key-rebuilt"
+    case rootKeyRecovered = "root-key-recovered"
+
     @inline(__always)
     func reach() {
         #if DEBUG

@@ -17,6 +17,7 @@ package final class Vault: Sendable {
     let coalescer = Coalescer()
     let topUps = TopUpPlaces()
     let founding = FoundingDesk()
+    let shares = ShareDesk()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage = Mutex<VaultError.Blockage?>(nil)
@@ -74,6 +75,7 @@ package final class Vault: Sendable {
         if keys == nil {
             sessions.endAll()
             founding.wipe()
+            shares.wipe()
         }
     }
 

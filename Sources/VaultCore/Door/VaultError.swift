@@ -24,6 +24,8 @@ package enum VaultError: Error, Equatable, Sendable {
     case notFound, nameTaken, fingerprintDiffers, notEligible, alreadyClaimed, supervisorMissing
     case rolesConflict(rule: String)
     case wrongShare(String)
+    /// Custodians are entering shares for nothing.
+    case nothingCollected
     case conflict(newest: Int)
     case invalidFields([FieldFault])
     case unknownForm(String)
@@ -57,7 +59,7 @@ package enum VaultError: Error, Equatable, Sendable {
 
     /// What there is only so much of.
     package enum Limit: String, Sendable {
-        case argon2, approvals
+        case argon2, approvals, shares
     }
 
     /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.
@@ -108,6 +110,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .supervisorMissing: "supervisor-missing"
         case .rolesConflict(let rule): rule
         case .wrongShare(let fault): "wrong-share.\(fault)"
+        case .nothingCollected: "nothing-collected"
         case .conflict: "conflict"
         case .invalidFields: "invalid-field"
         case .unknownForm: "unknown-form"

@@ -13,7 +13,13 @@ extension Vault {
             custodians: seats.map {
                 Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
             },
-            threshold: facts.phase == .absent ? nil : facts.threshold, warnings: warnings)
+            threshold: facts.phase == .absent ? nil : facts.threshold, shares: collecting, warnings: warnings)
+    }
+
+    /// The shares that custodians are entering.
+    private var collecting: Interfaces.Vault.ShareCollection? {
+        guard let collection = writerState.shares, !collection.isOver(at: premises.clock()) else { return nil }
+        return CollectionLine(collection).status
     }
 
     private var state: Interfaces.Vault.State {

@@ -83,16 +83,12 @@ struct FoundingCompletion {
             try SealedBox.sealKey(root.key, to: recovery.box)
         }
         try work.store.run(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES ('root key for recovery', ?)", [sealed.data])
+            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+            [VaultFacts.rootKeyForRecoveryName, sealed.data])
     }
 
     private func keepHashes() throws(VaultError) {
-        let set = work.vault.facts.shareSet
-        for (index, hash) in try work.vault.founding.hashes().enumerated() {
-            try work.store.run(
-                "INSERT INTO share (share_set, position, hash) VALUES (?, ?, ?)",
-                [set.data, Int64(index + 1), hash.data])
-        }
+        try ShareTable(store: work.store).put(work.vault.founding.hashes(), of: work.vault.facts.shareSet)
     }
 
     private func finish() throws(VaultError) {

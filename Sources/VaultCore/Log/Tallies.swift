@@ -21,6 +21,7 @@ extension Vault {
                 try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
                 try ApprovalTable.sweep(store, before: yesterday)
             }
+            try await endExpiredShares()
             try await writeTallies()
             noteBlockage(nil)
         } catch {

@@ -58,6 +58,13 @@ struct VaultFacts: Sendable, Equatable {
         }
     }
 
+    /// The root key sealed to the recovery key; nil before the founding is complete.
+    static func rootKeyForRecovery(_ store: Store) throws(VaultError) -> [UInt8]? {
+        try value(rootKeyForRecoveryName, store)
+    }
+
+    static let rootKeyForRecoveryName = "root key for recovery"
+
     private static func value(_ name: String, _ store: Store) throws(VaultError) -> [UInt8]? {
         try store.row("SELECT value FROM meta WHERE name = ?", [name])?.blob(0, of: .meta)
     }

@@ -12,6 +12,8 @@ package final class WriterState: Sendable {
         var accounts: [UserID: Account] = [:]
         /// What sessions have verified, by the recovery key they pin.
         var ledgers: [[UInt8]: Ledger] = [:]
+        /// The shares that custodians are entering, by number.
+        var shares: ShareCollection?
     }
 
     private let current = Mutex(Mark())
@@ -20,13 +22,18 @@ package final class WriterState: Sendable {
 
     func restore(_ mark: Mark) { current.withLock { $0 = mark } }
 
-    /// Forgets everything that was read with keys, at a seal.
+    /// Forgets everything that was read with keys, and which shares were entered, at a seal.
     func forget() {
         current.withLock { mark in
             mark.accounts = [:]
             mark.ledgers = [:]
+            mark.shares = nil
         }
     }
+
+    var shares: ShareCollection? { current.withLock { $0.shares } }
+
+    func keep(_ shares: ShareCollection?) { current.withLock { $0.shares = shares } }
 
     func account(_ user: UserID) -> Account? { current.withLock { $0.accounts[user] } }
 

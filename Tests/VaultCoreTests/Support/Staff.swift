@@ -24,6 +24,8 @@ struct Staff: Sendable {
     let file: String
     let note: String
     let processNote: String
+    /// The three custodians' shares, two of which are enough.
+    let shares: [String]
 
     private static let template = Task { try await make() }
     private static let other = Task { try await make() }
@@ -53,7 +55,7 @@ struct Staff: Sendable {
         return Staff(
             centre: centre, admin: founders.admin, supervisor: founders.supervisor, worker: worker, parveen: parveen,
             noor: noor, auditor: auditor, newcomer: newcomer, file: file.case, note: note.record,
-            processNote: process.record)
+            processNote: process.record, shares: founders.shares)
     }
 
     static let canary = "kanarienvogel"
@@ -63,7 +65,7 @@ struct Staff: Sendable {
         let next = try centre.restart()
         var staff = Staff(
             centre: next, admin: admin, supervisor: supervisor, worker: worker, parveen: parveen, noor: noor,
-            auditor: auditor, newcomer: newcomer, file: file, note: note, processNote: processNote)
+            auditor: auditor, newcomer: newcomer, file: file, note: note, processNote: processNote, shares: shares)
         staff.admin = try next.resume(admin, from: centre)
         staff.supervisor = try next.resume(supervisor, from: centre)
         staff.worker = try next.resume(worker, from: centre)

@@ -5,7 +5,7 @@ import Interfaces
 struct SharesVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shares", abstract: "The recovery key's shares, held by custodians.",
-        subcommands: [SharesClaimVerb.self, SharesConfirmVerb.self, SharesListVerb.self])
+        subcommands: [SharesClaimVerb.self, SharesConfirmVerb.self, SharesVerifyVerb.self, SharesListVerb.self])
 }
 
 extension Desk {

@@ -20,6 +20,7 @@ struct StatusVerb: Verb {
         block.add("log", reply.logBlocked.map { "BLOCKED (\($0)): nothing is released" })
         block.add("disk", reply.selfOpening ? "self-opening: the vault's key lies on this machine's disk" : nil)
         block.add("shares", Self.shares(reply))
+        block.add("entered", reply.shares.map(Self.entered))
         desk.output.block(block)
         for warning in reply.warnings { desk.output.warning(Self.words(for: warning)) }
         for step in reply.next where step != .none { desk.output.hint(Self.words(for: step)) }
@@ -31,6 +32,13 @@ struct StatusVerb: Verb {
             "\(custodian.name): \(custodian.confirmed ? "read back" : custodian.claimed ? "handed out" : "waiting")"
         }
         return "\(threshold) of \(reply.custodians.count) open the vault\n" + people.joined(separator: "\n")
+    }
+
+    /// Shares that custodians are entering just now.
+    private static func entered(_ shares: Vault.ShareCollection) -> String {
+        let what = shares.purpose == "unseal" ? "to unseal" : "for \(shares.purpose)"
+        return
+            "\(shares.entered.count) of \(shares.threshold) shares \(what), until \(LocalTime.minutes(of: shares.expires))"
     }
 
     /// A warning's code in words; an unknown code stays a code.

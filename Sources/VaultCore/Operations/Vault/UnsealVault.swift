@@ -28,13 +28,21 @@ package struct UnsealVault: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         guard work.keysIfUnsealed == nil else { throw .alreadyDone }
-        guard let root, let id = work.vault.facts.vault else { throw .wrongSecret }
-        let keys = try KeyBook(store: work.store, places: Places(vault: id)).open(under: root)
-        work.adopt(keys)
-        try LogInbox(work).takeIn()
-        let vault = work.vault
-        work.onceDurable { vault.hold(keys) }
+        guard let root else { throw .wrongSecret }
+        try work.unseal(with: root)
         work.entry.rule = "slot"
         return .ready(Method.Reply(state: work.vault.facts.phase == .complete ? .unsealed : .founding))
+    }
+}
+
+extension Work {
+    /// Opens the key book, takes in what the log received meanwhile, and hands the keys over once that is durable.
+    func unseal(with root: SharedKey) throws(VaultError) {
+        guard let id = vault.facts.vault else { throw .absent }
+        let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
+        adopt(keys)
+        try LogInbox(self).takeIn()
+        let vault = vault
+        onceDurable { vault.hold(keys) }
     }
 }
