@@ -79,11 +79,17 @@ package struct Daemon: Sendable {
     }
 
     private static func known(_ remote: RemoteError) -> (any VarlinkError)? {
-        remote.decoded(as: Vault.Failure.self) ?? remote.decoded(as: Session.Failure.self)
-            ?? remote.decoded(as: Cases.Failure.self) ?? remote.decoded(as: People.Failure.self)
-            ?? remote.decoded(as: Keys.Failure.self) ?? remote.decoded(as: Audit.Failure.self)
-            ?? remote.decoded(as: Retention.Failure.self)
-            ?? remote.decoded(as: Recovery.Failure.self) ?? remote.decoded(as: Slots.Failure.self)
-            ?? remote.decoded(as: ServiceError.self)
+        let known: [any VarlinkError.Type] = [
+            Vault.Failure.self, Session.Failure.self, Cases.Failure.self, People.Failure.self, Keys.Failure.self,
+            Audit.Failure.self, Retention.Failure.self, Recovery.Failure.self, Slots.Failure.self, ServiceError.self,
+        ]
+        for failure in known { if let error = decoded(remote, as: failure) { return error } }
+        return nil
+    }
+
+    private static func decoded<Failure: VarlinkError>(
+        _ remote: RemoteError, as failure: Failure.Type
+    ) -> (any VarlinkError)? {
+        remote.decoded(as: failure)
     }
 }
