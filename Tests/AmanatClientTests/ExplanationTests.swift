@@ -59,6 +59,11 @@ import Varlink
         #expect(!CommandError.unknownError(name: "\u{9B}x").explanation.message.contains("\u{9B}"))
     }
 
+    @Test(arguments: ["too-short", "low-score", "unchanged", "unknown-role", "too_long"])
+    func `a fault is told in words, however its code is written`(fault: String) {
+        #expect(!FaultWords.of(fault).contains(fault))
+    }
+
     @Test func `local errors have statuses of the same list`() {
         #expect(CommandError.notLoggedIn(user: "sana").explanation.status == .notLoggedIn)
         #expect(CommandError.usage("x").explanation.status == .usage)

@@ -79,8 +79,10 @@ import Trust
     @Test func `a supervisor who leaves takes nothing with her that she had signed`() async throws {
         var staff = try await Staff.fresh()
         let zarmina = try await staff.centre.hire("zarmina", ["supervisor"], staff.founders)
+        try await staff.centre.renew(staff.supervisor)
         try await staff.centre.vouch("nadia", staff.newcomer.fingerprint, by: zarmina)
         try await staff.centre.assign(staff.newcomer, to: staff.file, by: zarmina)
+        try await staff.centre.renew(zarmina)
         let note = try await staff.centre.write("by nadia", in: staff.file, by: staff.newcomer)
         let leaver = try staff.centre.seed(of: zarmina)
         let kept = try staff.centre.keys(in: staff.file, of: leaver)

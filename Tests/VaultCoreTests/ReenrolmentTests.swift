@@ -46,6 +46,7 @@ import Trust
         await #expect(throws: VaultError.self) { try await centre.read(staff.note, by: noor) }
         #expect(try await centre.tasks(of: staff.supervisor).contains("vouch noor"))
         try await centre.vouch("noor", noor.fingerprint, by: staff.supervisor)
+        try await centre.renew(staff.supervisor)
         #expect(try await centre.read(staff.note, by: noor).verified)
         let own = try await centre.read(hers.record, by: noor)
         #expect(own.verified, "what she signed with her old keys stays hers")
@@ -67,11 +68,13 @@ import Trust
     @Test func `a supervisor who enrols again keeps all she vouched for`() async throws {
         var staff = try await Staff.fresh()
         let zarmina = try await staff.centre.hire("zarmina", ["supervisor"], staff.founders)
+        try await staff.centre.renew(staff.supervisor)
         let code = try await staff.centre.reenrol("sana", by: staff.admin, with: zarmina)
         _ = try await staff.centre.perform(
             Enrol(.init(user: "sana", code: code, passphrase: "ganil-tudok-maseb-rofiv")))
         let login = try await staff.centre.perform(Login(.init(user: "sana", passphrase: "ganil-tudok-maseb-rofiv")))
         try await staff.centre.vouch("sana", login.identity.fingerprint, by: zarmina)
+        try await staff.centre.renew(zarmina)
         staff.supervisor = Centre.Person(
             name: "sana", passphrase: "ganil-tudok-maseb-rofiv", session: login.session, fingerprint: "")
         for _ in 0..<2 {
@@ -166,5 +169,23 @@ import Trust
         try await staff.centre.setRoles("noor", ["admin"], by: staff.admin)
         await #expect(throws: VaultError.self) { try await staff.centre.read(staff.note, by: staff.noor) }
         #expect(try await staff.centre.tasks(of: staff.supervisor).contains("withdraw noor"))
+        await #expect(throws: VaultError.denied(rule: "no-rule"), "she holds keys to records still") {
+            try await staff.centre.account("ghost", ["psychologist"], by: staff.noor)
+        }
+        try await staff.centre.withdraw("noor", by: staff.supervisor)
+        _ = try await staff.centre.account("ghost", ["psychologist"], by: try await staff.centre.login("noor"))
+    }
+
+    @Test func `nobody sets her own roles, so that the only admin stays one`() async throws {
+        let staff = try await Staff.fresh()
+        for roles in [["auditor"], ["admin"], ["monitor"]] {
+            await #expect(throws: VaultError.denied(rule: "roles.oneself")) {
+                try await staff.centre.setRoles("root-admin", roles, by: staff.admin)
+            }
+        }
+        _ = try await staff.centre.account("ghost", ["psychologist"], by: staff.admin)
+        await #expect(throws: VaultError.noSuchPerson) {
+            try await staff.centre.setRoles("nobody", ["monitor"], by: staff.admin)
+        }
     }
 }

@@ -116,8 +116,13 @@ import Testing
             try await staff.centre.perform(
                 ChangePassphrase(.init(session: staff.parveen.session, old: "not it", new: new)))
         }
+        let old = staff.parveen.passphrase
+        await #expect(throws: VaultError.weakPassphrase("unchanged")) {
+            try await staff.centre.perform(
+                ChangePassphrase(.init(session: staff.parveen.session, old: old, new: old)))
+        }
         _ = try await staff.centre.perform(
-            ChangePassphrase(.init(session: staff.parveen.session, old: staff.parveen.passphrase, new: new)))
+            ChangePassphrase(.init(session: staff.parveen.session, old: old, new: new)))
         await #expect(throws: VaultError.wrongPassphrase) { try await staff.centre.login("parveen") }
         let reply = try await staff.centre.perform(Login(.init(user: "parveen", passphrase: new)))
         #expect(reply.identity.fingerprint == staff.parveen.fingerprint)

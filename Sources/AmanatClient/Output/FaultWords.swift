@@ -20,6 +20,14 @@ package enum FaultWords {
         "guessable": "it is easy to guess",
         "low_score": "it is easy to guess",
         "control_character": "it holds a character that not every keyboard can type",
+        "unmeasurable": "it can't be measured",
+        "unchanged": "it is the one until now",
+        "unknown_role": "the policy has no such role",
+        "no_role": "there has to be one at least",
+        "not_a_uid": "these are not Unix uids, one to sixteen of them",
+        "not_a_login_name": "it is no login name: a to z, digits, -, _ and ., beginning with a letter",
+        "the_same_person": "it is the person herself",
+        "in_the_future": "it has not come yet",
         "mistyped": "a letter or digit is mistyped",
         "other_vault": "it belongs to another vault",
         "other_set": "it belongs to a set of shares that is void",
@@ -29,11 +37,11 @@ package enum FaultWords {
         "unknown_version": "it is of a kind that this vault doesn't know",
     ]
 
-    /// A fault in words that follow a colon.
+    /// A fault in words that follow a colon; forms write codes with _, the vault with -.
     package static func of(_ fault: String) -> String {
         if fault.hasPrefix("mistyped."), let group = Int(fault.dropFirst("mistyped.".count)) {
             return "a letter or digit is mistyped in group \(group)"
         }
-        return words[fault] ?? SafeText(fault).isolated
+        return words[fault.replacing("-", with: "_")] ?? SafeText(fault).isolated
     }
 }

@@ -13,7 +13,7 @@ package enum FailureMapping {
         case .notLoggedIn, .wrongPassphrase, .wrongCode, .notEnrolled, .throttled, .weakPassphrase, .denied, .needed,
             .approvalNeeded:
             VarlinkFailure(session(error))
-        case .nameTaken, .fingerprintDiffers, .rolesConflict:
+        case .nameTaken, .fingerprintDiffers, .rolesConflict, .noSuchPerson:
             VarlinkFailure(people(error))
         case .alreadyClaimed, .supervisorMissing, .wrongShare:
             VarlinkFailure(keys(error))
@@ -69,6 +69,7 @@ package enum FailureMapping {
         switch error {
         case .nameTaken: .nameTaken
         case .rolesConflict(let rule): .rolesConflict(rule: rule)
+        case .noSuchPerson: .notFound
         default: .fingerprintDiffers
         }
     }

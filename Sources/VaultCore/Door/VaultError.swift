@@ -23,6 +23,8 @@ package enum VaultError: Error, Equatable, Sendable {
     // What is asked for.
     case notFound, nameTaken, fingerprintDiffers, notEligible, alreadyClaimed, supervisorMissing
     case rolesConflict(rule: String)
+    /// No account bears the name; told only to those who may list people.
+    case noSuchPerson
     case wrongShare(String)
     /// Custodians are entering shares for nothing.
     case nothingCollected
@@ -102,7 +104,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .denied(let rule): rule
         case .needed(let what, let rule): "\(rule).needs-\(what)"
         case .approvalNeeded: "approval-needed"
-        case .notFound: "not-found"
+        case .notFound, .noSuchPerson: "not-found"
         case .nameTaken: "name-taken"
         case .fingerprintDiffers: "fingerprint-differs"
         case .notEligible: "not-eligible"

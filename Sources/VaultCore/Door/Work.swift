@@ -133,16 +133,22 @@ package final class Work {
     func rolesInForce(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
         if account.disabled { return [] }
         let certified = try certifiedRoles(of: account, pinnedTo: pin)
-        return separated(
-            Set(account.roles.filter { $0.rawValue == Certificates.accountOnly || certified.contains($0) }))
+        let agreed = Set(account.roles.filter { certified.contains($0) })
+        let administering = Set(account.roles.filter { $0.rawValue == Certificates.accountOnly })
+        if administering.isEmpty { return premises.policy.lets(agreed) ? agreed : [] }
+        // Separation of duty where roles become active: keys go by what was signed, whatever the account asks for by now,
+        // so `admin` waits until a supervisor has ended a certificate that excludes it.
+        let signed = try signedRoles(of: account, pinnedTo: pin)
+        if premises.policy.lets(signed.union(administering)) { return agreed.union(administering) }
+        return premises.policy.lets(agreed) ? agreed : []
     }
 
-    /// Separation of duty where roles become active: an account edited to hold `admin` beside certified roles that
-    /// exclude it doesn't get it, and certified roles that a newer policy keeps apart are none of them in force.
-    private func separated(_ roles: Set<RoleID>) -> Set<RoleID> {
-        if premises.policy.lets(roles) { return roles }
-        let certified = roles.filter { $0.rawValue != Certificates.accountOnly }
-        return premises.policy.lets(certified) ? certified : []
+    /// Roles as they were certified, however far the account has narrowed them since.
+    private func signedRoles(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
+        guard let pin, vault.facts.phase == .complete else { return [] }
+        let certificate = try trust(pinnedTo: pin).ledger.asSigned.certificate(of: account.id)
+        guard let certificate, try certificate.identity == account.identity else { return [] }
+        return Set(certificate.roles.compactMap { RoleID(rawValue: $0.text) })
     }
 
     func certifiedRoles(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {

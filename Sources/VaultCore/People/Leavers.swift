@@ -11,7 +11,7 @@ struct Leavers {
     /// The person behind a login name, if her certificates bear that name: the directory is in the administrator's
     /// hands, and must not swap who is taken out.
     func find(_ name: String) throws(VaultError) -> UserID {
-        guard let account = try work.accounts.find(name: name) else { throw .notFound }
+        guard let account = try work.accounts.find(name: name) else { throw .noSuchPerson }
         let user = try account.id
         guard try work.trust().ledger.certificateHistory(of: user).allSatisfy({ $0.name.text == name }) else {
             throw .tampered(.account, user.text)

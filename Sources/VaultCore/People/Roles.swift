@@ -5,15 +5,17 @@ enum Roles {
     static func checked(_ names: [String], _ work: Work) throws(VaultError) -> [String] {
         var roles: Set<RoleID> = []
         for name in names {
-            guard let role = RoleID(rawValue: name) else { throw .invalidInput(parameter: "roles", fault: "unknown") }
+            guard let role = RoleID(rawValue: name) else {
+                throw .invalidInput(parameter: "roles", fault: "unknown-role")
+            }
             roles.insert(role)
         }
-        guard !roles.isEmpty else { throw .invalidInput(parameter: "roles", fault: "none") }
+        guard !roles.isEmpty else { throw .invalidInput(parameter: "roles", fault: "no-role") }
         do {
             try work.premises.policy.checkRoles(roles)
         } catch {
             switch error {
-            case .unknown: throw .invalidInput(parameter: "roles", fault: "unknown")
+            case .unknown: throw .invalidInput(parameter: "roles", fault: "unknown-role")
             case .conflict(let rule): throw .rolesConflict(rule: rule.code)
             }
         }

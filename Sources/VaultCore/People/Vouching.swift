@@ -15,7 +15,7 @@ struct Vouching {
     }
 
     func claim(of name: String) throws(VaultError) -> Claim {
-        guard let account = try work.accounts.find(name: name), !account.disabled else { throw .notFound }
+        guard let account = try work.accounts.find(name: name), !account.disabled else { throw .noSuchPerson }
         let certificate = try Certificates.certificate(for: account)
         guard !certificate.roles.isEmpty else { throw .notEligible }
         _ = try Roles.checked(account.roleNames, work)

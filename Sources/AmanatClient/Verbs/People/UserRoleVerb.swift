@@ -5,7 +5,8 @@ import Interfaces
 struct UserRoleVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "role", abstract: "Set the roles an account asks for.",
-        discussion: "Replaces all roles; all but admin wait for a certificate.\n"
+        discussion: "Replaces all roles. All but admin wait for a certificate, and admin for the end of one that\n"
+            + "excludes it. Nobody sets her own.\n"
             + "Example: amanat user role sana --role psychologist --role supervisor\nNext: amanat vouch NAME.")
 
     @OptionGroup var global: GlobalOptions
@@ -23,6 +24,10 @@ struct UserRoleVerb: Verb {
         try desk.output.json(reply)
         desk.output.line("\(SafeText(name).isolated) asks for: \(role.joined(separator: ", "))")
         desk.output.remark("Roles that were taken away are out of force now; new ones wait for a supervisor.")
-        desk.output.hint("amanat vouch \(SafeText(name).isolated), by a supervisor")
+        let certified = role.contains { $0 != "admin" }
+        desk.output.hint(
+            certified
+                ? "amanat vouch \(SafeText(name).isolated), by a supervisor"
+                : "amanat vouch \(SafeText(name).isolated) --withdraw, by a supervisor, if she was vouched for before")
     }
 }

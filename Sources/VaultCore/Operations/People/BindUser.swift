@@ -22,7 +22,7 @@ package struct BindUser: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         _ = try work.session()
         try work.decide(Self.action)
-        guard var account = try work.accounts.find(name: parameters.name) else { throw .notFound }
+        guard var account = try work.accounts.find(name: parameters.name) else { throw .noSuchPerson }
         account.uids = try Uids.checked(parameters.uids)
         try work.accounts.put(account)
         work.entry.record = account.user

@@ -22,7 +22,7 @@ package struct DisableUser: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let me = try work.session().user
         try work.decide(Self.action)
-        guard var account = try work.accounts.find(name: parameters.name) else { throw .notFound }
+        guard var account = try work.accounts.find(name: parameters.name) else { throw .noSuchPerson }
         let user = try account.id
         guard user != me else { throw .denied(rule: "disable.oneself") }
         work.entry.record = account.user

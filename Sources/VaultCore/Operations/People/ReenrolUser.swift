@@ -33,7 +33,9 @@ package struct ReenrolUser: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let me = try work.session().user
         try work.admit(Self.action)
-        guard var account = try work.accounts.find(name: parameters.name), !account.disabled else { throw .notFound }
+        guard var account = try work.accounts.find(name: parameters.name), !account.disabled else {
+            throw .noSuchPerson
+        }
         let user = try account.id
         work.entry.record = account.user
         guard user != me else { throw .denied(rule: "reenrol.oneself") }

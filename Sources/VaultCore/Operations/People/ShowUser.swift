@@ -18,7 +18,7 @@ package struct ShowUser: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         _ = try work.session()
         try work.decide(Self.action)
-        guard let account = try work.accounts.find(name: parameters.name) else { throw .notFound }
+        guard let account = try work.accounts.find(name: parameters.name) else { throw .noSuchPerson }
         work.entry.record = account.user
         return .ready(Method.Reply(person: try PeopleLines(work).line(account)))
     }

@@ -19,6 +19,7 @@ package struct ChangePassphrase: Operation {
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let old = try await vault.recheck(parameters.old, by: parameters.session, for: caller)
+        guard parameters.new != parameters.old else { throw .weakPassphrase("unchanged") }
         try Passphrases.check(parameters.new, about: [])
         keys = (old: old, new: try await vault.stretch(parameters.new, for: caller))
     }
