@@ -53,6 +53,7 @@ package enum KnownActions {
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
         .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
+        .recoverStart, .recoverShow, .recoverEnter,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .destroyRecord, .destroyCase, .liftHold]
@@ -100,6 +101,11 @@ extension ActionID {
     package static let shareVerify = ActionID(known: "share_verify")
     package static let unsealByShares = ActionID(known: "unseal_shares")
     package static let cancelShares = ActionID(known: "cancel_shares")
+    package static let recoverStart = ActionID(known: "recover_start")
+    package static let recoverShow = ActionID(known: "recover_show")
+    package static let recoverEnter = ActionID(known: "recover_enter")
+    /// One batch of giving keys back, which nobody asks for by itself.
+    package static let recoverRooms = ActionID(known: "recover_rooms")
 }
 
 /// Two people: one asks, another signs.

@@ -22,7 +22,7 @@ package enum Recovery {
         type Collection (
           # Its id: a share is entered for what the custodian was shown under it.
           id: string,
-          # What it is for: unseal.
+          # What it is for: unseal, recovery.
           purpose: string,
           # Numbers of the shares that are there.
           entered: []int,
@@ -30,6 +30,31 @@ package enum Recovery {
           threshold: int,
           # When it ends, RFC 3339 UTC.
           expires: string
+        )
+
+        # What custodians can bring about. `case_keys`: the keys of one case's rooms, for somebody whom the plan entitles to them;
+        # `person_keys`: the keys somebody had, of all cases, for somebody whom the plan entitles to them; `process_notes`: an
+        # author's own, under the keys she made anew; `certify`, `withdraw`: a supervisor; `admin`: an account where none is left.
+        type Deed (case_keys, person_keys, process_notes, certify, withdraw, admin)
+
+        # A deed as custodians are shown it.
+        type Asked (
+          # What is to be done.
+          deed: Deed,
+          # Who gets keys, is certified, withdrawn, or made admin.
+          person: string,
+          # Whose keys they were, for person_keys.
+          from: ?string,
+          # The case's reference, for case_keys.
+          reference: ?string,
+          # The supervisor's fingerprint as she read it aloud, for certify.
+          fingerprint: ?string,
+          # The Unix account the admin logs in from.
+          uid: ?int,
+          # Why, in the requester's own words.
+          reason: string,
+          # Who asks; absent for root.
+          requester: ?string
         )
 
         # Checks a share without using it; works while the vault is sealed, too.
@@ -62,6 +87,69 @@ package enum Recovery {
           unsealed: bool
         )
 
+        # Asks custodians to come together for a deed, and announces it; nothing is given by this.
+        #
+        # For supervisors and admins with a reason; for root without a session where it makes an admin.
+        method Start(
+          # The session, save for root.
+          session: ?string,
+          # What is to be done.
+          deed: Deed,
+          # Who gets keys, is certified, withdrawn, or made admin: a login name.
+          person: string,
+          # Whose keys they were, for person_keys.
+          from: ?string,
+          # Reference or id, for case_keys.
+          case: ?string,
+          # As the supervisor read it aloud, for certify.
+          fingerprint: ?string,
+          # For admin.
+          uid: ?int,
+          # Why, in the requester's own words.
+          reason: ?string,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # Where the collection is.
+          collection: Collection,
+          # The deed as custodians are shown it.
+          asked: Asked
+        )
+
+        # Shows what is under way: to a custodian by her share, to those who may ask by their session, and to root.
+        method Show(
+          # A session.
+          session: ?string,
+          # A share of the current set.
+          share: ?string
+        ) -> (
+          # Where the collection is.
+          collection: Collection,
+          # The deed.
+          asked: Asked
+        )
+
+        # Enters a share for the deed that the custodian was shown; the one that makes them enough brings it about.
+        method Enter(
+          # The collection's id, as it was shown.
+          recovery: string,
+          # The share as written down.
+          share: string
+        ) -> (
+          # Where the collection is.
+          collection: Collection,
+          # Whether the deed is done.
+          complete: bool,
+          # Keys given back: one for each epoch of a room.
+          given: int,
+          # Rooms that the plan doesn't give to that person, by her roles and assignments.
+          not_entitled: int,
+          # Keys that the recovery key doesn't open, or whose statements don't verify.
+          unopened: int,
+          # The new admin's enrolment code.
+          enrolment: ?string
+        )
+
         # Ends whatever shares are being entered for, and wipes them: by any custodian's share, or from root or the daemon's uid.
         method Cancel(
           # A share of the current set, from others than root and the daemon.
@@ -78,6 +166,9 @@ package enum Recovery {
         methods: [
             MethodSummary("Verify", .single),
             MethodSummary("Unseal", .single),
+            MethodSummary("Start", .single),
+            MethodSummary("Show", .single),
+            MethodSummary("Enter", .single),
             MethodSummary("Cancel", .single),
         ]
     )
@@ -86,7 +177,7 @@ package enum Recovery {
     package struct Collection: Codable, Hashable, Sendable {
         /// Its id: a share is entered for what the custodian was shown under it.
         package var id: String
-        /// What it is for: unseal.
+        /// What it is for: unseal, recovery.
         package var purpose: String
         /// Numbers of the shares that are there.
         package var entered: [Int]
@@ -109,6 +200,69 @@ package enum Recovery {
             case entered
             case threshold
             case expires
+        }
+    }
+
+    /// What custodians can bring about. `case_keys`: the keys of one case's rooms, for somebody whom the plan entitles to them;
+    /// `person_keys`: the keys somebody had, of all cases, for somebody whom the plan entitles to them; `process_notes`: an
+    /// author's own, under the keys she made anew; `certify`, `withdraw`: a supervisor; `admin`: an account where none is left.
+    package enum Deed: String, CaseIterable, Codable, Hashable, Sendable {
+        case caseKeys = "case_keys"
+        case personKeys = "person_keys"
+        case processNotes = "process_notes"
+        case certify
+        case withdraw
+        case admin
+    }
+
+    /// A deed as custodians are shown it.
+    package struct Asked: Codable, Hashable, Sendable {
+        /// What is to be done.
+        package var deed: Recovery.Deed
+        /// Who gets keys, is certified, withdrawn, or made admin.
+        package var person: String
+        /// Whose keys they were, for person_keys.
+        package var from: String?
+        /// The case's reference, for case_keys.
+        package var reference: String?
+        /// The supervisor's fingerprint as she read it aloud, for certify.
+        package var fingerprint: String?
+        /// The Unix account the admin logs in from.
+        package var uid: Int?
+        /// Why, in the requester's own words.
+        package var reason: String
+        /// Who asks; absent for root.
+        package var requester: String?
+
+        package init(
+            deed: Recovery.Deed,
+            person: String,
+            from: String? = nil,
+            reference: String? = nil,
+            fingerprint: String? = nil,
+            uid: Int? = nil,
+            reason: String,
+            requester: String? = nil
+        ) {
+            self.deed = deed
+            self.person = person
+            self.from = from
+            self.reference = reference
+            self.fingerprint = fingerprint
+            self.uid = uid
+            self.reason = reason
+            self.requester = requester
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case deed
+            case person
+            case from
+            case reference
+            case fingerprint
+            case uid
+            case reason
+            case requester
         }
     }
 
@@ -209,6 +363,220 @@ package enum Recovery {
             private enum CodingKeys: String, CodingKey {
                 case collection
                 case unsealed
+            }
+        }
+    }
+
+    /// Asks custodians to come together for a deed, and announces it; nothing is given by this.
+    ///
+    /// For supervisors and admins with a reason; for root without a session where it makes an admin.
+    package enum Start: VarlinkCall {
+        package static let name = "org.amanat.Recovery.Start"
+
+        /// What `Start` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session, save for root.
+            package var session: String?
+            /// What is to be done.
+            package var deed: Recovery.Deed
+            /// Who gets keys, is certified, withdrawn, or made admin: a login name.
+            package var person: String
+            /// Whose keys they were, for person_keys.
+            package var from: String?
+            /// Reference or id, for case_keys.
+            package var `case`: String?
+            /// As the supervisor read it aloud, for certify.
+            package var fingerprint: String?
+            /// For admin.
+            package var uid: Int?
+            /// Why, in the requester's own words.
+            package var reason: String?
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(
+                session: String? = nil,
+                deed: Recovery.Deed,
+                person: String,
+                from: String? = nil,
+                `case`: String? = nil,
+                fingerprint: String? = nil,
+                uid: Int? = nil,
+                reason: String? = nil,
+                request: String
+            ) {
+                self.session = session
+                self.deed = deed
+                self.person = person
+                self.from = from
+                self.case = `case`
+                self.fingerprint = fingerprint
+                self.uid = uid
+                self.reason = reason
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "deed", "person", "from", "case", "fingerprint", "uid", "reason", "request"]
+                )
+                self.session = try fields.optional("session")
+                self.deed = try fields.value("deed")
+                self.person = try fields.value("person")
+                self.from = try fields.optional("from")
+                self.case = try fields.optional("case")
+                self.fingerprint = try fields.optional("fingerprint")
+                self.uid = try fields.optional("uid")
+                self.reason = try fields.optional("reason")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case deed
+                case person
+                case from
+                case `case`
+                case fingerprint
+                case uid
+                case reason
+                case request
+            }
+        }
+
+        /// What `Start` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Where the collection is.
+            package var collection: Recovery.Collection
+            /// The deed as custodians are shown it.
+            package var asked: Recovery.Asked
+
+            package init(collection: Recovery.Collection, asked: Recovery.Asked) {
+                self.collection = collection
+                self.asked = asked
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case collection
+                case asked
+            }
+        }
+    }
+
+    /// Shows what is under way: to a custodian by her share, to those who may ask by their session, and to root.
+    package enum Show: VarlinkCall {
+        package static let name = "org.amanat.Recovery.Show"
+
+        /// What `Show` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A session.
+            package var session: String?
+            /// A share of the current set.
+            package var share: String?
+
+            package init(session: String? = nil, share: String? = nil) {
+                self.session = session
+                self.share = share
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "share"])
+                self.session = try fields.optional("session")
+                self.share = try fields.optional("share")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case share
+            }
+        }
+
+        /// What `Show` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Where the collection is.
+            package var collection: Recovery.Collection
+            /// The deed.
+            package var asked: Recovery.Asked
+
+            package init(collection: Recovery.Collection, asked: Recovery.Asked) {
+                self.collection = collection
+                self.asked = asked
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case collection
+                case asked
+            }
+        }
+    }
+
+    /// Enters a share for the deed that the custodian was shown; the one that makes them enough brings it about.
+    package enum Enter: VarlinkCall {
+        package static let name = "org.amanat.Recovery.Enter"
+
+        /// What `Enter` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The collection's id, as it was shown.
+            package var recovery: String
+            /// The share as written down.
+            package var share: String
+
+            package init(recovery: String, share: String) {
+                self.recovery = recovery
+                self.share = share
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["recovery", "share"])
+                self.recovery = try fields.value("recovery")
+                self.share = try fields.value("share")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case recovery
+                case share
+            }
+        }
+
+        /// What `Enter` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Where the collection is.
+            package var collection: Recovery.Collection
+            /// Whether the deed is done.
+            package var complete: Bool
+            /// Keys given back: one for each epoch of a room.
+            package var given: Int
+            /// Rooms that the plan doesn't give to that person, by her roles and assignments.
+            package var notEntitled: Int
+            /// Keys that the recovery key doesn't open, or whose statements don't verify.
+            package var unopened: Int
+            /// The new admin's enrolment code.
+            package var enrolment: String?
+
+            package init(
+                collection: Recovery.Collection,
+                complete: Bool,
+                given: Int,
+                notEntitled: Int,
+                unopened: Int,
+                enrolment: String? = nil
+            ) {
+                self.collection = collection
+                self.complete = complete
+                self.given = given
+                self.notEntitled = notEntitled
+                self.unopened = unopened
+                self.enrolment = enrolment
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case collection
+                case complete
+                case given
+                case notEntitled = "not_entitled"
+                case unopened
+                case enrolment
             }
         }
     }

@@ -43,7 +43,7 @@ package enum Vault {
 
         # Shares that custodians are entering, as far as everybody may know.
         type ShareCollection (
-          # What for: unseal.
+          # What for: unseal, recovery.
           purpose: string,
           # Numbers of the shares that are there.
           entered: []int,
@@ -263,7 +263,7 @@ package enum Vault {
 
     /// Shares that custodians are entering, as far as everybody may know.
     package struct ShareCollection: Codable, Hashable, Sendable {
-        /// What for: unseal.
+        /// What for: unseal, recovery.
         package var purpose: String
         /// Numbers of the shares that are there.
         package var entered: [Int]

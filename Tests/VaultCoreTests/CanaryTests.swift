@@ -140,6 +140,20 @@ import Testing
             { _ = try await centre.perform(VerifyShare(.init(share: word))) },
             { _ = try await centre.perform(UnsealByShares(.init(share: word))) },
             { _ = try await centre.perform(CancelShares(.init(share: word))) },
+            { _ = try await centre.perform(ShowRecovery(.init(session: nil, share: word))) },
+            {
+                _ = try await centre.vault.enterRecovery(.init(recovery: word, share: word), for: Centre.root)
+            },
+            { try await centre.startRecovery(.personKeys, for: word, by: sana, from: word) },
+            { try await centre.startRecovery(.caseKeys, for: "noor", by: sana, in: word) },
+            { try await centre.startRecovery(.certify, for: "noor", by: sana, fingerprint: word) },
+            {
+                _ = try await centre.perform(
+                    StartRecovery(
+                        .init(
+                            session: sana.session, deed: .caseKeys, person: "noor", case: staff.file, reason: word,
+                            request: fresh())))
+            },
         ]
     }
 

@@ -15,11 +15,20 @@ extension Output {
             let until = notice.until.map { ", until \(LocalTime.minutes(of: $0))" } ?? ""
             line("\(Self.name(notice.reference)) was opened in an emergency \(Self.origin(notice))\(until).")
         case "recovery":
-            let whose = notice.subject.isEmpty ? "" : " for \(subject)"
-            line("Keys were recovered\(whose) \(Self.origin(notice)).")
+            recovery(notice)
         default: line("\(SafeText(notice.code).isolated): \(subject)")
         }
         if let id = notice.notice { hint("amanat emergency seen \(SafeText(id).isolated)") }
+    }
+
+    /// One that has an end was asked for; what custodians did at once has none.
+    private func recovery(_ notice: Session.Notice) {
+        guard let until = notice.until else { return line("The custodians opened the vault by their shares.") }
+        let whose = notice.subject.isEmpty ? "" : " for \(SafeText(notice.subject).isolated)"
+        let place = notice.reference.map { " in \(SafeText($0).isolated)" } ?? ""
+        line(
+            "The custodians were asked to recover\(whose)\(place), until \(LocalTime.minutes(of: until)), "
+                + "\(Self.origin(notice)).")
     }
 
     private static func name(_ text: String?) -> String {

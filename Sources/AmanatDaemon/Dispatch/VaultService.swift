@@ -139,6 +139,16 @@ package struct VaultService {
         bind(VerifyShare.self)
         bind(UnsealByShares.self)
         bind(CancelShares.self)
+        bind(StartRecovery.self)
+        bind(ShowRecovery.self)
+        let vault = vault
+        service.register(Recovery.Enter.self) { call throws(VarlinkFailure) in
+            do throws(VaultError) {
+                return try await vault.enterRecovery(call.parameters, for: VaultCore.Caller(call.caller))
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+        }
     }
 
     private mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {

@@ -49,7 +49,8 @@ extension Work {
 }
 
 extension Asked {
-    fileprivate func apply(to object: inout Access.Object, _ work: Work) throws(VaultError) {
+    /// Notes purpose and reason in an object and in the entry; refuses what is no purpose and reasons without end.
+    func apply(to object: inout Access.Object, _ work: Work) throws(VaultError) {
         if let purpose {
             guard let id = PurposeID(rawValue: purpose), work.premises.policy.purposes.contains(id) else {
                 throw .invalidInput(parameter: "purpose", fault: "unknown")

@@ -2,11 +2,14 @@
 enum ShareErrand: Sendable, Equatable {
     /// Opens the sealed vault: the root key, by the recovery key it is sealed to.
     case unseal
+    /// Brings about what the recovery key can, and nothing but what each custodian was shown.
+    case recovery(RecoveryErrand)
 
     /// A stable code, for status and audit log.
     var code: String {
         switch self {
         case .unseal: "unseal"
+        case .recovery: "recovery"
         }
     }
 }

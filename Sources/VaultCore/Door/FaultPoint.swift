@@ -34,6 +34,8 @@ enum FaultPoint: String {
     // Custodians together: t shares have given the recovery key; it has opened what it is for.
     case recoveryKeyRebuilt = "recovery-key-rebuilt"
     case rootKeyRecovered = "root-key-recovered"
+    case roomsRecovered = "rooms-recovered"
+    case supervisorCertified = "supervisor-certified"
 
     @inline(__always)
     func reach() {

@@ -12,8 +12,12 @@ struct Revocation {
     private let deadline: ContinuousClock.Instant
 
     init(_ work: Work) throws(VaultError) {
+        try self.init(work, work.trust())
+    }
+
+    init(_ work: Work, _ trust: TrustDesk) throws(VaultError) {
         self.work = work
-        trust = try work.trust()
+        self.trust = trust
         grants = GrantTable(store: work.store, keys: try work.keys())
         deadline = .now + TopUp.budget
     }
@@ -66,12 +70,13 @@ struct Revocation {
     /// Opens next epochs while there is time; counts what stays stale.
     private func renew(_ compartments: [Compartment]) throws(VaultError) -> Int {
         let vault = try work.keys().vault
-        let desk = try CompartmentDesk(work)
+        // Custodians have no session whose keys could open the next epochs: the holders' next logins do.
+        let desk = try work.sessionIfAny == nil ? nil : CompartmentDesk(work)
         var stale = 0
         for compartment in compartments {
             let id = compartment.id(in: vault)
             guard try trust.ledger.isStale(id) else { continue }
-            if ContinuousClock.now < deadline { _ = try desk.tend(compartment) }
+            if let desk, ContinuousClock.now < deadline { _ = try desk.tend(compartment) }
             if try trust.ledger.isStale(id) { stale += 1 }
         }
         return stale

@@ -45,10 +45,6 @@ package struct UnsealByShares: Operation {
 
     /// Tells supervisors and admins at their next login, and queues it for an auditor.
     private func announce(_ work: Work) throws(VaultError) {
-        var told: [UserID] = []
-        for account in try work.accounts.all() where !account.disabled {
-            if !Set(account.roleNames).isDisjoint(with: ["supervisor", "admin"]) { told.append(try account.id) }
-        }
-        try Notices(work).announce(.recovery, of: Notice.Subject(), to: told)
+        try Notices(work).announce(.recovery, of: Notice.Subject(), to: try RecoveryNotices.leaders(work))
     }
 }
