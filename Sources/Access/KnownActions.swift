@@ -53,10 +53,10 @@ package enum KnownActions {
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
         .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
-        .recoverStart, .recoverShow, .recoverEnter,
+        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter,
     ]
     /// What two people do together, whatever the policy file says.
-    static let byTwoPeople: Set<ActionID> = [.reenrolUser, .destroyRecord, .destroyCase, .liftHold]
+    static let byTwoPeople: Set<ActionID> = [.reenrolUser, .recoverNotes, .destroyRecord, .destroyCase, .liftHold]
 
     private static let retention: [ActionID] = [
         .destroyRecord, .destroyCase, .certificates, .setHold, .liftHold, .listHolds,
@@ -102,6 +102,8 @@ extension ActionID {
     package static let unsealByShares = ActionID(known: "unseal_shares")
     package static let cancelShares = ActionID(known: "cancel_shares")
     package static let recoverStart = ActionID(known: "recover_start")
+    /// Somebody's process notes for a colleague.
+    package static let recoverNotes = ActionID(known: "recover_notes")
     package static let recoverShow = ActionID(known: "recover_show")
     package static let recoverEnter = ActionID(known: "recover_enter")
     /// One batch of giving keys back, which nobody asks for by itself.

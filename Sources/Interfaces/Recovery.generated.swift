@@ -34,8 +34,9 @@ package enum Recovery {
 
         # What custodians can bring about. `case_keys`: the keys of one case's rooms, for somebody whom the plan entitles to them;
         # `person_keys`: the keys somebody had, of all cases, for somebody whom the plan entitles to them; `process_notes`: an
-        # author's own, under the keys she made anew; `certify`, `withdraw`: a supervisor; `admin`: an account where none is left.
-        type Deed (case_keys, person_keys, process_notes, certify, withdraw, admin)
+        # author's own, under the keys she made anew; `inherited_notes`: an author's, for a colleague, which takes two approvals;
+        # `certify`, `withdraw`: a supervisor; `admin`: an account where none is left.
+        type Deed (case_keys, person_keys, process_notes, inherited_notes, certify, withdraw, admin)
 
         # A deed as custodians are shown it.
         type Asked (
@@ -43,7 +44,7 @@ package enum Recovery {
           deed: Deed,
           # Who gets keys, is certified, withdrawn, or made admin.
           person: string,
-          # Whose keys they were, for person_keys.
+          # Whose keys they were, for person_keys and inherited_notes.
           from: ?string,
           # The case's reference, for case_keys.
           reference: ?string,
@@ -97,7 +98,7 @@ package enum Recovery {
           deed: Deed,
           # Who gets keys, is certified, withdrawn, or made admin: a login name.
           person: string,
-          # Whose keys they were, for person_keys.
+          # Whose keys they were, for person_keys and inherited_notes.
           from: ?string,
           # Reference or id, for case_keys.
           case: ?string,
@@ -107,6 +108,8 @@ package enum Recovery {
           uid: ?int,
           # Why, in the requester's own words.
           reason: ?string,
+          # The requester's passphrase again, for inherited_notes.
+          passphrase: ?string,
           # Repeats return the first result.
           request: string
         ) -> (
@@ -205,11 +208,13 @@ package enum Recovery {
 
     /// What custodians can bring about. `case_keys`: the keys of one case's rooms, for somebody whom the plan entitles to them;
     /// `person_keys`: the keys somebody had, of all cases, for somebody whom the plan entitles to them; `process_notes`: an
-    /// author's own, under the keys she made anew; `certify`, `withdraw`: a supervisor; `admin`: an account where none is left.
+    /// author's own, under the keys she made anew; `inherited_notes`: an author's, for a colleague, which takes two approvals;
+    /// `certify`, `withdraw`: a supervisor; `admin`: an account where none is left.
     package enum Deed: String, CaseIterable, Codable, Hashable, Sendable {
         case caseKeys = "case_keys"
         case personKeys = "person_keys"
         case processNotes = "process_notes"
+        case inheritedNotes = "inherited_notes"
         case certify
         case withdraw
         case admin
@@ -221,7 +226,7 @@ package enum Recovery {
         package var deed: Recovery.Deed
         /// Who gets keys, is certified, withdrawn, or made admin.
         package var person: String
-        /// Whose keys they were, for person_keys.
+        /// Whose keys they were, for person_keys and inherited_notes.
         package var from: String?
         /// The case's reference, for case_keys.
         package var reference: String?
@@ -381,7 +386,7 @@ package enum Recovery {
             package var deed: Recovery.Deed
             /// Who gets keys, is certified, withdrawn, or made admin: a login name.
             package var person: String
-            /// Whose keys they were, for person_keys.
+            /// Whose keys they were, for person_keys and inherited_notes.
             package var from: String?
             /// Reference or id, for case_keys.
             package var `case`: String?
@@ -391,6 +396,8 @@ package enum Recovery {
             package var uid: Int?
             /// Why, in the requester's own words.
             package var reason: String?
+            /// The requester's passphrase again, for inherited_notes.
+            package var passphrase: String?
             /// Repeats return the first result.
             package var request: String
 
@@ -403,6 +410,7 @@ package enum Recovery {
                 fingerprint: String? = nil,
                 uid: Int? = nil,
                 reason: String? = nil,
+                passphrase: String? = nil,
                 request: String
             ) {
                 self.session = session
@@ -413,13 +421,14 @@ package enum Recovery {
                 self.fingerprint = fingerprint
                 self.uid = uid
                 self.reason = reason
+                self.passphrase = passphrase
                 self.request = request
             }
 
             package init(from decoder: any Decoder) throws {
                 let fields = try KeyedDecodingContainer<FieldName>(
                     of: decoder,
-                    only: ["session", "deed", "person", "from", "case", "fingerprint", "uid", "reason", "request"]
+                    only: ["session", "deed", "person", "from", "case", "fingerprint", "uid", "reason", "passphrase", "request"]
                 )
                 self.session = try fields.optional("session")
                 self.deed = try fields.value("deed")
@@ -429,6 +438,7 @@ package enum Recovery {
                 self.fingerprint = try fields.optional("fingerprint")
                 self.uid = try fields.optional("uid")
                 self.reason = try fields.optional("reason")
+                self.passphrase = try fields.optional("passphrase")
                 self.request = try fields.value("request")
             }
 
@@ -441,6 +451,7 @@ package enum Recovery {
                 case fingerprint
                 case uid
                 case reason
+                case passphrase
                 case request
             }
         }

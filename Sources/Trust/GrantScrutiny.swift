@@ -14,7 +14,7 @@ struct GrantScrutiny {
         guard view.holders(of: opened, grant.compartment).contains(signer),
             view.isEntitled(signer, to: opened.epoch.compartment)
         else { throw .notEntitled(signer, statement.subject) }
-        try checkGrantee(of: opened.epoch.compartment)
+        try checkGrantee(of: opened.epoch.compartment, grantedBy: signer)
     }
 
     /// The epoch that is granted, if its key is the one the grant commits to.
@@ -28,9 +28,10 @@ struct GrantScrutiny {
         return opened
     }
 
-    private func checkGrantee(of compartment: Compartment) throws(TrustError) {
+    private func checkGrantee(of compartment: Compartment, grantedBy signer: Signer) throws(TrustError) {
         if case .user(let user) = grant.grantee { try view.require(.user(user)) }
-        guard view.isEntitled(grant.grantee.signer, to: compartment) else {
+        let isHeir = signer == .recovery && view.mayInherit(grant.grantee.signer, compartment)
+        guard isHeir || view.isEntitled(grant.grantee.signer, to: compartment) else {
             throw .granteeNotEntitled(grant.grantee, statement.subject)
         }
         guard grant.identity == view.identity(of: grant.grantee.signer) else { throw .wrongIdentity(grant.grantee) }

@@ -69,11 +69,14 @@ extension Ledger {
         now.grants(of: compartment, epoch: epoch)
     }
 
-    /// Whether a grant's grantee is entitled now, with the keys it was sealed to.
+    /// Whether a grant's grantee is entitled now, or an heir, with the keys it was sealed to.
+    ///
+    /// Nobody but recovery makes heirs: a grant to one that somebody else signed was never admitted.
     func isGood(_ grant: Grant) -> Bool {
         guard let compartment = epoch(grant.epoch, of: grant.compartment)?.compartment else { return false }
-        return now.isEntitled(grant.grantee.signer, to: compartment)
-            && now.identity(of: grant.grantee.signer) == grant.identity
+        let grantee = grant.grantee.signer
+        return (now.isEntitled(grantee, to: compartment) || now.mayInherit(grantee, compartment))
+            && now.identity(of: grantee) == grant.identity
     }
 
     /// The subjects whose heads a verifier of this content needs.

@@ -43,7 +43,8 @@ extension Ledger {
 
     /// Whether a compartment takes no write until a holder opens the next epoch.
     ///
-    /// So it is when somebody who has the current key, by grant or by having made it, isn't entitled any more. The index
+    /// So it is when somebody who has the current key, by grant or by having made it, isn't entitled any more, or has it
+    /// as an heir. The index
     /// key never changes: tags made with it could not be compared any more.
     package func isStale(_ compartment: CompartmentID) -> Bool {
         guard let chain = chains[.compartment(compartment)], let epoch = currentEpoch(of: compartment),
@@ -51,6 +52,20 @@ extension Ledger {
         else { return false }
         return !now.isEntitled(creator, to: epoch.compartment)
             || !formerGrantees(of: compartment, epoch: epoch.number).isEmpty
+            || !heirs(of: compartment, epoch: epoch.number).isEmpty
+    }
+
+    /// Those to whom recovery gave somebody's process notes: what the author writes next isn't theirs.
+    package func heirs(of compartment: CompartmentID, epoch number: UInt64) -> Set<UserID> {
+        guard let epoch = epoch(number, of: compartment) else { return [] }
+        return Set(grantees(of: compartment, epoch: number).compactMap(\.signer.user)).filter {
+            !isEntitled($0, to: epoch.compartment)
+        }
+    }
+
+    /// Whether recovery may give these process notes to a colleague of their author.
+    package func mayInherit(_ user: UserID, _ compartment: Compartment) -> Bool {
+        now.mayInherit(.user(user), compartment)
     }
 
     /// Compares an opened compartment key's commitment with the epoch statement's; throws `wrongCommitment`.

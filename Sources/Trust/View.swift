@@ -140,6 +140,19 @@ struct View {
         return !roles.isDisjoint(with: row.assigned) && assigned(to: compartment.home).contains(user)
     }
 
+    /// Whether recovery may give somebody's process notes to this party: a certified colleague, not recused, whose role
+    /// works in the same domain when assigned.
+    ///
+    /// It opens nothing else: an heir can neither open epochs nor grant.
+    func mayInherit(_ party: Signer, _ compartment: Compartment) -> Bool {
+        guard case .caseFile = compartment.home, case .author(let author) = compartment.audience,
+            let user = party.user, user != author, let roles = certificate(of: user)?.roles,
+            !recused(from: compartment.home).contains(user)
+        else { return false }
+        let team = Compartment(home: compartment.home, domain: compartment.domain)
+        return row(for: team).map { !roles.isDisjoint(with: $0.assigned) } ?? false
+    }
+
     // MARK: Compartments
 
     /// The newest epoch seen.

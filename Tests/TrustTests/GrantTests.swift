@@ -3,9 +3,11 @@ import Testing
 import Trust
 
 @Suite struct GrantTests {
-    private func refuse(_ error: TrustError, _ content: Content, by signer: Signer, in centre: Centre) throws {
+    private func refuse(
+        _ error: TrustError, _ content: Content, by signer: Signer, on id: CompartmentID? = nil, in centre: Centre
+    ) throws {
         var ledger = centre.ledger
-        let subject = Subject.compartment(centre.id(centre.counselling))
+        let subject = Subject.compartment(id ?? centre.id(centre.counselling))
         let statement = try centre.signed(content, on: subject, by: signer)
         #expect(throws: error) { try ledger.admit([statement], of: subject) }
     }
@@ -23,6 +25,41 @@ import Trust
         #expect(grant.covers([1, 2, 3]))
         #expect(!grant.covers([1, 2, 4]))
         #expect(!fresh.isStale(id))
+    }
+
+    @Test func `recovery alone gives process notes to a colleague of the same work, who can do nothing but read`()
+        throws
+    {
+        var centre = try Centre()
+        let gul = try Person("gul")
+        try centre.certify(gul, [.psychologist], by: centre.nasreen.signer)
+        let notes = Compartment(
+            home: .caseFile(centre.child), domain: .counselling, audience: .author(centre.palwasha.id))
+        let id = centre.id(notes)
+        let opened = try centre.open(notes, 1, by: centre.palwasha, granting: [])
+        let recovery = Grant(opened, in: centre.vault, to: .recovery, identity: centre.recovery.identity, sealed: [4])
+        try centre.say(.grant(recovery), on: .compartment(id), by: centre.palwasha.signer)
+        #expect(!centre.ledger.isStale(id))
+        for (other, signer) in [
+            (gul, centre.palwasha.signer), (centre.bilal, .recovery), (centre.nasreen, .recovery),
+        ] {
+            try refuse(
+                .granteeNotEntitled(.user(other.id), .compartment(id)), centre.grant(opened, to: other), by: signer,
+                on: id, in: centre)
+        }
+        try centre.say(centre.grant(opened, to: gul), on: .compartment(id), by: .recovery)
+        let fresh = try centre.wholeSession()
+        #expect(fresh.hasGrant(.user(gul.id), to: id, epoch: 1) && fresh.heirs(of: id, epoch: 1) == [gul.id])
+        #expect(fresh.isStale(id), "what the author writes next isn't the heir's")
+        #expect(fresh.entitled(to: notes) == [centre.palwasha.id])
+        var session = centre.ledger
+        let next = Content.epoch(try centre.epoch(notes, 2, key: 2))
+        let forged = try gul.sign(session.draft(next, on: .compartment(id), signers: [gul.signer], time: 1))
+        #expect(throws: TrustError.notEntitled(gul.signer, .compartment(id))) {
+            try session.admit([forged], of: .compartment(id))
+        }
+        try centre.say(.recusal(gul.id), on: .caseFile(centre.child), by: centre.zarmina.signer)
+        #expect(try !centre.wholeSession().hasGrant(.user(gul.id), to: id, epoch: 1))
     }
 
     @Test func `a grant to somebody unassigned or recused is refused`() throws {

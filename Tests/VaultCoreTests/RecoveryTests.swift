@@ -93,6 +93,51 @@ import Trust
         #expect(recused.given == 0 && recused.notEntitled > 0)
     }
 
+    @Test func `somebody's process notes go to a colleague only by two approvals, and end with the author's return`()
+        async throws
+    {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let zarmina = try await centre.hire("zarmina", ["supervisor"], staff.founders)
+        func ask() async throws {
+            _ = try await centre.perform(
+                StartRecovery(
+                    .init(
+                        session: staff.admin.session, deed: .inheritedNotes, person: "noor", from: "parveen",
+                        reason: "she has died", passphrase: staff.admin.passphrase, request: fresh())))
+        }
+        await #expect(throws: VaultError.wrongPassphrase) {
+            try await centre.startRecovery(.inheritedNotes, for: "noor", by: staff.admin, from: "parveen")
+        }
+        do { try await ask() } catch VaultError.approvalNeeded(let id, _) {
+            try await centre.approve(id, by: staff.supervisor)
+            await #expect(throws: VaultError.self, "one approval isn't enough") { try await ask() }
+            try await centre.approve(id, by: zarmina)
+        }
+        try await ask()
+        #expect(try await centre.bringAbout(with: staff.shares).given == 1)
+        #expect(try await centre.read(staff.processNote, by: staff.noor).verified)
+        await #expect(throws: VaultError.self, "reading is all") {
+            try await centre.amend(staff.processNote, base: 1, to: "altered", by: staff.noor)
+        }
+        for supervisor in [staff.supervisor, zarmina] {
+            await #expect(throws: VaultError.notFound) {
+                try await centre.read(staff.processNote, by: supervisor, purpose: "supervision", reason: "weekly")
+            }
+        }
+        let alone = try await centre.write("alone since", in: staff.file, by: staff.parveen, audience: .author)
+        await #expect(throws: VaultError.noKey(domain: "counselling")) {
+            try await centre.read(alone.record, by: staff.noor)
+        }
+        try await centre.renew(staff.parveen)
+        await #expect(throws: VaultError.noKey(domain: "counselling")) {
+            try await centre.read(staff.processNote, by: staff.noor)
+        }
+        for record in [alone.record, staff.processNote] {
+            #expect(try await centre.read(record, by: staff.parveen).verified)
+        }
+    }
+
     @Test func `without a supervisor custodians certify one by the fingerprint she reads aloud`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

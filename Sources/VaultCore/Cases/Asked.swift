@@ -20,13 +20,34 @@ extension Work {
     ) throws(VaultError) -> Access.Object {
         var relation = Access.Relation()
         let me = try session().user
-        if author == me { relation.insert(.own) }
+        let isHers = try author == me ? true : hasInherited(from: audience, domain, of: caseFile)
+        if isHers { relation.insert(.own) }
         if let caseFile { relation.formUnion(try self.relation(of: me, to: caseFile)) }
         var object = Access.Object(
             domain: domain.flatMap { DomainID(rawValue: $0) }, audience: audience == .team ? .team : .author,
             relation: relation)
         try asked.apply(to: &object, self)
         return object
+    }
+
+    /// Whether custodians have given this caller the process notes of somebody else, and the statements still say so.
+    private func hasInherited(
+        from audience: Trust.Audience, _ domain: String?, of caseFile: CaseID?
+    ) throws(VaultError) -> Bool {
+        guard case .author = audience, let caseFile, let domain = domain.flatMap({ try? DomainName($0) }) else {
+            return false
+        }
+        let me = try session().user
+        let compartment = Compartment(home: .caseFile(caseFile), domain: domain, audience: audience)
+        guard try trust().ledger.certificate(of: me) != nil else { return false }
+        let id: CompartmentID
+        do { id = try CompartmentDesk(self).prepare(compartment) } catch {
+            // Whoever has a right there is told; a list of the others goes on.
+            guard case .tampered = error else { throw error }
+            return false
+        }
+        let ledger = try trust().ledger
+        return (1..<ledger.nextEpochNumber(of: id)).contains { ledger.heirs(of: id, epoch: $0).contains(me) }
     }
 
     private func relation(of user: UserID, to caseFile: CaseID) throws(VaultError) -> Access.Relation {

@@ -26,8 +26,8 @@ struct RecoveredRooms {
         case all
         /// Those that somebody once had a key of.
         case heldBy(UserID)
-        /// Those whose author the person is.
-        case own
+        /// Those whose author this is: the person herself, or whom she inherits from.
+        case writtenBy(UserID)
     }
 
     /// What became of the keys looked at.
@@ -48,7 +48,7 @@ struct RecoveredRooms {
 
     /// One home: the team's rooms, and the person's own.
     func run(in home: Home, with seed: borrowing IdentitySeed) throws(VaultError) -> Outcome {
-        guard let compartments = try trust.loadIfIntact(home, author: person.user) else { return Outcome(unopened: 1) }
+        guard let compartments = try trust.loadIfIntact(home, author: author) else { return Outcome(unopened: 1) }
         let box = try sealing(.grant) { () throws(SealingError) in try seed.boxKey() }
         var outcome = Outcome()
         let vault = try work.keys().vault
@@ -56,7 +56,7 @@ struct RecoveredRooms {
             let id = compartment.id(in: vault)
             let epochs = 1..<(try trust.ledger.nextEpochNumber(of: id))
             guard try isMeant(compartment, id, epochs) else { continue }
-            guard try trust.ledger.isEntitled(person.user, to: compartment) else {
+            guard try isEntitled(to: compartment) else {
                 outcome.notEntitled += 1
                 continue
             }
@@ -78,11 +78,24 @@ struct RecoveredRooms {
     ) throws(VaultError) -> Bool {
         switch choice {
         case .all: return !epochs.isEmpty
-        case .own: return !epochs.isEmpty && compartment.audience == .author(person.user)
+        case .writtenBy(let author): return !epochs.isEmpty && compartment.audience == .author(author)
         case .heldBy(let former):
             let ledger = try trust.ledger
             return epochs.contains { ledger.namedGrantees(of: id, epoch: $0).contains(.user(former)) }
         }
+    }
+
+    /// Whose rooms of her own are looked at beside the team's.
+    private var author: UserID {
+        if case .writtenBy(let author) = choice { return author }
+        return person.user
+    }
+
+    private func isEntitled(to compartment: Compartment) throws(VaultError) -> Bool {
+        let ledger = try trust.ledger
+        if ledger.isEntitled(person.user, to: compartment) { return true }
+        guard case .writtenBy = choice else { return false }
+        return ledger.mayInherit(person.user, compartment)
     }
 
     private enum Key {

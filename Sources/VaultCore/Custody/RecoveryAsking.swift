@@ -27,14 +27,25 @@ struct RecoveryAsking {
             return .caseKeys(id, to: person)
         case .personKeys:
             let person = try certified(asked.person)
-            guard let from = asked.from, let former = try work.accounts.find(name: from)?.id else { throw .notFound }
-            guard former != person else { throw .invalidInput(parameter: "from", fault: "the-same") }
-            return .personKeys(of: former, to: person)
+            return .personKeys(of: try former(asked, person), to: person)
+        case .inheritedNotes:
+            let person = try certified(asked.person)
+            return .inheritedNotes(of: try former(asked, person), to: person)
         case .processNotes: return .processNotes(of: try certified(asked.person))
         case .certify: return try certification(asked)
         case .withdraw: return .withdraw(try supervisor(asked.person))
         case .admin: return try admin(asked)
         }
+    }
+
+    /// Whose keys they were, be she certified or not.
+    private func former(
+        _ asked: StartRecovery.Method.Parameters, _ person: UserID
+    ) throws(VaultError) -> UserID {
+        guard let from = asked.from else { throw .notFound }
+        let former = try Leavers(work, trust).find(from)
+        guard former != person else { throw .invalidInput(parameter: "from", fault: "the-same") }
+        return former
     }
 
     /// Keys are given back to people whom somebody vouched for, under the name she was vouched for by.

@@ -18,6 +18,8 @@ enum RecoveryDeed: Sendable, Equatable {
     case personKeys(of: UserID, to: UserID)
     /// Gives an author's process notes back to herself, under the keys she made anew; her drafts, too.
     case processNotes(of: UserID)
+    /// Gives an author's process notes to a colleague, once two people have approved that.
+    case inheritedNotes(of: UserID, to: UserID)
     /// Certifies a supervisor by the fingerprint she read aloud, 30 digits.
     case certify(UserID, fingerprint: String)
     /// Ends a supervisor's certificate.
@@ -31,6 +33,7 @@ enum RecoveryDeed: Sendable, Equatable {
         case .caseKeys: .caseKeys
         case .personKeys: .personKeys
         case .processNotes: .processNotes
+        case .inheritedNotes: .inheritedNotes
         case .certify: .certify
         case .withdraw: .withdraw
         case .admin: .admin
@@ -41,7 +44,7 @@ enum RecoveryDeed: Sendable, Equatable {
     var person: UserID? {
         switch self {
         case .caseKeys(_, let person), .personKeys(_, let person), .processNotes(let person),
-            .certify(let person, _), .withdraw(let person):
+            .inheritedNotes(_, let person), .certify(let person, _), .withdraw(let person):
             person
         case .admin: nil
         }
@@ -54,7 +57,9 @@ enum RecoveryDeed: Sendable, Equatable {
 
     /// Whose keys they were, where that isn't the person who gets them.
     var formerHolder: UserID? {
-        if case .personKeys(let former, _) = self { return former }
-        return nil
+        switch self {
+        case .personKeys(let former, _), .inheritedNotes(let former, _): former
+        case .caseKeys, .processNotes, .certify, .withdraw, .admin: nil
+        }
     }
 }

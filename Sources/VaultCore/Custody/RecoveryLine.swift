@@ -18,7 +18,7 @@ struct RecoveryLine {
         case .caseKeys(let id, _): line.reference = try CaseBook(work).find(id).reference
         case .certify(_, let digits): line.fingerprint = digits
         case .admin(let name, let uid): (line.person, line.uid) = (name, Int(uid))
-        case .personKeys, .processNotes, .withdraw: break
+        case .personKeys, .processNotes, .inheritedNotes, .withdraw: break
         }
         return line
     }

@@ -9,6 +9,8 @@ struct Life {
     var centre: Centre
     /// Everybody who ever came, as who logs in: those who left too, with the keys that they had last.
     var people: [String: Centre.Person]
+    /// The custodians' shares, two of which are enough.
+    let shares: [String]
     var model = LifeModel()
     var departures: [Departure] = []
     var random: LifeChoice
@@ -22,6 +24,7 @@ struct Life {
         let house = try await LifeHouse.fresh()
         centre = house.centre
         people = house.people
+        shares = house.shares
         for (name, role) in LifeHouse.roles { model.add(LifeModel.Human(name: name, role: role)) }
         try await openCase()
     }
@@ -31,7 +34,7 @@ struct Life {
         case write, writeAgain, writeProcess, amend, openCase
         case assign, unassign, handOver, recuse
         case hire, suspend, resume, disable, withdraw, vouchAgain, reenrol
-        case destroyRecord, destroyCase, hold, lift, breakGlass, crash
+        case destroyRecord, destroyCase, hold, lift, breakGlass, recover, crash
     }
 
     /// Acts, as often as they happen compared with one another; those that take passphrases are rare.
@@ -39,7 +42,7 @@ struct Life {
         (.write, 8), (.writeAgain, 4), (.writeProcess, 4), (.amend, 4), (.openCase, 3),
         (.assign, 9), (.unassign, 5), (.handOver, 4), (.recuse, 2),
         (.hire, 2), (.suspend, 2), (.resume, 3), (.disable, 2), (.withdraw, 2), (.vouchAgain, 2), (.reenrol, 1),
-        (.destroyRecord, 2), (.destroyCase, 1), (.hold, 1), (.lift, 1), (.breakGlass, 1), (.crash, 2),
+        (.destroyRecord, 2), (.destroyCase, 1), (.hold, 1), (.lift, 1), (.breakGlass, 1), (.recover, 3), (.crash, 2),
     ]
 
     private static let acts = menu.flatMap { Array(repeating: $0.act, count: $0.weight) }
@@ -87,6 +90,7 @@ struct Life {
         case .vouchAgain: try await vouchAgain()
         case .reenrol: try await reenrol()
         case .breakGlass: try await breakGlass()
+        case .recover: try await recover()
         default: nil
         }
     }
@@ -118,6 +122,8 @@ struct Life {
 struct LifeHouse: Sendable {
     let centre: Centre
     let people: [String: Centre.Person]
+    /// The custodians' shares.
+    let shares: [String]
 
     /// Everybody but the admin.
     static let roles = [
@@ -130,7 +136,9 @@ struct LifeHouse: Sendable {
     static func fresh() async throws -> LifeHouse {
         let house = try await template.value
         let next = try house.centre.restart()
-        return LifeHouse(centre: next, people: try house.people.mapValues { try next.resume($0, from: house.centre) })
+        return LifeHouse(
+            centre: next, people: try house.people.mapValues { try next.resume($0, from: house.centre) },
+            shares: house.shares)
     }
 
     private static func make() async throws -> LifeHouse {
@@ -138,6 +146,6 @@ struct LifeHouse: Sendable {
         let founders = try await centre.found()
         var people = ["root-admin": founders.admin, "sana": founders.supervisor]
         for (name, role) in roles.dropFirst() { people[name] = try await centre.hire(name, [role], founders) }
-        return LifeHouse(centre: centre, people: people)
+        return LifeHouse(centre: centre, people: people, shares: founders.shares)
     }
 }

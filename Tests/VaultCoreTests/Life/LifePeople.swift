@@ -165,7 +165,7 @@ extension Life {
     }
 
     /// Everybody has topped up; those who came back may read again what was written while they were away.
-    private mutating func settled(dropping dropped: String? = nil) {
+    mutating func settled(dropping dropped: String? = nil) {
         model.settle(dropping: dropped)
         forgetWhatTheyMayReadAgain()
     }

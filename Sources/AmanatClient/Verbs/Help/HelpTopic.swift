@@ -2,6 +2,7 @@
 enum HelpTopic: String, CaseIterable {
     case firstSteps = "first-steps"
     case founding
+    case recovery
     case roles
     case writing
     case drafts
@@ -13,6 +14,7 @@ enum HelpTopic: String, CaseIterable {
         switch self {
         case .firstSteps: HelpText.firstSteps
         case .founding: HelpText.founding
+        case .recovery: HelpText.recovery
         case .roles: HelpText.roles
         case .writing: HelpText.writing
         case .drafts: HelpText.drafts
@@ -60,6 +62,26 @@ private enum HelpText {
 
         If it is interrupted before 5, the shares are void: amanat init --resume prints new codes.
         Next: amanat status
+        """
+
+    static let recovery = """
+        RECOVERY
+
+        What is lost comes back by the custodians together, each entering her share from her own login, within an hour.
+        The vault is sealed and its passphrase lost:
+            amanat unseal --share                                      each custodian in turn
+        Nobody holds the keys of a file any more; assign a colleague first:
+            amanat recover start --case CASE --to NAME --reason WHY    or --from NAME, for all that somebody had
+        Somebody made new keys and wants her process notes and drafts back:
+            amanat recover start --notes-of NAME --reason WHY
+        No supervisor is left, or no admin:
+            amanat recover start --certify NAME --reason WHY
+            amanat recover start --admin NAME --uid UID --reason WHY   as root
+        Then each custodian, who is shown what it is for:
+            amanat recover enter
+
+        A custodian who doesn't agree: amanat recover cancel. Whom it concerns is told, and an auditor reviews it.
+        Next: amanat recover status
         """
 
     static let roles = """

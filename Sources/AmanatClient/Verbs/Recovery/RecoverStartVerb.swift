@@ -11,7 +11,8 @@ struct RecoverStartVerb: Verb {
             enter their shares, each from her own login, after reading what it is for.
             Example: amanat recover start --case Q-2026-0042 --to parveen --reason 'salma has left'
             Example: amanat recover start --from salma --to parveen --reason 'salma has left'
-            Example: amanat recover start --notes --to salma --reason 'she forgot her passphrase'
+            Example: amanat recover start --notes-of salma --reason 'she forgot her passphrase'
+            Example: amanat recover start --notes-of salma --to parveen --reason 'she died'
             Example: amanat recover start --certify zarmina --reason 'no supervisor is left'
             Example: amanat recover start --withdraw sana --reason 'she has left'
             Example: amanat recover start --admin nadia --uid 1001 --reason 'no admin is left'
@@ -19,9 +20,11 @@ struct RecoverStartVerb: Verb {
             """)
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var passphrase: PassphraseOptions
     @Option(name: .customLong("case"), help: "Keys of this case, by reference or id.") var place: String?
     @Option(help: "Keys that this person had.") var from: String?
-    @Flag(help: "The process notes and drafts of whom --to names, who has made new keys.") var notes = false
+    @Option(help: "The process notes of this author: for herself, who has made new keys, or for whom --to names.")
+    var notesOf: String?
     @Option(help: "Who gets the keys.") var to: String?
     @Option(help: "Certify this supervisor, by the fingerprint she reads aloud.") var certify: String?
     @Option(help: "Her fingerprint as she read it aloud, for scripts; you are asked otherwise.") var fingerprint:
@@ -32,13 +35,13 @@ struct RecoverStartVerb: Verb {
     @Option(help: "Why, in your own words; custodians and an auditor read it.") var reason: String
 
     func validate() throws {
-        let chosen = [place, from, certify, withdraw, admin].compactMap(\.self).count + (notes ? 1 : 0)
+        let chosen = [place, from, notesOf, certify, withdraw, admin].compactMap(\.self).count
         guard chosen == 1 else {
-            throw ValidationError("Give one of --case, --from, --notes, --certify, --withdraw and --admin.")
+            throw ValidationError("Give one of --case, --from, --notes-of, --certify, --withdraw and --admin.")
         }
-        let needsTo = notes || place != nil || from != nil
-        if needsTo != (to != nil) {
-            throw ValidationError("--case, --from and --notes need --to, the others don't take it.")
+        if (place != nil || from != nil) && to == nil { throw ValidationError("--case and --from need --to.") }
+        if to != nil && (certify ?? withdraw ?? admin) != nil {
+            throw ValidationError("--to goes with --case, --from and --notes-of.")
         }
         if (admin != nil) != (uid != nil) { throw ValidationError("--admin needs --uid.") }
     }
@@ -49,9 +52,9 @@ struct RecoverStartVerb: Verb {
         let reply = try await desk.daemon.mutate(
             Recovery.Start.self,
             Recovery.Start.Parameters(
-                session: session?.token, deed: deed, person: person, from: from, case: place,
+                session: session?.token, deed: deed, person: person, from: from ?? notesOf, case: place,
                 fingerprint: try certify.map { name throws(CommandError) in try spoken(by: name) }, uid: uid,
-                reason: reason, request: RequestID.random().text))
+                reason: reason, passphrase: try again(deed), request: RequestID.random().text))
         try desk.output.json(reply)
         desk.output.block(RecoveryWords(reply.asked).block)
         desk.output.line(
@@ -65,7 +68,14 @@ struct RecoverStartVerb: Verb {
         if let certify { return (.certify, certify) }
         if let withdraw { return (.withdraw, withdraw) }
         if let admin { return (.admin, admin) }
-        return (notes ? .processNotes : place != nil ? .caseKeys : .personKeys, to ?? "")
+        if let notesOf { return to == nil || to == notesOf ? (.processNotes, notesOf) : (.inheritedNotes, to ?? "") }
+        return (place == nil ? .personKeys : .caseKeys, to ?? "")
+    }
+
+    /// What was somebody's alone goes to a colleague only after the passphrase was typed again.
+    private func again(_ deed: Recovery.Deed) throws(CommandError) -> String? {
+        guard deed == .inheritedNotes else { return nil }
+        return try passphrase.source.next("Your passphrase, once more: ")
     }
 
     private func spoken(by name: String) throws(CommandError) -> String {

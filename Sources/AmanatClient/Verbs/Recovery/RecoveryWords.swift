@@ -17,6 +17,8 @@ struct RecoveryWords {
         case .personKeys:
             "\(person) is given the keys that \(safe(asked.from)) had, as far as her roles entitle her to them."
         case .processNotes: "\(person) is given back her own process notes and drafts, under the keys she made anew."
+        case .inheritedNotes:
+            "\(person) is given the process notes of \(safe(asked.from)), which were hers alone; two people have approved it."
         case .certify: "\(person) is certified as a supervisor."
         case .withdraw: "\(person) is no supervisor any more: her certificate ends."
         case .admin: "\(person) becomes an admin and logs in from the Unix account \(asked.uid ?? 0)."

@@ -37,7 +37,7 @@ package struct EnterRecovery: Operation {
         let people = RecoveredPeople(work, try work.trust(pinnedTo: seed.publicIdentity))
         var code: String?
         switch errand.deed {
-        case .caseKeys, .personKeys, .processNotes: return nil
+        case .caseKeys, .personKeys, .processNotes, .inheritedNotes: return nil
         case .certify(let user, let spoken): try people.certify(user, spoken: spoken, with: seed)
         case .withdraw(let user): try people.withdraw(user, with: seed)
         case .admin(let name, let uid): code = try people.makeAdmin(name, uid: uid)

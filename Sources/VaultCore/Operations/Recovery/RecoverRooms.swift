@@ -54,7 +54,7 @@ struct RecoverRooms {
 
     private var choice: RecoveredRooms.Choice {
         switch deed {
-        case .processNotes: .own
+        case .processNotes(let author), .inheritedNotes(let author, _): .writtenBy(author)
         case .personKeys(let former, _): .heldBy(former)
         case .caseKeys, .certify, .withdraw, .admin: .all
         }
@@ -63,7 +63,7 @@ struct RecoverRooms {
     private func homes(_ trust: TrustDesk) throws(VaultError) -> [Home] {
         switch deed {
         case .caseKeys(let id, _): [.caseFile(id)]
-        case .personKeys(let former, _): try trust.homes(of: former)
+        case .personKeys(let former, _), .inheritedNotes(let former, _): try trust.homes(of: former)
         case .processNotes(let author): try trust.homes(of: author)
         case .certify, .withdraw, .admin: []
         }

@@ -18,17 +18,25 @@ package struct StartRecovery: Operation {
         self.parameters = parameters
         var plain = parameters
         plain.session = nil
+        plain.passphrase = nil
         digest = RequestDigest.of(plain)
     }
 
     package var token: String? { parameters.session }
     package var request: String? { parameters.request }
 
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        guard parameters.deed == .inheritedNotes else { return }
+        guard let session = parameters.session else { throw .notLoggedIn }
+        try await vault.recheck(parameters.passphrase ?? "", by: session, for: caller)
+    }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        try decide(work)
-        let asking = try RecoveryAsking(work)
+        let object = try decide(work)
+        let deed = try RecoveryAsking(work).deed(parameters)
+        if case .inheritedNotes(let author, _) = deed { try decideTogether(about: author, object, work) }
         let errand = RecoveryErrand(
-            deed: try asking.deed(parameters), reason: parameters.reason ?? "", requester: work.sessionIfAny?.user)
+            deed: deed, reason: parameters.reason ?? "", requester: work.sessionIfAny?.user)
         let collection = try Custody(work).begin(.recovery(errand))
         work.entry.rule = "recover.\(errand.deed.kind.rawValue).asked"
         try RecoveryNotices(work).announce(errand, until: collection.expires)
@@ -38,12 +46,23 @@ package struct StartRecovery: Operation {
     }
 
     /// Somebody in a session, by the policy, with a reason; root where it is about who can log in at all.
-    private func decide(_ work: Work) throws(VaultError) {
+    private func decide(_ work: Work) throws(VaultError) -> Access.Object {
         var object = Access.Object.nothing
-        if work.sessionIfAny == nil {
-            guard parameters.deed == .admin else { throw .notLoggedIn }
-        }
+        if work.sessionIfAny == nil, parameters.deed != .admin { throw .notLoggedIn }
         try Asked(purpose: nil, reason: parameters.reason).apply(to: &object, work)
         try work.decide(Self.action, on: object)
+        return object
+    }
+
+    /// What was its author's alone goes to a colleague only if two people approve, besides whoever asks and the
+    /// custodians.
+    private func decideTogether(
+        about author: UserID, _ object: Access.Object, _ work: Work
+    ) throws(VaultError) {
+        guard Custody(work).current == nil else { throw .busy(.shares) }
+        var object = object
+        object.met.insert(.passphrase)
+        let scope = try ApprovalScope(parameters, about: .init(person: author), people: 2)
+        _ = try work.decideTogether(ActionID.recoverNotes, on: object, approved: scope)
     }
 }

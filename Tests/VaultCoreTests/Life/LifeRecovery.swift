@@ -1,0 +1,34 @@
+import Interfaces
+
+@testable import VaultCore
+
+/// Custodians bring lost rooms back.
+extension Life {
+    /// Gives the keys of a case with a lost note to somebody who may have them; the whole team reads it again then.
+    mutating func recover() async throws -> String? {
+        let lost = model.notes.filter { $0.isLost && !$0.isDestroyed && !model.files[$0.room.file].isDestroyed }
+        guard let note = random.pick(lost),
+            let name = random.pick(model.humans.keys.sorted().filter { model.isEntitled($0, note.room) }),
+            let supervisor = random.pick(model.active("supervisor"))
+        else { return nil }
+        let file = model.files[note.room.file]
+        try await centre.startRecovery(.caseKeys, for: name, by: try person(supervisor), in: file.id)
+        try await centre.bringAbout(with: shares)
+        model.recover(file.number, for: name)
+        settled()
+        return "recover \(file.number) for \(name)"
+    }
+}
+
+extension LifeModel {
+    /// What a recovery of a case's keys gives to one person: every epoch of the rooms she is entitled to.
+    mutating func recover(_ file: Int, for name: String) {
+        guard let key = key(of: name) else { return }
+        for room in holdings.keys where room.file == file && isEntitled(name, room) {
+            holdings[room]?.grantees.insert(key)
+            holdings[room]?.sealed.insert(key)
+            holdings[room]?.ever.insert(name)
+            for number in notes.indices where notes[number].room == room { notes[number].isLost = false }
+        }
+    }
+}
