@@ -104,6 +104,10 @@ def elsewhere(template):
             other.run("user", "list", user="nadia").ok()
             assert "the first note" in other.run("note", "show", other.note, user="parveen").ok().out
             other.run("note", "show", other.note, user="nadia").refused(12)
+            made = other.json("slot", "change", 1, "--generate", user="nadia", secret=other.passphrases["nadia"])
+            other.run("seal").ok()
+            other.run("unseal", secret=centre.passphrases[""]).refused(12)
+            other.run("unseal", secret=made["passphrase"]).ok()
         finally:
             other.close()
 
@@ -154,33 +158,38 @@ def medical(centre, user, text):
             fields={"subject": text, "note": text}, request=uuid.uuid4().hex)["record"]
 
 
-POINTS = [("recovery-key-rebuilt", "Recovery.Unseal"), ("root-key-recovered", "Recovery.Unseal"),
-          ("recovery-key-rebuilt", "Recovery.Enter"), ("rooms-recovered", "Recovery.Enter")]
-
-
 @topic.test("killed at every step, the shares are gone, nothing is lost, and doing it again does it")
 def killed(template):
     with template.vault() as centre:
         if not centre.has_fault_points():
             raise Skipped("needs a debug build")
         shares = [line(share) for share in template.shares]
-        for point, method in POINTS:
-            if method == "Recovery.Unseal":
-                centre.run("seal").ok()
-                centre.run("unseal", "--share", secret=shares[0]).ok()
-                killed_at(centre, point, method, share=shares[1])
-                assert centre.json("status")["state"] == "sealed" and "shares" not in centre.json("status")
-                centre.run("unseal", "--share", secret=shares[2]).ok()
-                assert centre.json("unseal", "--share", secret=shares[0])["unsealed"]
-            else:
-                centre.log_in("sana")
-                id = start(centre, "--case", centre.case, "--to", "parveen")["collection"]["id"]
-                centre.run("recover", "enter", "--yes", id, secret=shares[0]).ok()
-                killed_at(centre, point, method, recovery=id, share=shares[1])
-                centre.unseal().log_in("sana")
-                centre.run("recover", "enter", "--yes", id, secret=shares[0]).refused(12, "hint: ")
-                start(centre, "--case", centre.case, "--to", "parveen")
-                assert recover(centre, shares[:2])["unopened"] == 0
+        for point in ["recovery-key-rebuilt", "root-key-recovered"]:
+            centre.run("seal").ok()
+            centre.run("unseal", "--share", secret=shares[0]).ok()
+            killed_at(centre, point, "Recovery.Unseal", share=shares[1])
+            assert centre.json("status")["state"] == "sealed" and "shares" not in centre.json("status")
+            centre.run("unseal", "--share", secret=shares[2]).ok()
+            assert centre.json("unseal", "--share", secret=shares[0])["unsealed"]
+            centre.served()
+        centre.log_in("nadia")
+        centre.enrol("zarmina", centre.invite("zarmina", "supervisor"))
+        centre.log_in("zarmina")
+        fingerprint = centre.json("whoami", user="zarmina")["identity"]["fingerprint"]
+        keys = ["--case", centre.case, "--to", "parveen"]
+        for point, words in [("recovery-key-rebuilt", keys), ("rooms-recovered", keys),
+                             ("supervisor-certified", ["--certify", "zarmina", "--fingerprint", fingerprint]),
+                             ("withdrawal-stated", ["--withdraw", "zarmina"])]:
+            id = start(centre, *words, user="nadia")["collection"]["id"]
+            centre.run("recover", "enter", "--yes", id, secret=shares[0]).ok()
+            killed_at(centre, point, "Recovery.Enter", recovery=id, share=shares[1])
+            centre.unseal().log_in("nadia")
+            centre.run("recover", "enter", "--yes", id, secret=shares[0]).refused(12, "hint: ")
+            start(centre, *words, user="nadia")
+            assert recover(centre, shares)["unopened"] == 0
+            centre.log_in("zarmina")
+            certified = centre.json("whoami", user="zarmina")["identity"]["certified"]
+            assert certified == (point == "supervisor-certified"), point
             centre.served()
 
 
