@@ -53,7 +53,7 @@ package enum KnownActions {
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
         .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
-        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter,
+        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .shareAgree,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .recoverNotes, .destroyRecord, .destroyCase, .liftHold]
@@ -63,7 +63,7 @@ package enum KnownActions {
     ]
     private static let administration: [ActionID] = [
         .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus, .stats,
-        .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
+        .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove, .newShares,
     ]
 
     private static func list(_ duty: Duty, _ target: ActionTarget, _ ids: [ActionID]) -> [KnownAction] {
@@ -86,6 +86,8 @@ extension ActionID {
     package static let shareClaim = ActionID(known: "share_claim")
     package static let shareConfirm = ActionID(known: "share_confirm")
     package static let shareList = ActionID(known: "share_list")
+    package static let newShares = ActionID(known: "new_shares")
+    package static let shareAgree = ActionID(known: "share_agree")
     package static let keysStatus = ActionID(known: "keys_status")
     package static let renewKeys = ActionID(known: "renew_keys")
     package static let stats = ActionID(known: "stats")

@@ -2,7 +2,7 @@ package import Sealing
 
 /// What a statement says.
 ///
-/// Codes 10 (facilitators of a group) and 11 (a share set and its recovery key) are reserved and refused as unknown.
+/// Code 10 (facilitators of a group) is reserved and refused as unknown.
 package enum Content: Sendable, Hashable {
     case certificate(Certificate)
     case withdrawal(Withdrawal)
@@ -13,6 +13,7 @@ package enum Content: Sendable, Hashable {
     case plan(GrantPlan)
     case epoch(Epoch)
     case grant(Grant)
+    case succession(Succession)
 
     /// Whether this only takes away.
     ///
@@ -20,7 +21,7 @@ package enum Content: Sendable, Hashable {
     package var isRemoval: Bool {
         switch self {
         case .withdrawal, .unassignment, .recusal: true
-        case .certificate, .assignment, .handover, .plan, .epoch, .grant: false
+        case .certificate, .assignment, .handover, .plan, .epoch, .grant, .succession: false
         }
     }
 }

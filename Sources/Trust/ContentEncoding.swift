@@ -20,6 +20,7 @@ extension Content {
         case .plan: 7
         case .epoch: 8
         case .grant: 9
+        case .succession: 11
         }
     }
 
@@ -32,6 +33,7 @@ extension Content {
         case .plan(let plan): plan.encoded
         case .epoch(let epoch): epoch.encoded
         case .grant(let grant): grant.encoded
+        case .succession(let succession): succession.encoded
         }
     }
 
@@ -52,6 +54,7 @@ extension Content {
         case 7: self = .plan(try GrantPlan(decoding: body))
         case 8: self = .epoch(try Epoch(decoding: body))
         case 9: self = .grant(try Grant(decoding: body))
+        case 11: self = .succession(try Succession(decoding: body))
         default: throw .malformed(.unknownCode(code))
         }
     }
@@ -89,18 +92,24 @@ extension Set<RoleName> {
 
 extension Withdrawal {
     /// The sorted hashes, one after the other.
-    var encoded: [UInt8] { stillValid.sorted().flatMap(\.bytes) }
+    var encoded: [UInt8] { stillValid.encoded }
 
-    /// The most statements a withdrawal may list.
+    init(decoding bytes: [UInt8]) throws(TrustError) { stillValid = try Set(decoding: bytes) }
+}
+
+extension Set<Digest> {
+    /// Sorted, one after the other.
+    var encoded: [UInt8] { sorted().flatMap(\.bytes) }
+
+    /// The most statements that may be listed as still valid.
     static var limit: Int { 65_536 }
 
     init(decoding bytes: [UInt8]) throws(TrustError) {
         guard bytes.count <= Self.limit * Digest.byteCount else { throw .malformed(.tooMany) }
-        var hashes: Set<Digest> = []
+        self = []
         for start in stride(from: 0, to: bytes.count, by: Digest.byteCount) {
-            hashes.insert(try Digest(Array(bytes[start..<min(start + Digest.byteCount, bytes.count)])))
+            insert(try Digest(Array(bytes[start..<Swift.min(start + Digest.byteCount, bytes.count)])))
         }
-        stillValid = hashes
     }
 }
 

@@ -42,7 +42,7 @@ extension View {
     /// The public keys by which a party is known: certified, or pinned.
     func identity(of party: Signer) -> PublicIdentity? {
         switch party {
-        case .recovery: ledger.pin
+        case .recovery: recovery
         case .user(let user): certificate(of: user)?.identity
         }
     }

@@ -97,6 +97,8 @@ package enum RecordTag {}
 package enum CompartmentTag {}
 /// What a `GroupID` names.
 package enum GroupTag {}
+/// What a `ShareSetID` names.
+package enum ShareSetTag {}
 
 /// One vault; stands in every statement, so that none can be moved to another vault.
 package typealias VaultID = Identifier<VaultTag>
@@ -110,3 +112,5 @@ package typealias RecordID = Identifier<RecordTag>
 package typealias CompartmentID = Identifier<CompartmentTag>
 /// One group of children with facilitators.
 package typealias GroupID = Identifier<GroupTag>
+/// One set of shares of a recovery key.
+package typealias ShareSetID = Identifier<ShareSetTag>

@@ -6,11 +6,11 @@ package import Sealing
 /// A value: a session caches one and copies it cheaply. A copy shares all that isn't changed in it, so that a statement
 /// costs the same however many chains are known: every request's savepoint holds a copy to go back to. Nothing in it
 /// comes from a directory or an account; its only roots are the vault id and the recovery identity pinned in the
-/// session's own seed. Order of admission: people (`admitPeople`), the plan, then cases and groups, then compartments,
+/// session's own seed. Order of admission: the recovery key, people (`admitPeople`), the plan, then cases and groups, then compartments,
 /// as they are needed.
 package struct Ledger: Sendable {
     package let vault: VaultID
-    /// The recovery identity pinned in the session's own seed.
+    /// The recovery identity pinned in the session's own seed; `recovery` is the one it has come to by now.
     package let pin: PublicIdentity
     /// What the policy file leaves of the signed plan; narrows what is to be given now, never what was verified.
     package var policy: GrantPlan? {
@@ -62,9 +62,10 @@ extension Ledger {
         let fresh = try next.unknownPart(of: statements, subject)
         for signed in fresh { try next.append(signed, to: subject) }
         try next.checkLength(of: subject)
+        try next.checkPin()
         next.assess(after: fresh, of: subject)
         switch subject {
-        case .plan, .user: next.today = Today(of: next)
+        case .recovery, .plan, .user: next.today = Today(of: next)
         case .caseFile, .group, .compartment: break
         }
         self = next
@@ -106,7 +107,7 @@ extension Ledger {
         journal = [:]
         for reference in references {
             switch reference.subject {
-            case .plan, .user: journal[journal.count] = reference
+            case .recovery, .plan, .user: journal[journal.count] = reference
             case .caseFile, .group, .compartment:
                 named[reference.subject] = head(of: reference.subject) ?? named[reference.subject]
                 chains[reference.subject] = nil

@@ -60,6 +60,7 @@ extension Ledger {
             throw .wrongSigners(statement.subject, number: statement.number)
         }
         let message = statement.encoded
+        if statement.subject == .recovery { return try checkSignatures(of: signed, message) }
         for (signer, signature) in zip(statement.signers, signed.signatures) {
             if let user = signer.user {
                 guard statement.subject == .user(user) || statement.heads[.user(user)] != nil else {
@@ -73,6 +74,20 @@ extension Ledger {
         }
     }
 
+    /// A succession carries the signatures of the key before and of the key after.
+    private func checkSignatures(of signed: SignedStatement, _ message: [UInt8]) throws(TrustError) {
+        let statement = signed.statement
+        let keys = Self.keys(of: statement)
+        guard keys.count == signed.signatures.count else {
+            throw .wrongSigners(statement.subject, number: statement.number)
+        }
+        for (key, signature) in zip(keys, signed.signatures) {
+            guard key.signing.verify(signature, of: message) else {
+                throw .badSignature(statement.subject, number: statement.number)
+            }
+        }
+    }
+
     /// A named head fits what is admitted or was named before, and isn't older than the chain has named already.
     private func check(_ head: Head, namedBy statement: Statement) throws(TrustError) {
         guard head.subject != statement.subject else { throw .staleHead(head.subject) }
@@ -81,6 +96,9 @@ extension Ledger {
         }
         if let chain = chains[head.subject] {
             guard chain.hash(of: head.number) == head.hash else { throw .rolledBack(head.subject) }
+        } else if head.subject == .recovery {
+            // It is admitted before anything else: a succession that isn't there was taken away.
+            throw .rolledBack(.recovery)
         } else if let known = named[head.subject], known.number == head.number, known.hash != head.hash {
             throw .rolledBack(head.subject)
         }

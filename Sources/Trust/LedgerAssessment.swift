@@ -14,9 +14,10 @@ extension Ledger {
 
     /// Whether statements admitted before can become void by these.
     ///
-    /// A withdrawal reaches back by what it lists. A certificate is seen only by statements that name it or a later
+    /// A withdrawal and a new recovery key reach back by what they list. A certificate is seen only by statements that name it or a later
     /// one, and those come after it, unless one named this chain before it was read.
     private func touchesOthers(_ fresh: [SignedStatement], of subject: Subject) -> Bool {
+        if subject == .recovery { return true }
         guard case .user = subject, let first = fresh.first else { return false }
         let isWithdrawal = fresh.contains { if case .withdrawal = $0.statement.content { true } else { false } }
         return isWithdrawal || (named[subject]?.number ?? 0) >= first.statement.number
@@ -38,10 +39,10 @@ extension Ledger {
 
     /// Whether a verified statement doesn't count any more.
     ///
-    /// It is void when a signer was withdrawn later without it being listed, or when, void statements left out, its
-    /// signers weren't entitled. What only takes away is never void: it would give access back.
+    /// It is void when a signer was withdrawn, or the recovery key replaced, later without it being listed, or when, void
+    /// statements left out, its signers weren't entitled. What only takes away is never void: it would give access back.
     private func becameVoid(_ entry: Chain.Entry) -> Bool {
-        if entry.statement.content.isRemoval { return false }
+        if entry.statement.content.isRemoval || entry.statement.subject == .recovery { return false }
         if entry.statement.signers.contains(where: { isDisowned(entry, by: $0) }) { return true }
         let view = View(ledger: self, horizon: .statement(entry.statement), lens: .inForce)
         do throws(TrustError) {
@@ -54,7 +55,8 @@ extension Ledger {
 
     /// Whether a withdrawal after the signer's head that the statement names leaves the statement out.
     private func isDisowned(_ entry: Chain.Entry, by signer: Signer) -> Bool {
-        guard let user = signer.user, let chain = chains[.user(user)] else { return false }
+        guard let user = signer.user else { return isLeftBehind(entry) }
+        guard let chain = chains[.user(user)] else { return false }
         let head = entry.statement.heads[.user(user)]?.number ?? 0
         return chain.entries.dropFirst(Int(head)).contains { later in
             if case .withdrawal(let withdrawal) = later.statement.content {
@@ -75,15 +77,20 @@ extension Ledger {
     func isGood(_ grant: Grant) -> Bool {
         guard let compartment = epoch(grant.epoch, of: grant.compartment)?.compartment else { return false }
         let grantee = grant.grantee.signer
-        return (now.isEntitled(grantee, to: compartment) || now.mayInherit(grantee, compartment))
-            && now.identity(of: grantee) == grant.identity
+        guard now.isEntitled(grantee, to: compartment) || now.mayInherit(grantee, compartment) else { return false }
+        switch grantee {
+        // What was sealed to a recovery key has been sealed anew to the one after it.
+        case .recovery: return recoveryKeys.contains(grant.identity)
+        case .user: return now.identity(of: grantee) == grant.identity
+        }
     }
 
     /// The subjects whose heads a verifier of this content needs.
     func evidence(for content: Content, by signers: [Signer]) -> Set<Subject> {
         var subjects = Set(signers.compactMap(\.user).map(Subject.user))
+        subjects.insert(.recovery)
         switch content {
-        case .certificate, .withdrawal, .plan: break
+        case .certificate, .withdrawal, .plan, .succession: break
         case .assignment(let user), .unassignment(let user), .recusal(let user): subjects.insert(.user(user))
         case .handover(let from, let to): subjects.formUnion([.user(from), .user(to)])
         case .epoch(let epoch):

@@ -20,6 +20,8 @@ struct Scrutiny {
             try checkSupervisor(try soleSigner())
         case (.plan, .plan):
             try checkPlanSigners()
+        case (.recovery, .succession(let succession)):
+            try checkSuccession(succession)
         case (.compartment(let id), .epoch(let epoch)) where epoch.compartment.id(in: statement.vault) == id:
             try EpochScrutiny(statement: statement, view: view, epoch: epoch, id: id).check()
         case (.compartment(let id), .grant(let grant)) where grant.compartment == id:
@@ -29,7 +31,7 @@ struct Scrutiny {
         }
     }
 
-    /// The only signer; two sign nothing but a grant plan.
+    /// The only signer; two sign nothing but a grant plan or a new recovery key.
     func soleSigner() throws(TrustError) -> Signer {
         guard let signer = statement.signers.first, statement.signers.count == 1 else {
             throw .wrongSigners(statement.subject, number: statement.number)
@@ -75,7 +77,7 @@ struct Scrutiny {
         switch statement.subject {
         case .caseFile: [.socialWorker]
         case .group: [.socialWorker, .psychologist]
-        case .plan, .user, .compartment: []
+        case .plan, .user, .compartment, .recovery: []
         }
     }
 

@@ -13,7 +13,7 @@ package struct Statement: Sendable, Hashable {
     /// The newest statements of other chains that it relied on, one per subject.
     package let heads: [Subject: Head]
     package let content: Content
-    /// One signer, or two for a later grant plan.
+    /// One signer, or two for a later grant plan, or recovery twice for its old key and its new one.
     package let signers: [Signer]
 
     /// The label that begins the signed bytes.

@@ -47,6 +47,7 @@ extension Subject {
         case .caseFile(let id): [3] + id.bytes
         case .compartment(let id): [4] + id.bytes
         case .group(let id): [5] + id.bytes
+        case .recovery: [6]
         }
     }
 
@@ -61,6 +62,9 @@ extension Subject {
         case 3: self = .caseFile(try CaseID(bytes: rest))
         case 4: self = .compartment(try CompartmentID(bytes: rest))
         case 5: self = .group(try GroupID(bytes: rest))
+        case 6:
+            guard rest.isEmpty else { throw .malformed(.trailingBytes) }
+            self = .recovery
         case .some(let code): throw .malformed(.unknownCode(code))
         case nil: throw .malformed(.truncated)
         }

@@ -10,6 +10,8 @@ package enum Subject: Sendable, Hashable {
     case compartment(CompartmentID)
     /// Who facilitates a group.
     case group(GroupID)
+    /// What the recovery key is: its share sets, one after another.
+    case recovery
 }
 
 /// A place in a chain that a statement relied on.

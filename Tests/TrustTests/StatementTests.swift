@@ -14,6 +14,7 @@ import Trust
         let valid = centre.ledger.statementsInForce(signedBy: centre.palwasha.id)
         try centre.say(
             .withdrawal(Withdrawal(stillValid: valid)), on: .user(centre.palwasha.id), by: centre.nasreen.signer)
+        try centre.handOn(to: Person("recovery", keys: 1))
         return centre.database.values.joined().sorted { $0.hash < $1.hash }
     }
 

@@ -31,7 +31,7 @@ import Trust
     @Test func `every statement of version 1 reads as it was written`() throws {
         let vectors = try Self.vectors()
         #expect(vectors.format == Statement.label)
-        #expect(Set(vectors.valid.map(\.kind)).count == 9)
+        #expect(Set(vectors.valid.map(\.kind)).count == 10)
         for vector in vectors.valid {
             let bytes = try #require(bytesOf(hex: vector.encoded))
             let read = try SignedStatement(decoding: bytes)
@@ -73,6 +73,7 @@ import Trust
         case .plan: "plan"
         case .epoch: "epoch"
         case .grant: "grant"
+        case .succession: "succession"
         }
     }
 

@@ -59,7 +59,7 @@ import Trust
                 [Array("records of case".utf8), bytes(vectors.caseFile), UInt64.max.counter], 16
             ),
             "grant": (
-                "amanat tag/1 grant", [bytes(vectors.compartment), UInt64(2).counter, Grantee.recovery.name], 16
+                "amanat tag/1 grant", [bytes(vectors.compartment), UInt64(2).counter, GrantHolder.founding.name], 16
             ),
             "record key": (
                 "amanat tag/1 record key", [record, UInt64(1).counter, bytes(vectors.compartment)], 16
@@ -106,7 +106,9 @@ import Trust
             "session signing": places.sessionSigning(of: user),
             "session key": places.sessionKey(compartment, epoch: 3, of: user),
             "grant": places.grant(compartment, epoch: 3, to: user.bytes),
-            "grant to recovery": places.grant(compartment, epoch: 3, to: Grantee.recovery.name),
+            "grant to recovery": places.grant(compartment, epoch: 3, to: GrantHolder.founding.name),
+            "grant to a later share set": places.grant(
+                compartment, epoch: 3, to: GrantHolder(try ShareSetID(bytes: [UInt8](repeating: 5, count: 16))).name),
             "compartment key": places.compartmentKey(compartment, epoch: 3),
             "record key": places.recordKey(place, in: compartment, epoch: 3),
             "record key row": places.recordKeyRow(place, in: compartment, master: 1),

@@ -37,6 +37,14 @@ enum FaultPoint: String {
     case roomsRecovered = "rooms-recovered"
     case supervisorCertified = "supervisor-certified"
 
+    // A new share set: inside a batch of sealing anew, the two of its taking over, after that one's commit, and inside a
+    // batch of deleting what is left over.
+    case recoveryResealed = "recovery-resealed"
+    case successionStated = "succession-stated"
+    case shareSetReplaced = "share-set-replaced"
+    case successionCommitted = "succession-committed"
+    case leftOverDeleted = "left-over-deleted"
+
     @inline(__always)
     func reach() {
         #if DEBUG

@@ -19,8 +19,8 @@ package final class Work {
     var actor: UserID?
     /// Memory that follows the database once the commit is durable, such as ending sessions.
     private(set) var afterCommit: [@Sendable () -> Void] = []
-    /// This login has pinned the recovery key into the person's seed.
-    var hasPinned = false
+    /// How this login has come to the recovery key it pinned into the person's seed; nil when it stands there already.
+    var pinning: Pinning?
     /// The caller's roles as they were when this operation first asked.
     private var knownRoles: Set<RoleID>?
     /// The keys are this operation's own: the vault takes them over once they are durable.
@@ -36,6 +36,14 @@ package final class Work {
         keysIfUnsealed = request.keys
         sessionIfAny = request.session
         actor = request.session?.user
+    }
+
+    /// How a recovery key comes to be pinned.
+    enum Pinning: Sendable {
+        /// At the first login after the founding, as the vault says: to be compared aloud.
+        case first
+        /// Certified by the key pinned before.
+        case followed
     }
 
     /// What is known of a request before its transaction.
@@ -166,5 +174,11 @@ package final class Work {
 
     func trust(pinnedTo pin: PublicIdentity) throws(VaultError) -> TrustDesk {
         try TrustDesk(self, pin: pin)
+    }
+
+    /// The recovery key in force, as somebody follows it from the one she pins.
+    func recovery(from pin: PublicIdentity) throws(VaultError) -> PublicIdentity {
+        guard vault.facts.phase == .complete else { return pin }
+        return try trust(pinnedTo: pin).ledger.recovery
     }
 }

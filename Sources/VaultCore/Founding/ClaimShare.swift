@@ -17,14 +17,14 @@ package struct ClaimShare: Operation {
         let desk = work.vault.founding
         let index = try desk.seat(for: parameters.code)
         guard desk.claim(index) else { throw .alreadyClaimed }
-        let facts = work.vault.facts
-        guard let recovery = facts.recovery, let vault = facts.vault else { throw .absent }
+        guard let terms = desk.terms else { throw .wrongCode }
+        let vault = try work.keys().vault
         work.entry.rule = "share.claimed.\(index + 1)"
         let names = desk.seats.map(\.name)
         return .opening { () throws(VaultError) in
             Method.Reply(
-                share: try desk.shareText(index), index: index + 1, threshold: facts.threshold, custodians: names,
-                recovery: Fingerprint(ofRecovery: recovery, in: vault).description)
+                share: try desk.shareText(index), index: index + 1, threshold: terms.threshold, custodians: names,
+                recovery: Fingerprint(ofRecovery: terms.identity, in: vault).description)
         }
     }
 }

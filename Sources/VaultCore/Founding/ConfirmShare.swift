@@ -4,7 +4,8 @@ package import Interfaces
 import Sealing
 import Trust
 
-/// Takes a share read back; with the last one the founding is completed and the first supervisor certified.
+/// Takes a share read back; with the last one the founding is completed and the first supervisor certified, or a newer
+/// set is ready to take over.
 package struct ConfirmShare: Operation {
     package typealias Method = Keys.ConfirmShare
     package static let action = ActionID.shareConfirm
@@ -23,7 +24,9 @@ package struct ConfirmShare: Operation {
         let seats = desk.seats
         work.entry.rule = "share.confirmed.\(index + 1)"
         let missing = seats.filter { !$0.confirmed }.map(\.name)
-        guard missing.isEmpty else { return .ready(Method.Reply(missing: missing, complete: false)) }
+        guard missing.isEmpty, work.vault.facts.phase == .founding else {
+            return .ready(Method.Reply(missing: missing, complete: false))
+        }
         let supervisor = try FoundingCompletion(work).complete(spoken: parameters.fingerprint)
         return .ready(
             Method.Reply(
@@ -35,7 +38,7 @@ package struct ConfirmShare: Operation {
         do {
             let share = try ShareText.parse(parameters.share)
             guard share.vaultID == (try work.keys().vault.bytes) else { throw VaultError.wrongShare("other_vault") }
-            guard share.setID == work.vault.facts.shareSet else { throw VaultError.wrongShare("other_set") }
+            guard share.setID == desk.terms?.set else { throw VaultError.wrongShare("other_set") }
             guard hashes.indices.contains(index), share.hash() == hashes[index] else {
                 throw VaultError.wrongShare("other_share")
             }

@@ -29,8 +29,9 @@ struct FoundingCompletion {
         let certificate = try Certificates.certificate(for: account)
         try trust.state(.certificate(certificate), on: .user(try account.id), by: .recovery, with: recovery)
         try openIndex(trust, certificate, recovery)
-        try sealRootKey(to: recovery.publicIdentity)
-        try keepHashes()
+        let keeping = ShareSetKeeping(work)
+        try keeping.sealRootKey(to: recovery.publicIdentity)
+        try keeping.keepHashes(of: work.vault.facts.shareSet)
         try finish()
         let print = Fingerprint(of: certificate, in: try work.keys().vault, pin: recovery.publicIdentity)
         return Supervisor(name: account.name, fingerprint: print.description)
@@ -75,20 +76,6 @@ struct FoundingCompletion {
             try trust.state(.grant(grant), on: .compartment(id), by: .recovery, with: recovery)
             try GrantTable(store: work.store, keys: keys).put(sealed, id, 1, grantee)
         }
-    }
-
-    private func sealRootKey(to recovery: PublicIdentity) throws(VaultError) {
-        let root = try work.keys().root
-        let sealed = try sealing(.slot) { () throws(SealingError) in
-            try SealedBox.sealKey(root.key, to: recovery.box)
-        }
-        try work.store.run(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
-            [VaultFacts.rootKeyForRecoveryName, sealed.data])
-    }
-
-    private func keepHashes() throws(VaultError) {
-        try ShareTable(store: work.store).put(work.vault.founding.hashes(), of: work.vault.facts.shareSet)
     }
 
     private func finish() throws(VaultError) {

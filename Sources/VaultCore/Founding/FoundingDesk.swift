@@ -1,9 +1,10 @@
 import Sealing
 import Synchronization
 
-/// The share set being founded: in memory only, until every custodian has read hers back.
+/// The share set being handed out, the founding's or a newer one: in memory only, until every custodian has read hers
+/// back and it is in force.
 ///
-/// A restart or a seal before completion wipes it, and with it the only copy of the recovery seed.
+/// A restart or a seal before that wipes it, and with it the only copy of its recovery seed.
 final class FoundingDesk: Sendable {
     /// One custodian's place.
     struct Seat: Sendable, Equatable {
@@ -24,18 +25,35 @@ final class FoundingDesk: Sendable {
         }
     }
 
+    /// Which set it is.
+    struct Terms: Sendable, Equatable {
+        let set: [UInt8]
+        /// Shares needed together.
+        let threshold: Int
+        /// The public half of its recovery key.
+        let identity: PublicIdentity
+    }
+
     private struct State: Sendable {
         var seats: [Seat] = []
         var vessel: Vessel?
+        var terms: Terms?
+        var resealing: ResealingProgress?
     }
 
     private let state = Mutex(State())
 
     var seats: [Seat] { state.withLock { $0.seats } }
 
+    /// Nil when nothing is being handed out.
+    var terms: Terms? { state.withLock { $0.terms } }
+
+    /// Whether every custodian has read hers back.
+    var isReadBack: Bool { state.withLock { !$0.seats.isEmpty && $0.seats.allSatisfy(\.confirmed) } }
+
     /// Takes a new set; the one before, if any, is void.
-    func begin(_ seats: [Seat], _ vessel: Vessel) {
-        state.withLock { $0 = State(seats: seats, vessel: vessel) }
+    func begin(_ shares: ShareSet) {
+        state.withLock { $0 = State(seats: shares.seats, vessel: shares.vessel, terms: shares.terms) }
     }
 
     func wipe() {
@@ -79,6 +97,29 @@ final class FoundingDesk: Sendable {
 
     func markConfirmed(_ index: Int) {
         state.withLock { if $0.seats.indices.contains(index) { $0.seats[index].confirmed = true } }
+    }
+}
+
+/// How far the sealing of recovery's keys to the set being handed out has come.
+extension FoundingDesk {
+    var resealing: ResealingProgress? { state.withLock { $0.resealing } }
+
+    func keep(_ progress: ResealingProgress) {
+        state.withLock { if $0.terms != nil { $0.resealing = progress } }
+    }
+
+    /// Notes how far a batch came, once it is durable.
+    func reach(_ next: Int, _ unopened: Int) {
+        state.withLock { state in
+            state.resealing?.next = next
+            state.resealing?.unopened = unopened
+        }
+    }
+
+    /// Notes that a key was sealed to recovery, or deleted, while they are being sealed anew: it has to be looked at
+    /// once more.
+    func touch(_ place: CompartmentEpoch) {
+        state.withLock { _ = $0.resealing?.touched.insert(place) }
     }
 }
 

@@ -37,7 +37,7 @@ package struct InitVault: Operation {
         let reply = Method.Reply(vault: vault.text, codes: shares.codes, enrolment: code)
         work.entry.rule = "init"
         let desk = work.vault.founding
-        work.onceDurable { desk.begin(shares.seats, shares.vessel) }
+        work.onceDurable { desk.begin(shares) }
         return .ready(reply)
     }
 
@@ -74,7 +74,7 @@ package struct InitVault: Operation {
 
     private func write(facts shares: ShareSet, _ keys: UnsealedKeys, _ work: Work) throws(VaultError) {
         let facts = VaultFacts(
-            phase: .founding, vault: keys.vault, recovery: shares.identity, shareSet: shares.id,
+            phase: .founding, vault: keys.vault, recovery: shares.terms.identity, shareSet: shares.terms.set,
             threshold: parameters.threshold, inbox: try keys.inbox().publicKey)
         try facts.write(work.store)
         work.adopt(keys)

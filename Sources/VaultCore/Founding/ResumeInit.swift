@@ -26,14 +26,14 @@ package struct ResumeInit: Operation {
         let names = try work.directory.all(.custodians, []).map { String(decoding: $0, as: UTF8.self) }
         let void = facts.shareSet
         let shares = try ShareSet(for: names, threshold: facts.threshold, in: try work.keys().vault)
-        facts.recovery = shares.identity
-        facts.shareSet = shares.id
+        facts.recovery = shares.terms.identity
+        facts.shareSet = shares.terms.set
         try facts.write(work.store)
         let vault = work.vault
         let renewed = facts
         work.onceDurable {
             vault.learn(renewed)
-            vault.founding.begin(shares.seats, shares.vessel)
+            vault.founding.begin(shares)
         }
         let reply = Method.Reply(codes: shares.codes, void: void.hex)
         work.entry.rule = "init.resume"

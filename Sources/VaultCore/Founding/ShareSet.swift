@@ -9,18 +9,17 @@ struct ShareSet {
     let seats: [FoundingDesk.Seat]
     let codes: [Interfaces.Vault.ClaimCode]
     let vessel: FoundingDesk.Vessel
-    let identity: PublicIdentity
-    let id: [UInt8]
+    let terms: FoundingDesk.Terms
 
     init(for custodians: [String], threshold: Int, in vault: VaultID) throws(VaultError) {
-        id = Randomness.bytes(ShareSetDescription.idSize)
-        let setID = id
+        let id = Randomness.bytes(ShareSetDescription.idSize)
         do {
             let set = try ShareSetDescription(
-                .recovery, vaultID: vault.bytes, setID: setID, threshold: UInt8(clamping: threshold),
+                .recovery, vaultID: vault.bytes, setID: id, threshold: UInt8(clamping: threshold),
                 of: UInt8(clamping: custodians.count))
             let secret = try Secret.random(SecretSharing.secretSize)
-            identity = try IdentitySeed(secret).publicIdentity
+            terms = FoundingDesk.Terms(
+                set: id, threshold: threshold, identity: try IdentitySeed(secret).publicIdentity)
             vessel = FoundingDesk.Vessel(try SecretSharing.split(secret, into: set), secret)
         } catch SealingError.badShare {
             throw .invalidInput(parameter: "threshold", fault: "at-least-2-of-3")

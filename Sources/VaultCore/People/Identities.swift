@@ -19,13 +19,14 @@ struct Identities {
         let certificate = try person.pin.flatMap { pin throws(VaultError) in
             work.vault.facts.phase == .complete ? try work.trust(pinnedTo: pin).certificate(of: person.user) : nil
         }
-        guard let pin = person.pin ?? work.vault.facts.recovery else { throw .founding }
+        let followed = try person.pin.map { pin throws(VaultError) in try work.recovery(from: pin) }
+        guard let recovery = followed ?? work.vault.facts.recovery else { throw .founding }
         let vault = try work.keys().vault
-        let print = Fingerprint(of: try Certificates.certificate(for: own), in: vault, pin: pin)
+        let print = Fingerprint(of: try Certificates.certificate(for: own), in: vault, pin: recovery)
         return Session.Identity(
             id: account.user, name: account.name, roles: active.sorted().map(\.rawValue),
             pending: account.roles.filter { !active.contains($0) }.sorted().map(\.rawValue),
             certified: certificate != nil, fingerprint: print.description,
-            recovery: person.pin.map { Fingerprint(ofRecovery: $0, in: vault).description })
+            recovery: followed.map { Fingerprint(ofRecovery: $0, in: vault).description })
     }
 }

@@ -19,9 +19,9 @@ struct Vouching {
         let certificate = try Certificates.certificate(for: account)
         guard !certificate.roles.isEmpty else { throw .notEligible }
         _ = try Roles.checked(account.roleNames, work)
-        guard let pin = try work.session().person.pin else { throw .founding }
+        let recovery = try work.trust().ledger.recovery
         return Claim(
             certificate: certificate,
-            fingerprint: Fingerprint(of: certificate, in: try work.keys().vault, pin: pin))
+            fingerprint: Fingerprint(of: certificate, in: try work.keys().vault, pin: recovery))
     }
 }

@@ -26,6 +26,8 @@ struct DirectoryTable {
         case draftsOfUser = "drafts of user"
         case referenceYear = "reference year"
         case custodians
+        /// The hashes of what the recovery key signed in files of cases.
+        case signedByRecovery = "signed by recovery"
         case colleaguesSeen = "colleagues seen"
         case notice
         case notices

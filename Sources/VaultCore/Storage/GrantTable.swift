@@ -8,52 +8,66 @@ struct GrantTable {
     let keys: UnsealedKeys
 
     func sealed(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) -> [UInt8]? {
-        let tag = tag(compartment, epoch, grantee)
-        let row = try store.row("SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag.data])
-        guard let row else { return nil }
-        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .grant))
-        let box = try row.blob(1, of: .grant)
-        let master = try keys.master(number)
-        return try sealing(.grant, compartment.bytes) { () throws(SealingError) in
-            try Envelope.open(
-                box.span, under: master.key, id: number,
-                for: keys.places.grant(compartment, epoch: epoch, to: grantee.name))
-        }
+        try sealed(CompartmentEpoch(compartment: compartment, epoch: epoch), for: holder(of: grantee))
     }
 
     func exists(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) -> Bool {
-        try store.row("SELECT 1 FROM grant_box WHERE tag = ?", [tag(compartment, epoch, grantee).data]) != nil
+        let tag = tag(CompartmentEpoch(compartment: compartment, epoch: epoch), try holder(of: grantee))
+        return try store.row("SELECT 1 FROM grant_box WHERE tag = ?", [tag.data]) != nil
     }
 
     func put(
         _ sealed: [UInt8], _ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee
     ) throws(VaultError) {
+        try put(sealed, CompartmentEpoch(compartment: compartment, epoch: epoch), for: holder(of: grantee))
+    }
+
+    func delete(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) {
+        try delete(CompartmentEpoch(compartment: compartment, epoch: epoch), for: holder(of: grantee))
+    }
+
+    /// Whose rows a grantee's are now: recovery's are those of its newest share set.
+    private func holder(of grantee: Grantee) throws(VaultError) -> GrantHolder {
+        switch grantee {
+        case .recovery: try RecoveryHolders(store).current
+        case .user(let id): GrantHolder(id)
+        }
+    }
+}
+
+/// The same by the name under which rows rest: what recovery holds lies under one name for each of its share sets.
+extension GrantTable {
+    func sealed(_ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) -> [UInt8]? {
+        let row = try store.row(
+            "SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag(place, holder).data])
+        guard let row else { return nil }
+        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .grant))
+        let box = try row.blob(1, of: .grant)
+        let master = try keys.master(number)
+        return try sealing(.grant, place.compartment.bytes) { () throws(SealingError) in
+            try Envelope.open(
+                box.span, under: master.key, id: number,
+                for: keys.places.grant(place.compartment, epoch: place.epoch, to: holder.name))
+        }
+    }
+
+    func put(_ sealed: [UInt8], _ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) {
         let master = try keys.master(keys.activeMaster)
         let box = try sealing(.grant) { () throws(SealingError) in
             try Envelope.seal(
                 sealed.span, under: master.key, id: keys.activeMaster,
-                for: keys.places.grant(compartment, epoch: epoch, to: grantee.name))
+                for: keys.places.grant(place.compartment, epoch: place.epoch, to: holder.name))
         }
         try store.run(
             "INSERT OR REPLACE INTO grant_box (tag, master_epoch, box) VALUES (?, ?, ?)",
-            [tag(compartment, epoch, grantee).data, Int64(keys.activeMaster), box.data])
+            [tag(place, holder).data, Int64(keys.activeMaster), box.data])
     }
 
-    func delete(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) {
-        try store.run("DELETE FROM grant_box WHERE tag = ?", [tag(compartment, epoch, grantee).data])
+    func delete(_ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) {
+        try store.run("DELETE FROM grant_box WHERE tag = ?", [tag(place, holder).data])
     }
 
-    private func tag(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) -> [UInt8] {
-        keys.tag("grant", [compartment.bytes, epoch.counter, grantee.name])
-    }
-}
-
-extension Grantee {
-    /// The grantee as bytes in tags and associated data.
-    var name: [UInt8] {
-        switch self {
-        case .recovery: Array("recovery".utf8)
-        case .user(let id): id.bytes
-        }
+    private func tag(_ place: CompartmentEpoch, _ holder: GrantHolder) -> [UInt8] {
+        keys.tag("grant", [place.compartment.bytes, place.epoch.counter, holder.name])
     }
 }

@@ -41,6 +41,7 @@ extension Trust.Subject {
         case .caseFile(let id): "case \(id.text)"
         case .compartment(let id): "compartment \(id.text)"
         case .group(let id): "group \(id.text)"
+        case .recovery: "recovery"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Sealing
 import Synchronization
 import Trust
 
@@ -45,6 +46,15 @@ package final class WriterState: Sendable {
             for (pin, ledger) in mark.ledgers where ledger.accounts[user] != limit {
                 mark.ledgers[pin]?.accounts[user] = limit
             }
+        }
+    }
+
+    /// The name under which the ledger is kept that a pin leads to: sessions that pin an older recovery key and those
+    /// that pin the newest go by the same statements, and must see what the others write.
+    func ledgerName(of pin: PublicIdentity) -> [UInt8] {
+        current.withLock { mark in
+            if mark.ledgers[pin.encoded] != nil { return pin.encoded }
+            return mark.ledgers.first { $0.value.recoveryKeys.contains(pin) }?.key ?? pin.encoded
         }
     }
 

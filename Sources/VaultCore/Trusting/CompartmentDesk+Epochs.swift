@@ -75,7 +75,9 @@ extension CompartmentDesk {
         let ledger = try trust.ledger
         let identity: PublicIdentity
         switch grantee {
-        case .recovery: identity = trust.pin
+        case .recovery:
+            identity = ledger.recovery
+            work.vault.founding.touch(CompartmentEpoch(compartment: opened.id, epoch: opened.epoch))
         case .user(let user):
             guard let certificate = ledger.certificate(of: user) else { throw .notEligible }
             identity = certificate.identity

@@ -137,6 +137,7 @@ struct Rewrapping {
         let ledger = try compartments.trust.ledger
         for old in 1..<epoch {
             for grantee in ledger.namedGrantees(of: id, epoch: old) { try grants.delete(id, old, grantee) }
+            work.vault.founding.touch(CompartmentEpoch(compartment: id, epoch: old))
         }
         FaultPoint.oldGrantsDeleted.reach()
     }

@@ -3,7 +3,8 @@ import Trust
 
 /// Reads, verifies and writes signed statements for one session, under the recovery key that session pins.
 ///
-/// What was verified stays in memory as a ledger per pin; only chains a request needs are read.
+/// What was verified stays in memory as a ledger per pin, one for all pins that lead to the same recovery key; only chains
+/// a request needs are read.
 struct TrustDesk {
     let work: Work
     let pin: PublicIdentity
@@ -14,7 +15,7 @@ struct TrustDesk {
     init(_ work: Work, pin: PublicIdentity) throws(VaultError) {
         self.work = work
         self.pin = pin
-        name = pin.encoded
+        name = work.state.ledgerName(of: pin)
         statements = StatementTable(store: work.store, keys: try work.keys())
         if work.state.ledger(pin: name) == nil { try begin() }
     }
@@ -68,7 +69,9 @@ struct TrustDesk {
         let draft = try ledger.draft(content, on: subject, signers: [signer], time: UInt64(work.now))
         let key = try sealing(.statement) { () throws(SealingError) in try seed.signingKey() }
         do {
-            try write(try draft.signed(with: key), on: subject)
+            let signed = try draft.signed(with: key)
+            try write(signed, on: subject)
+            if signer == .recovery { try noteSigned(signed, on: subject) }
         } catch let error as TrustError {
             throw .denied(rule: "statement.\(error.code)")
         } catch let error as VaultError {
@@ -78,7 +81,7 @@ struct TrustDesk {
         }
     }
 
-    private func write(_ signed: SignedStatement, on subject: Trust.Subject) throws(VaultError) {
+    func write(_ signed: SignedStatement, on subject: Trust.Subject) throws(VaultError) {
         var ledger = try ledger
         do {
             try ledger.admit([signed], of: subject)
@@ -91,6 +94,8 @@ struct TrustDesk {
 
     private func begin() throws(VaultError) {
         var ledger = Ledger(vault: try work.keys().vault, pin: pin)
+        let recovery = try statements.chain(of: .recovery)
+        do { try ledger.admit(recovery, of: .recovery) } catch { throw .tampered(.statement, "recovery") }
         let plan = try statements.chain(of: .plan)
         do { try ledger.admit(plan, of: .plan) } catch { throw .tampered(.statement, "plan") }
         var people: [UserID: [SignedStatement]] = [:]

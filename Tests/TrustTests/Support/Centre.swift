@@ -5,7 +5,8 @@ import Trust
 /// A small child-protection centre: a database of statements, and the ledger of an honest session over it.
 struct Centre {
     let vault: VaultID
-    let recovery: Person
+    /// Who holds the recovery key in force.
+    var recovery: Person
     let nasreen: Person  // supervisor, certified by recovery
     let zarmina: Person  // supervisor
     let sadia: Person  // social worker
@@ -92,9 +93,31 @@ struct Centre {
         return opened
     }
 
+    /// The succession from the recovery key in force to another, signed by both.
+    func succession(to next: Person, stillValid: Set<Digest>? = nil) throws -> SignedStatement {
+        let split = Succession.Split(
+            set: try ShareSetID(bytes: [UInt8](repeating: 5, count: 16)), threshold: 3, count: 5)
+        let content = Content.succession(
+            Succession(
+                split, from: recovery.identity, to: next.identity,
+                stillValid: stillValid ?? ledger.statementsOfRecovery))
+        let draft = ledger.draft(content, on: .recovery, signers: [.recovery, .recovery], time: 1)
+        return try SignedStatement(
+            draft, signatures: [recovery.signature(of: draft), next.signature(of: draft)])
+    }
+
+    /// Hands the recovery key on honestly.
+    mutating func handOn(to next: Person, stillValid: Set<Digest>? = nil) throws {
+        let signed = try succession(to: next, stillValid: stillValid)
+        try ledger.admit([signed], of: .recovery)
+        database[.recovery, default: []].append(signed)
+        recovery = next
+    }
+
     /// What a new session's ledger makes of people and plan in the database, and whom it refuses.
-    func session() throws -> (ledger: Ledger, refused: [UserID: TrustError]) {
-        var fresh = Ledger(vault: vault, pin: recovery.identity)
+    func session(pin: Person? = nil) throws -> (ledger: Ledger, refused: [UserID: TrustError]) {
+        var fresh = Ledger(vault: vault, pin: (pin ?? recovery).identity)
+        try fresh.admit(database[.recovery] ?? [], of: .recovery)
         var people: [UserID: [SignedStatement]] = [:]
         for (subject, chain) in database {
             if case .user(let id) = subject { people[id] = chain }
@@ -105,8 +128,8 @@ struct Centre {
     }
 
     /// A new session's ledger of the whole database: people, plan, cases, compartments.
-    func wholeSession() throws -> Ledger {
-        var fresh = try session().ledger
+    func wholeSession(pin: Person? = nil) throws -> Ledger {
+        var fresh = try session(pin: pin).ledger
         for (subject, chain) in database {
             if case .caseFile = subject { try fresh.admit(chain, of: subject) }
         }

@@ -56,7 +56,8 @@ package struct Login: Operation {
         return account
     }
 
-    /// Opens the seed, and pins the recovery key into it at the first login after the founding.
+    /// Opens the seed, and pins the recovery key into it: at the first login after the founding, and whenever the key
+    /// pinned before has certified a newer one.
     private func open(_ account: Account, _ work: Work) throws(VaultError) -> SeedTable.Opened {
         let seeds = SeedTable(store: work.store, keys: try work.keys())
         let user = try account.id
@@ -64,13 +65,20 @@ package struct Login: Operation {
         else {
             throw .wrongPassphrase
         }
-        let facts = work.vault.facts
-        guard opened.pin == nil, facts.phase == .complete, let recovery = facts.recovery else { return opened }
-        let parameters = key.parameters
-        try seeds.put(opened.seed, pin: recovery, of: user, under: StretchedKey(key: key.key, parameters: parameters))
-        opened.pin = recovery
-        work.hasPinned = true
+        guard let newer = try newer(than: opened.pin, work) else { return opened }
+        try seeds.put(opened.seed, pin: newer, of: user, under: key)
+        work.pinning = opened.pin == nil ? .first : .followed
+        opened.pin = newer
         return opened
+    }
+
+    /// The recovery key to pin instead; nil when it is pinned already.
+    private func newer(than pin: PublicIdentity?, _ work: Work) throws(VaultError) -> PublicIdentity? {
+        let facts = work.vault.facts
+        guard facts.phase == .complete else { return nil }
+        guard let pin else { return facts.recovery }
+        let newest = try work.recovery(from: pin)
+        return newest == pin ? nil : newest
     }
 
     private func begin(
@@ -99,10 +107,15 @@ package struct Login: Operation {
     }
 
     /// The recovery key just pinned: from now on everything this person verifies rests on it, so she has to compare it
-    /// with what the custodians' shares print.
+    /// with what the custodians' shares print; one that the key before has certified she is told.
     private func newPin(_ person: SessionPerson, _ work: Work) -> Session.Notice? {
-        guard work.hasPinned, let pin = person.pin, let vault = work.vault.facts.vault else { return nil }
-        return Session.Notice(code: "recovery_pinned", subject: Fingerprint(ofRecovery: pin, in: vault).description)
+        guard let pinning = work.pinning, let pin = person.pin, let vault = work.vault.facts.vault else { return nil }
+        let code =
+            switch pinning {
+            case .first: "recovery_pinned"
+            case .followed: "recovery_followed"
+            }
+        return Session.Notice(code: code, subject: Fingerprint(ofRecovery: pin, in: vault).description)
     }
 
     private func greetColleague(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {

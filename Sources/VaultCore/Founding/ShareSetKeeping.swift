@@ -1,0 +1,27 @@
+import GRDB
+import Sealing
+import Trust
+
+/// What is kept of a share set that every custodian has read back: the hashes of its shares, and the root key sealed to
+/// its recovery key.
+struct ShareSetKeeping {
+    private let work: Work
+
+    init(_ work: Work) {
+        self.work = work
+    }
+
+    func sealRootKey(to recovery: PublicIdentity) throws(VaultError) {
+        let root = try work.keys().root
+        let sealed = try sealing(.slot) { () throws(SealingError) in
+            try SealedBox.sealKey(root.key, to: recovery.box)
+        }
+        try work.store.run(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+            [VaultFacts.rootKeyForRecoveryName, sealed.data])
+    }
+
+    func keepHashes(of set: [UInt8]) throws(VaultError) {
+        try ShareTable(store: work.store).put(work.vault.founding.hashes(), of: set)
+    }
+}

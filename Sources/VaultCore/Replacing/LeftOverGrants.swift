@@ -1,0 +1,65 @@
+import Access
+import GRDB
+import Trust
+
+/// Deletes, in bounded batches, recovery's sealed keys that no share set in force opens: those of a set that was
+/// replaced, and those made for a set that never took over.
+struct LeftOverGrants {
+    private let work: Work
+    private let holders: RecoveryHolders
+
+    init(_ work: Work) {
+        self.work = work
+        holders = RecoveryHolders(work.store)
+    }
+
+    /// One batch of about 50 ms; false when nothing is left to delete.
+    func batch() throws(VaultError) -> Bool {
+        let deadline = ContinuousClock.now + TopUp.budget
+        guard let (holder, start) = try next() else { return false }
+        let grants = GrantTable(store: work.store, keys: try work.keys())
+        let homes = try EveryHome(work)
+        var place = Int(clamping: start)
+        while place < homes.count, ContinuousClock.now < deadline {
+            for epoch in try homes.epochs(at: place) { try grants.delete(epoch, for: holder) }
+            place += 1
+        }
+        if place >= homes.count {
+            try holders.settle(holder)
+        } else {
+            try holders.leave(holder, from: UInt64(place))
+        }
+        FaultPoint.leftOverDeleted.reach()
+        return try next() != nil
+    }
+
+    /// The next one to delete: neither in force, nor being made just now.
+    private func next() throws(VaultError) -> (holder: GrantHolder, next: UInt64)? {
+        let current = try holders.current
+        let making = try work.vault.founding.terms.map { terms throws(VaultError) in
+            GrantHolder(try ShareSetID(stored: terms.set, in: .share))
+        }
+        return try holders.leftOver().first { $0.holder != current && $0.holder != making }
+    }
+}
+
+extension Vault {
+    /// Deletes what is left over, one batch after the other, while the vault stays unsealed; what a kill or a full disk
+    /// leaves is deleted after the next unseal.
+    func deleteLeftOverGrants() {
+        Task {
+            FaultPoint.successionCommitted.reach()
+            while let keys, try await deleteLeftOverGrants(keys) {}
+        }
+    }
+
+    private func deleteLeftOverGrants(_ keys: UnsealedKeys) async throws(VaultError) -> Bool {
+        let request = Work.Request(
+            caller: Caller(uid: premises.ownUID), now: premises.clock(), keys: keys, session: nil)
+        return try await Door(vault: self).pass(ActionID.shareAgree.rawValue, request) { work throws(VaultError) in
+            try work.refuseAfterSeal()
+            work.entry.rule = "shares.left-over-deleted"
+            return try LeftOverGrants(work).batch()
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import GRDB
+import Sealing
+import Trust
+
+/// The step with which a new share set takes over, in one transaction: the succession that both recovery keys sign, the
+/// root key and every sealed key of recovery under the new key, share hashes, custodians, facts.
+///
+/// Before it the old set is good and the new one opens nothing; after it the other way round. Old key books stay open
+/// to old shares.
+struct Replacement {
+    private let work: Work
+    private let terms: FoundingDesk.Terms
+
+    init(_ work: Work, by terms: FoundingDesk.Terms) {
+        self.work = work
+        self.terms = terms
+    }
+
+    func complete(with old: borrowing IdentitySeed) throws(VaultError) {
+        let new = try work.vault.founding.recovery()
+        let holders = RecoveryHolders(work.store)
+        let (before, after) = (try holders.current, GrantHolder(try ShareSetID(stored: terms.set, in: .share)))
+        try work.trust(pinnedTo: old.publicIdentity).handOn(try split(), from: old, to: new)
+        FaultPoint.successionStated.reach()
+        try holders.switchTo(after)
+        try holders.settle(after)
+        try holders.leave(before)
+        let keeping = ShareSetKeeping(work)
+        try keeping.sealRootKey(to: terms.identity)
+        try keeping.keepHashes(of: terms.set)
+        try nameCustodians()
+        try learn()
+        FaultPoint.shareSetReplaced.reach()
+    }
+
+    private func split() throws(VaultError) -> Succession.Split {
+        Succession.Split(
+            set: try ShareSetID(stored: terms.set, in: .share), threshold: UInt8(clamping: terms.threshold),
+            count: UInt8(clamping: work.vault.founding.seats.count))
+    }
+
+    private func nameCustodians() throws(VaultError) {
+        let directory = try work.directory
+        for name in try directory.all(.custodians, []) {
+            try directory.removeValue(name, from: .custodians, [])
+        }
+        for seat in work.vault.founding.seats {
+            try directory.append(Array(seat.name.utf8), to: .custodians, [])
+        }
+    }
+
+    private func learn() throws(VaultError) {
+        var facts = work.vault.facts
+        facts.recovery = terms.identity
+        facts.shareSet = terms.set
+        facts.threshold = terms.threshold
+        try facts.write(work.store)
+        let (vault, replaced) = (work.vault, facts)
+        work.onceDurable {
+            vault.learn(replaced)
+            vault.founding.wipe()
+            vault.deleteLeftOverGrants()
+        }
+    }
+}
