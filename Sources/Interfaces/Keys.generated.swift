@@ -32,7 +32,7 @@ package enum Keys {
 
         # Hands a custodian her share, from her own Unix login; kept in memory only until read back.
         method ClaimShare(
-          # The code from `init`.
+          # The code that was handed over.
           code: string
         ) -> (
           # The share, to be written down.
@@ -47,9 +47,9 @@ package enum Keys {
           recovery: string
         )
 
-        # Takes a share read back; when all are, the founding is completed.
+        # Takes a share read back; when all are, the founding is completed, or a new set is ready to take over.
         method ConfirmShare(
-          # The code from `init`.
+          # The code that was handed over.
           code: string,
           # The share as written down.
           share: string,
@@ -58,12 +58,103 @@ package enum Keys {
         ) -> (
           # Custodians who have not read theirs back.
           missing: []string,
-          # Whether the set is complete now.
+          # Whether the founding is complete now.
           complete: bool,
           # The first supervisor, certified at completion.
           supervisor: ?string,
           # Her fingerprint, as it was read aloud.
           fingerprint: ?string
+        )
+
+        # A custodian's code for her share of a new set, to be handed over in person.
+        type ShareCode (
+          # Her name.
+          custodian: string,
+          # The code, valid until the set takes over or is void.
+          code: string
+        )
+
+        # A custodian of a set that is being handed out.
+        type Holder (
+          # Her name.
+          name: string,
+          # The share was handed out.
+          claimed: bool,
+          # The share was read back.
+          confirmed: bool
+        )
+
+        # Makes a new recovery key, split for other custodians, beside the one in force, which stays good.
+        #
+        # Nothing is sealed to it yet: it takes over when all shares are read back and custodians of the set in force agree.
+        method NewShares(
+          # The session.
+          session: string,
+          # The new custodians' names.
+          custodians: []string,
+          # How many of them it takes together.
+          threshold: int,
+          # The caller's passphrase, typed again.
+          passphrase: string,
+          # The request id.
+          request: string
+        ) -> (
+          # The new set's id.
+          set: string,
+          # A code for each custodian.
+          codes: []ShareCode
+        )
+
+        # The set that is being handed out: what custodians of the set in force are asked to agree to.
+        method ShowNewShares() -> (
+          # Its id.
+          set: string,
+          # Its custodians.
+          custodians: []Holder,
+          # How many of them it takes together.
+          threshold: int,
+          # The fingerprint of its recovery key, as its shares print it.
+          recovery: string
+        )
+
+        # Takes a share of the set in force as its custodian's word that the new set takes over.
+        #
+        # The one that makes them enough goes on, call by call, sealing to the new key what the old one opens; the last call
+        # changes over. Until then the old set stays good, and any of its custodians can go on.
+        method AgreeToShares(
+          # The id of the new set, as she was shown it.
+          set: string,
+          # Her share of the set in force.
+          share: string
+        ) -> (
+          # Numbers of the shares that are there.
+          entered: []int,
+          # How many it takes.
+          threshold: int,
+          # When the shares are wiped if it isn't done, RFC 3339 UTC.
+          expires: string,
+          # Homes of records that have been gone through: cases, people, the organisation.
+          through: int,
+          # How many there are; 0 before the shares are enough.
+          total: int,
+          # Sealed keys that were altered: the new key doesn't open them either.
+          unopened: int,
+          # Whether the new set has taken over.
+          complete: bool
+        )
+
+        # The share set in force.
+        method ListShares(session: string) -> (
+          # Its id.
+          set: string,
+          # How many shares it takes.
+          threshold: int,
+          # Its custodians.
+          custodians: []string,
+          # Since when it is in force, RFC 3339 UTC; absent where the session hasn't pinned the recovery key.
+          since: ?string,
+          # Replaced or void sets whose sealed keys are still to be deleted.
+          leftOver: int
         )
 
         # Epochs, slots and what is pending.
@@ -117,6 +208,10 @@ package enum Keys {
         methods: [
             MethodSummary("ClaimShare", .single),
             MethodSummary("ConfirmShare", .single),
+            MethodSummary("NewShares", .single),
+            MethodSummary("ShowNewShares", .single),
+            MethodSummary("AgreeToShares", .single),
+            MethodSummary("ListShares", .single),
             MethodSummary("Status", .single),
             MethodSummary("Renew", .single),
         ]
@@ -168,7 +263,7 @@ package enum Keys {
 
         /// What `ClaimShare` is called with.
         package struct Parameters: Codable, Hashable, Sendable {
-            /// The code from `init`.
+            /// The code that was handed over.
             package var code: String
 
             package init(code: String) {
@@ -216,13 +311,13 @@ package enum Keys {
         }
     }
 
-    /// Takes a share read back; when all are, the founding is completed.
+    /// Takes a share read back; when all are, the founding is completed, or a new set is ready to take over.
     package enum ConfirmShare: VarlinkCall {
         package static let name = "org.amanat.Keys.ConfirmShare"
 
         /// What `ConfirmShare` is called with.
         package struct Parameters: Codable, Hashable, Sendable {
-            /// The code from `init`.
+            /// The code that was handed over.
             package var code: String
             /// The share as written down.
             package var share: String
@@ -253,7 +348,7 @@ package enum Keys {
         package struct Reply: Codable, Hashable, Sendable {
             /// Custodians who have not read theirs back.
             package var missing: [String]
-            /// Whether the set is complete now.
+            /// Whether the founding is complete now.
             package var complete: Bool
             /// The first supervisor, certified at completion.
             package var supervisor: String?
@@ -272,6 +367,284 @@ package enum Keys {
                 case complete
                 case supervisor
                 case fingerprint
+            }
+        }
+    }
+
+    /// A custodian's code for her share of a new set, to be handed over in person.
+    package struct ShareCode: Codable, Hashable, Sendable {
+        /// Her name.
+        package var custodian: String
+        /// The code, valid until the set takes over or is void.
+        package var code: String
+
+        package init(custodian: String, code: String) {
+            self.custodian = custodian
+            self.code = code
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case custodian
+            case code
+        }
+    }
+
+    /// A custodian of a set that is being handed out.
+    package struct Holder: Codable, Hashable, Sendable {
+        /// Her name.
+        package var name: String
+        /// The share was handed out.
+        package var claimed: Bool
+        /// The share was read back.
+        package var confirmed: Bool
+
+        package init(name: String, claimed: Bool, confirmed: Bool) {
+            self.name = name
+            self.claimed = claimed
+            self.confirmed = confirmed
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case claimed
+            case confirmed
+        }
+    }
+
+    /// Makes a new recovery key, split for other custodians, beside the one in force, which stays good.
+    ///
+    /// Nothing is sealed to it yet: it takes over when all shares are read back and custodians of the set in force agree.
+    package enum NewShares: VarlinkCall {
+        package static let name = "org.amanat.Keys.NewShares"
+
+        /// What `NewShares` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The session.
+            package var session: String
+            /// The new custodians' names.
+            package var custodians: [String]
+            /// How many of them it takes together.
+            package var threshold: Int
+            /// The caller's passphrase, typed again.
+            package var passphrase: String
+            /// The request id.
+            package var request: String
+
+            package init(session: String, custodians: [String], threshold: Int, passphrase: String, request: String) {
+                self.session = session
+                self.custodians = custodians
+                self.threshold = threshold
+                self.passphrase = passphrase
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "custodians", "threshold", "passphrase", "request"]
+                )
+                self.session = try fields.value("session")
+                self.custodians = try fields.value("custodians")
+                self.threshold = try fields.value("threshold")
+                self.passphrase = try fields.value("passphrase")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case custodians
+                case threshold
+                case passphrase
+                case request
+            }
+        }
+
+        /// What `NewShares` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The new set's id.
+            package var set: String
+            /// A code for each custodian.
+            package var codes: [Keys.ShareCode]
+
+            package init(set: String, codes: [Keys.ShareCode]) {
+                self.set = set
+                self.codes = codes
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case set
+                case codes
+            }
+        }
+    }
+
+    /// The set that is being handed out: what custodians of the set in force are asked to agree to.
+    package enum ShowNewShares: VarlinkCall {
+        package static let name = "org.amanat.Keys.ShowNewShares"
+
+        /// What `ShowNewShares` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            package init() {}
+
+            package init(from decoder: any Decoder) throws {
+                _ = try KeyedDecodingContainer<FieldName>(of: decoder, only: [])
+            }
+        }
+
+        /// What `ShowNewShares` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Its id.
+            package var set: String
+            /// Its custodians.
+            package var custodians: [Keys.Holder]
+            /// How many of them it takes together.
+            package var threshold: Int
+            /// The fingerprint of its recovery key, as its shares print it.
+            package var recovery: String
+
+            package init(set: String, custodians: [Keys.Holder], threshold: Int, recovery: String) {
+                self.set = set
+                self.custodians = custodians
+                self.threshold = threshold
+                self.recovery = recovery
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case set
+                case custodians
+                case threshold
+                case recovery
+            }
+        }
+    }
+
+    /// Takes a share of the set in force as its custodian's word that the new set takes over.
+    ///
+    /// The one that makes them enough goes on, call by call, sealing to the new key what the old one opens; the last call
+    /// changes over. Until then the old set stays good, and any of its custodians can go on.
+    package enum AgreeToShares: VarlinkCall {
+        package static let name = "org.amanat.Keys.AgreeToShares"
+
+        /// What `AgreeToShares` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The id of the new set, as she was shown it.
+            package var set: String
+            /// Her share of the set in force.
+            package var share: String
+
+            package init(set: String, share: String) {
+                self.set = set
+                self.share = share
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["set", "share"])
+                self.set = try fields.value("set")
+                self.share = try fields.value("share")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case set
+                case share
+            }
+        }
+
+        /// What `AgreeToShares` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Numbers of the shares that are there.
+            package var entered: [Int]
+            /// How many it takes.
+            package var threshold: Int
+            /// When the shares are wiped if it isn't done, RFC 3339 UTC.
+            package var expires: String
+            /// Homes of records that have been gone through: cases, people, the organisation.
+            package var through: Int
+            /// How many there are; 0 before the shares are enough.
+            package var total: Int
+            /// Sealed keys that were altered: the new key doesn't open them either.
+            package var unopened: Int
+            /// Whether the new set has taken over.
+            package var complete: Bool
+
+            package init(
+                entered: [Int],
+                threshold: Int,
+                expires: String,
+                through: Int,
+                total: Int,
+                unopened: Int,
+                complete: Bool
+            ) {
+                self.entered = entered
+                self.threshold = threshold
+                self.expires = expires
+                self.through = through
+                self.total = total
+                self.unopened = unopened
+                self.complete = complete
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case entered
+                case threshold
+                case expires
+                case through
+                case total
+                case unopened
+                case complete
+            }
+        }
+    }
+
+    /// The share set in force.
+    package enum ListShares: VarlinkCall {
+        package static let name = "org.amanat.Keys.ListShares"
+
+        /// What `ListShares` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            package var session: String
+
+            package init(session: String) {
+                self.session = session
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session"])
+                self.session = try fields.value("session")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+            }
+        }
+
+        /// What `ListShares` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Its id.
+            package var set: String
+            /// How many shares it takes.
+            package var threshold: Int
+            /// Its custodians.
+            package var custodians: [String]
+            /// Since when it is in force, RFC 3339 UTC; absent where the session hasn't pinned the recovery key.
+            package var since: String?
+            /// Replaced or void sets whose sealed keys are still to be deleted.
+            package var leftOver: Int
+
+            package init(set: String, threshold: Int, custodians: [String], since: String? = nil, leftOver: Int) {
+                self.set = set
+                self.threshold = threshold
+                self.custodians = custodians
+                self.since = since
+                self.leftOver = leftOver
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case set
+                case threshold
+                case custodians
+                case since
+                case leftOver
             }
         }
     }

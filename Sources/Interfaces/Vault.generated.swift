@@ -21,7 +21,7 @@ package enum Vault {
         type State (absent, founding, sealed, unsealed)
 
         # What a person should do next, as a code that the client puts into words.
-        type NextStep (initialise, unseal, enrol_supervisor, claim_shares, confirm_shares, resume_founding, log_in, free_disk, none)
+        type NextStep (initialise, unseal, enrol_supervisor, claim_shares, confirm_shares, agree_shares, resume_founding, log_in, free_disk, none)
 
         # One custodian's place in the founding.
         type Custodian (
@@ -43,7 +43,7 @@ package enum Vault {
 
         # Shares that custodians are entering, as far as everybody may know.
         type ShareCollection (
-          # What for: unseal, recovery.
+          # What for: unseal, recovery, new_shares.
           purpose: string,
           # Numbers of the shares that are there.
           entered: []int,
@@ -215,6 +215,7 @@ package enum Vault {
         case enrolSupervisor = "enrol_supervisor"
         case claimShares = "claim_shares"
         case confirmShares = "confirm_shares"
+        case agreeShares = "agree_shares"
         case resumeFounding = "resume_founding"
         case logIn = "log_in"
         case freeDisk = "free_disk"
@@ -263,7 +264,7 @@ package enum Vault {
 
     /// Shares that custodians are entering, as far as everybody may know.
     package struct ShareCollection: Codable, Hashable, Sendable {
-        /// What for: unseal, recovery.
+        /// What for: unseal, recovery, new_shares.
         package var purpose: String
         /// Numbers of the shares that are there.
         package var entered: [Int]

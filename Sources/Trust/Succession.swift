@@ -84,6 +84,11 @@ extension Ledger {
     /// The recovery key in force, as followed from the pin.
     package var recovery: PublicIdentity { recoveryKeys.last ?? pin }
 
+    /// Since when the share set in force stands, as whoever signed says: microseconds since 1970 UTC.
+    package var shareSetSince: UInt64? {
+        chains[.recovery]?.entries.last?.statement.time ?? chains[.plan]?.entries.first?.statement.time
+    }
+
     /// Every statement admitted that a recovery key signed, in force or not.
     package var statementsOfRecovery: Set<Digest> {
         Set(

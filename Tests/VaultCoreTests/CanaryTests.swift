@@ -138,6 +138,8 @@ import Testing
             { _ = try await centre.perform(WhoAmI(.init(session: word))) },
             { _ = try await centre.perform(UnsealVault(.init(passphrase: word))) },
             { _ = try await centre.perform(VerifyShare(.init(share: word))) },
+            { _ = try await centre.newShares([word, "B", "C"], threshold: 2, by: staff.admin) },
+            { _ = try await centre.perform(AgreeToShares(.init(set: word, share: word))) },
             { _ = try await centre.perform(UnsealByShares(.init(share: word))) },
             { _ = try await centre.perform(CancelShares(.init(share: word))) },
             { _ = try await centre.perform(ShowRecovery(.init(session: nil, share: word))) },

@@ -15,7 +15,7 @@ import TransparencyLog
     private static let others: Set<String> = [
         "Vault.Status", "Vault.Diagnose", "Vault.Init", "Vault.ResumeInit", "Vault.Unseal", "Vault.Seal",
         "Session.Enrol", "Session.Login", "Keys.ClaimShare", "Keys.ConfirmShare", "Recovery.Verify", "Recovery.Unseal",
-        "Recovery.Cancel", "Recovery.Enter",
+        "Recovery.Cancel", "Recovery.Enter", "Keys.ShowNewShares", "Keys.AgreeToShares",
     ]
 
     @Test func `every method of every interface is in these tests`() {

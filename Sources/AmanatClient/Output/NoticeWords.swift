@@ -11,6 +11,11 @@ extension Output {
         case "recovery_pinned":
             line("Recovery key: \(subject)")
             line("Compare it with what the custodians' shares print. If one digit differs, stop and tell them.")
+        case "recovery_followed":
+            line("The custodians have handed the recovery key on; the one you knew certifies it: \(subject)")
+        case "new_shares":
+            let time = notice.time.map { ", \(LocalTime.minutes(of: $0))" } ?? ""
+            line("New custodians hold the recovery key\(time): amanat shares list.")
         case "break_glass":
             let until = notice.until.map { ", until \(LocalTime.minutes(of: $0))" } ?? ""
             line("\(Self.name(notice.reference)) was opened in an emergency \(Self.origin(notice))\(until).")

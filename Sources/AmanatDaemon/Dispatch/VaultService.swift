@@ -57,6 +57,10 @@ package struct VaultService {
         }
         bind(ClaimShare.self)
         bind(ConfirmShare.self)
+        bind(NewShares.self)
+        bind(ShowNewShares.self)
+        bind(AgreeToShares.self)
+        bind(ListShares.self)
         bind(KeysStatus.self)
         bind(RenewKeys.self)
     }

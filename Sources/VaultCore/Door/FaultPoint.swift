@@ -37,12 +37,12 @@ enum FaultPoint: String {
     case roomsRecovered = "rooms-recovered"
     case supervisorCertified = "supervisor-certified"
 
-    // A new share set: inside a batch of sealing anew, the two of its taking over, after that one's commit, and inside a
-    // batch of deleting what is left over.
+    // A new share set: inside a batch of sealing anew; twice inside its taking over; after that one's commit, before and
+    // inside a batch of deleting what is left over.
     case recoveryResealed = "recovery-resealed"
     case successionStated = "succession-stated"
     case shareSetReplaced = "share-set-replaced"
-    case successionCommitted = "succession-committed"
+    case leftOverBegun = "left-over-begun"
     case leftOverDeleted = "left-over-deleted"
 
     @inline(__always)

@@ -13,7 +13,8 @@ extension Vault {
             custodians: seats.map {
                 Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
             },
-            threshold: facts.phase == .absent ? nil : facts.threshold, shares: collecting, warnings: warnings)
+            threshold: facts.phase == .absent ? nil : founding.terms?.threshold ?? facts.threshold, shares: collecting,
+            warnings: warnings)
     }
 
     /// The shares that custodians are entering.
@@ -36,14 +37,24 @@ extension Vault {
         switch state {
         case .absent: return [.initialise]
         case .sealed: return [.unseal]
-        case .unsealed: return [.logIn]
+        case .unsealed: return handingOut(seats) + [.logIn]
         case .founding:
             if seats.isEmpty { return [.resumeFounding] }
-            var steps: [Interfaces.Vault.NextStep] = hasEnrolledSupervisor ? [] : [.enrolSupervisor]
-            if seats.contains(where: { !$0.claimed }) { steps.append(.claimShares) }
-            if seats.contains(where: { !$0.confirmed }) { steps.append(.confirmShares) }
-            return steps
+            return (hasEnrolledSupervisor ? [] : [.enrolSupervisor]) + custodiansSteps(seats)
         }
+    }
+
+    private func custodiansSteps(_ seats: [FoundingDesk.Seat]) -> [Interfaces.Vault.NextStep] {
+        var steps: [Interfaces.Vault.NextStep] = []
+        if seats.contains(where: { !$0.claimed }) { steps.append(.claimShares) }
+        if seats.contains(where: { !$0.confirmed }) { steps.append(.confirmShares) }
+        return steps
+    }
+
+    /// What a new share set waits for.
+    private func handingOut(_ seats: [FoundingDesk.Seat]) -> [Interfaces.Vault.NextStep] {
+        if seats.isEmpty { return [] }
+        return founding.isReadBack ? [.agreeShares] : custodiansSteps(seats)
     }
 
     private var hasEnrolledSupervisor: Bool {

@@ -46,13 +46,7 @@ package struct InitVault: Operation {
             throw .invalidInput(parameter: "admin", fault: "not-a-login-name")
         }
         guard UInt32(exactly: parameters.uid) != nil else { throw .invalidInput(parameter: "uid", fault: "not-a-uid") }
-        let names = Set(parameters.custodians)
-        guard names.count == parameters.custodians.count, names.allSatisfy(LoginNames.isPresentable) else {
-            throw .invalidInput(parameter: "custodians", fault: "names-missing-or-repeated")
-        }
-        guard (3...16).contains(names.count), (2...names.count).contains(parameters.threshold) else {
-            throw .invalidInput(parameter: "threshold", fault: "at-least-2-of-3")
-        }
+        try ShareSet.check(parameters.custodians, threshold: parameters.threshold)
         guard parameters.passphrase != nil || parameters.credential else {
             throw .invalidInput(parameter: "passphrase", fault: "no-slot")
         }

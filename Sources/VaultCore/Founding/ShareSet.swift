@@ -11,6 +11,17 @@ struct ShareSet {
     let vessel: FoundingDesk.Vessel
     let terms: FoundingDesk.Terms
 
+    /// Refuses names that don't tell custodians apart, and a set that one person alone opens or no loss may befall.
+    static func check(_ custodians: [String], threshold: Int) throws(VaultError) {
+        let names = Set(custodians)
+        guard names.count == custodians.count, names.allSatisfy(LoginNames.isPresentable) else {
+            throw .invalidInput(parameter: "custodians", fault: "names-missing-or-repeated")
+        }
+        guard (3...16).contains(names.count), (2...names.count).contains(threshold) else {
+            throw .invalidInput(parameter: "threshold", fault: "at-least-2-of-3")
+        }
+    }
+
     init(for custodians: [String], threshold: Int, in vault: VaultID) throws(VaultError) {
         let id = Randomness.bytes(ShareSetDescription.idSize)
         do {

@@ -16,6 +16,8 @@ struct Notice: Codable, Sendable, Equatable {
         case breakGlass = "break_glass"
         /// Custodians recovered keys.
         case recovery
+        /// A new share set, and with it a new recovery key, has taken over.
+        case newShares = "new_shares"
     }
 
     /// What it was done to.

@@ -13,10 +13,10 @@ struct LeftOverGrants {
         holders = RecoveryHolders(work.store)
     }
 
-    /// One batch of about 50 ms; false when nothing is left to delete.
-    func batch() throws(VaultError) -> Bool {
+    /// One batch of about 50 ms.
+    func batch() throws(VaultError) {
         let deadline = ContinuousClock.now + TopUp.budget
-        guard let (holder, start) = try next() else { return false }
+        guard let (holder, start) = try next() else { return }
         let grants = GrantTable(store: work.store, keys: try work.keys())
         let homes = try EveryHome(work)
         var place = Int(clamping: start)
@@ -30,7 +30,11 @@ struct LeftOverGrants {
             try holders.leave(holder, from: UInt64(place))
         }
         FaultPoint.leftOverDeleted.reach()
-        return try next() != nil
+    }
+
+    /// Whether nothing is left to delete.
+    var isDone: Bool {
+        get throws(VaultError) { try next() == nil }
     }
 
     /// The next one to delete: neither in force, nor being made just now.
@@ -48,18 +52,26 @@ extension Vault {
     /// leaves is deleted after the next unseal.
     func deleteLeftOverGrants() {
         Task {
-            FaultPoint.successionCommitted.reach()
-            while let keys, try await deleteLeftOverGrants(keys) {}
+            while let keys, try await isAnythingLeftOver() {
+                FaultPoint.leftOverBegun.reach()
+                try await deleteLeftOverGrants(keys)
+            }
         }
     }
 
-    private func deleteLeftOverGrants(_ keys: UnsealedKeys) async throws(VaultError) -> Bool {
+    private func isAnythingLeftOver() async throws(VaultError) -> Bool {
+        try await look { work throws(VaultError) in try !LeftOverGrants(work).isDone }
+    }
+
+    private func deleteLeftOverGrants(_ keys: UnsealedKeys) async throws(VaultError) {
         let request = Work.Request(
             caller: Caller(uid: premises.ownUID), now: premises.clock(), keys: keys, session: nil)
-        return try await Door(vault: self).pass(ActionID.shareAgree.rawValue, request) { work throws(VaultError) in
+        let action = ActionID.shareAgree.rawValue
+        let _: Bool = try await Door(vault: self).pass(action, request) { work throws(VaultError) in
             try work.refuseAfterSeal()
             work.entry.rule = "shares.left-over-deleted"
-            return try LeftOverGrants(work).batch()
+            try LeftOverGrants(work).batch()
+            return true
         }
     }
 }

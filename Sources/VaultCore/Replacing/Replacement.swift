@@ -33,8 +33,8 @@ struct Replacement {
         FaultPoint.shareSetReplaced.reach()
     }
 
-    private func split() throws(VaultError) -> Succession.Split {
-        Succession.Split(
+    private func split() throws(VaultError) -> Trust.Succession.Split {
+        Trust.Succession.Split(
             set: try ShareSetID(stored: terms.set, in: .share), threshold: UInt8(clamping: terms.threshold),
             count: UInt8(clamping: work.vault.founding.seats.count))
     }

@@ -53,8 +53,8 @@ struct RecoveryHolders {
         for row in rows {
             let value = try row.blob(0, of: .meta)
             guard value.count > 8 else { throw .tampered(.meta, Self.leftOver) }
-            found.append(
-                (holder: GrantHolder(name: Array(value.dropFirst(8))), next: try UInt64(counter: Array(value.prefix(8)))))
+            let next = try UInt64(counter: Array(value.prefix(8)))
+            found.append((holder: GrantHolder(name: Array(value.dropFirst(8))), next: next))
         }
         return found
     }

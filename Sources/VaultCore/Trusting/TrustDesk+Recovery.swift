@@ -7,12 +7,12 @@ extension TrustDesk {
     ///
     /// Everything the old one signed is listed in it and stays in force; what old shares sign later counts for nothing.
     func handOn(
-        _ split: Succession.Split, from old: borrowing IdentitySeed, to new: borrowing IdentitySeed
+        _ split: Trust.Succession.Split, from old: borrowing IdentitySeed, to new: borrowing IdentitySeed
     ) throws(VaultError) {
         guard try ledger.recovery == old.publicIdentity else { throw .tampered(.statement, "recovery") }
         let valid = try ledger.statementsOfRecovery.union(signedInFiles())
-        guard valid.count <= Succession.limit else { throw .busy(.statements) }
-        let succession = Succession(split, from: old.publicIdentity, to: new.publicIdentity, stillValid: valid)
+        guard valid.count <= Trust.Succession.limit else { throw .busy(.statements) }
+        let succession = Trust.Succession(split, from: old.publicIdentity, to: new.publicIdentity, stillValid: valid)
         let draft = try ledger.draft(
             .succession(succession), on: .recovery, signers: [.recovery, .recovery], time: UInt64(work.now))
         let keys = try sealing(.statement) { () throws(SealingError) in

@@ -25,7 +25,8 @@ struct Deed: Sendable {
     }
 
     static let all =
-        session + slots + approvals + people + cases + emergencies + records + drafts + retention + audit + recovery
+        session + slots + shares + approvals + people + cases + emergencies + records + drafts + retention + audit
+        + recovery
 
     private static let session = [
         Deed("Session.Logout", "logout", by: "noor", refused: nil) { staff, session in

@@ -5,7 +5,10 @@ import Interfaces
 struct SharesVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shares", abstract: "The recovery key's shares, held by custodians.",
-        subcommands: [SharesClaimVerb.self, SharesConfirmVerb.self, SharesVerifyVerb.self, SharesListVerb.self])
+        subcommands: [
+            SharesClaimVerb.self, SharesConfirmVerb.self, SharesVerifyVerb.self, SharesListVerb.self,
+            SharesNewVerb.self, SharesAgreeVerb.self,
+        ])
 }
 
 extension Desk {
@@ -27,6 +30,9 @@ extension Desk {
         output.line(reply.complete ? "All shares are read back: the founding is complete." : "Read back correctly.")
         if !reply.missing.isEmpty {
             output.line("Still missing: \(reply.missing.map { SafeText($0).isolated }.joined(separator: ", "))")
+        }
+        if reply.missing.isEmpty, !reply.complete {
+            output.line("All shares are read back. Next: custodians of the set in force run amanat shares agree.")
         }
         if let supervisor = reply.supervisor, let fingerprint = reply.fingerprint {
             output.line("The first supervisor is \(SafeText(supervisor).isolated), by her fingerprint")

@@ -36,7 +36,12 @@ struct StatusVerb: Verb {
 
     /// Shares that custodians are entering just now.
     private static func entered(_ shares: Vault.ShareCollection) -> String {
-        let what = shares.purpose == "unseal" ? "to unseal" : "for \(shares.purpose)"
+        let what =
+            switch shares.purpose {
+            case "unseal": "to unseal"
+            case "new_shares": "for a new share set"
+            default: "for \(shares.purpose)"
+            }
         return
             "\(shares.entered.count) of \(shares.threshold) shares \(what), until \(LocalTime.minutes(of: shares.expires))"
     }
@@ -59,6 +64,7 @@ struct StatusVerb: Verb {
         case .enrolSupervisor: "amanat user add NAME --role supervisor --uid UID; she then runs amanat enrol NAME"
         case .claimShares: "each custodian: amanat shares claim CODE"
         case .confirmShares: "each custodian: amanat shares confirm CODE"
+        case .agreeShares: "custodians of the set in force: amanat shares agree"
         case .resumeFounding: "amanat init --resume"
         case .logIn: "amanat login NAME"
         case .freeDisk: "free space on the disk, then amanat diagnose"

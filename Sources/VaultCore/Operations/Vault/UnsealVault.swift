@@ -43,6 +43,9 @@ extension Work {
         adopt(keys)
         try LogInbox(self).takeIn()
         let vault = vault
-        onceDurable { vault.hold(keys) }
+        onceDurable {
+            vault.hold(keys)
+            vault.deleteLeftOverGrants()
+        }
     }
 }
