@@ -1,3 +1,4 @@
+import Foundation
 import Interfaces
 import Testing
 import Varlink
@@ -70,6 +71,19 @@ import Varlink
         #expect(CommandError.form([FormFault(line: 2, "bad")]).explanation.message == "line 2: bad")
         #expect(CommandError.changedMeanwhile(record: "r", newest: 3).explanation.status == .conflict)
         #expect(CommandError.wrongServer(found: 1000).explanation.status == .failure)
+    }
+
+    @Test func `every fault that the vault names has words`() throws {
+        let core = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/VaultCore")
+        let files = try #require(FileManager.default.enumerator(at: core, includingPropertiesForKeys: nil))
+        var codes: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: #/fault: "([^"]+)"/#) {
+                codes.insert(String(match.output.1))
+            }
+        }
+        #expect(codes.count > 20 && codes.contains("in-the-future"))
+        for code in codes { #expect(FaultWords.of(code) != code, "\(code)") }
     }
 
     @Test func `exit statuses are those of the contract`() {
