@@ -78,7 +78,8 @@ import Varlink
         let files = try #require(FileManager.default.enumerator(at: core, includingPropertiesForKeys: nil))
         var codes: Set<String> = []
         for case let file as URL in files where file.pathExtension == "swift" {
-            for match in try String(contentsOf: file, encoding: .utf8).matches(of: #/fault: "([^"]+)"/#) {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            for match in source.matches(of: #/parameter: "[a-z]+", fault: "([^"]+)"/#) {
                 codes.insert(String(match.output.1))
             }
         }

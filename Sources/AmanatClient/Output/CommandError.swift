@@ -36,6 +36,10 @@ package enum CommandError: Error, Sendable {
     case unknownKind(String, known: [String])
     /// A day that is none.
     case badDay(String)
+    /// A text that waits in memory was written for another place; the command that stores it.
+    case otherDestination(storing: String)
+    /// What was written is kept, but not stored as a record.
+    case unfinished
     /// The person said no, or nothing.
     case declined
     /// The editor could not be started or failed.

@@ -10,7 +10,9 @@ extension CommandError {
             connection
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
         case .file, .editor, .noViewer, .notWell, .interrupted: machine
-        case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile: input
+        case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile, .otherDestination,
+            .unfinished:
+            input
         }
     }
 
@@ -93,6 +95,11 @@ extension CommandError {
             Explanation(
                 .conflict, "Somebody has written version \(newest) meanwhile; yours was not stored.",
                 hint: "amanat record show \(Self.safe(record))")
+        case .otherDestination(let storing):
+            Explanation(
+                .invalidInput, "That text was written for another place, person or circle; nothing was stored.",
+                hint: storing)
+        case .unfinished: Explanation(.failure, "Not stored as a record yet.")
         default: Explanation(.failure, "Nothing was done.")
         }
     }
