@@ -78,7 +78,9 @@ package struct PromptedForm: Sendable {
             }
         } catch {
             let signal = cterminal_caught_signal()
-            throw signal == 0 ? error : .interrupted(signal: signal)
+            guard signal != 0 else { throw error }
+            try? say("\n")
+            throw .interrupted(signal: signal)
         }
     }
 

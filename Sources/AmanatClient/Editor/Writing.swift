@@ -43,6 +43,13 @@ package struct Writing: Sendable {
         event.map(WrittenDay.shown) ?? "\(WrittenDay.shown(LocalTime.now.day)), the day of entry"
     }
 
+    /// Whether its author's roles let her write it there: she is told before she writes, not after.
+    package var isWritable: Bool {
+        if amends != nil { return true }
+        guard place != nil else { return form.opens }
+        return form.writable.contains { $0.domain == domain && $0.audience == audience ?? .team }
+    }
+
     /// Where it belongs, for whoever stores it from a file.
     package var destination: Destination {
         Destination(

@@ -36,6 +36,8 @@ package enum CommandError: Error, Sendable {
     case unknownKind(String, known: [String])
     /// A day that is none.
     case badDay(String)
+    /// The person's roles don't let her write this form there; the domains where they do.
+    case notWritable(form: String, domains: [String])
     /// A text that waits in memory was written for another place; the command that stores it.
     case otherDestination(storing: String)
     /// What was written is kept, but not stored as a record.

@@ -11,7 +11,7 @@ extension CommandError {
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
         case .file, .editor, .noViewer, .notWell, .interrupted: machine
         case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile, .otherDestination,
-            .unfinished:
+            .notWritable, .unfinished:
             input
         }
     }
@@ -99,6 +99,12 @@ extension CommandError {
             Explanation(
                 .invalidInput, "That text was written for another place, person or circle; nothing was stored.",
                 hint: storing)
+        case .notWritable(let form, let domains):
+            Explanation(
+                .deniedOrAbsent, "Your roles don't let you write that: \(Self.safe(form)).",
+                hint: domains.isEmpty
+                    ? "amanat record add CASE note, if a plain note will do; amanat help roles"
+                    : "give --domain: \(domains.map(Self.safe).joined(separator: ", "))")
         case .unfinished: Explanation(.failure, "Not stored as a record yet.")
         default: Explanation(.failure, "Nothing was done.")
         }

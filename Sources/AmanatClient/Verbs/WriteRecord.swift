@@ -24,6 +24,11 @@ struct WriteRecord: Sendable {
             unstored?.wipe()
             return stored
         }
+        guard draft != nil || writing.isWritable else {
+            throw .notWritable(
+                form: desk.labels.text(writing.form.labels, code: writing.form.kind),
+                domains: writing.form.writable.filter { $0.audience == writing.audience ?? .team }.map(\.domain))
+        }
         let composing = ComposeRecord(desk: desk, writing: writing, draft: draft?.id, text: text, store: store)
         guard cterminal_is_terminal(0) == 1, cterminal_is_terminal(1) == 1 else {
             throw .usage("There is no terminal to write on: give --field CODE=VALUE or --file PATH.")
