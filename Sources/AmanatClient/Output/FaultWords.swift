@@ -26,6 +26,7 @@ package enum FaultWords {
         "no_role": "there has to be one at least",
         "not_a_uid": "these are not Unix uids, one to sixteen of them",
         "not_a_login_name": "it is no login name: a to z, digits, -, _ and ., beginning with a letter",
+        "the_same": "it is the same one",
         "the_same_person": "it is the person herself",
         "in_the_future": "it has not come yet",
         "mistyped": "a letter or digit is mistyped",
