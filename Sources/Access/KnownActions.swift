@@ -62,8 +62,8 @@ package enum KnownActions {
         .destroyRecord, .destroyCase, .certificates, .setHold, .liftHold, .listHolds,
     ]
     private static let administration: [ActionID] = [
-        .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus, .stats,
-        .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
+        .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus,
+        .rotateKeys, .stopRotation, .retireKeys, .stats, .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
     ]
 
     private static func list(_ duty: Duty, _ target: ActionTarget, _ ids: [ActionID]) -> [KnownAction] {
@@ -88,6 +88,9 @@ extension ActionID {
     package static let shareList = ActionID(known: "share_list")
     package static let keysStatus = ActionID(known: "keys_status")
     package static let renewKeys = ActionID(known: "renew_keys")
+    package static let rotateKeys = ActionID(known: "rotate_keys")
+    package static let stopRotation = ActionID(known: "stop_rotation")
+    package static let retireKeys = ActionID(known: "retire_keys")
     package static let stats = ActionID(known: "stats")
     package static let configCheck = ActionID(known: "config_check")
     package static let slotList = ActionID(known: "slot_list")

@@ -26,6 +26,7 @@ import Varlink
         (People.Failure.notEnrolled, 13), (Keys.Failure.wrongCode, 12),
         (Keys.Failure.wrongShare(fault: "mistyped"), 16),
         (Retention.Failure.held(hold: "h"), 13), (Retention.Failure.notCut, 17), (Retention.Failure.notFound, 12),
+        (Keys.Failure.notRotating, 13), (Keys.Failure.epochInUse(rows: 3), 13),
         (Keys.Failure.alreadyClaimed, 13), (Keys.Failure.supervisorMissing, 10), (Audit.Failure.notFound, 12),
         (Slots.Failure.noSuchSlot(slot: 3), 12), (Slots.Failure.lastSlot, 13), (Slots.Failure.notProven, 16),
         (Slots.Failure.selfOpening, 16), (Slots.Failure.noCredential, 16),

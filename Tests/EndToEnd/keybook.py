@@ -176,7 +176,7 @@ class KeyBook:
         user = self.user(name)
         tag = self.tag("grant", compartment, epoch, user)
         master, box = self.database.execute("SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag]).fetchone()
-        sealed = opened(box, self.masters[master], master, "amanat grant/1", [self.vault, compartment, epoch, user])
+        sealed = opened(box, self.masters[master], master, "amanat grant/2", [self.vault, tag])
         return unboxed(sealed, seed)
 
     def record_key(self, record, compartment, key, version=1, epoch=1):
@@ -186,8 +186,8 @@ class KeyBook:
         master, box = self.database.execute(
             "SELECT master_epoch, box FROM record_key WHERE record = ? AND version = ? AND compartment = ?",
             [record, version, tag]).fetchone()
-        inner = opened(box, self.masters[master], master, "amanat record key row/1",
-                       [self.vault, record, version, compartment, master])
+        inner = opened(box, self.masters[master], master, "amanat record key row/2",
+                       [self.vault, record, version, tag, master])
         return opened(inner, key, epoch, "amanat record key/1", [self.vault, record, version, compartment, epoch])
 
     def facts_key(self, record, version=1):

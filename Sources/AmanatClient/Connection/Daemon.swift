@@ -41,13 +41,20 @@ package struct Daemon: Sendable {
     package func stream<Method: VarlinkStream>(
         _ method: Method.Type, _ parameters: Method.Parameters
     ) async throws(CommandError) -> [Method.Reply] {
+        var replies: [Method.Reply] = []
+        try await follow(method, parameters) { replies.append($0) }
+        return replies
+    }
+
+    /// Each reply of a streaming method as it comes.
+    package func follow<Method: VarlinkStream>(
+        _ method: Method.Type, _ parameters: Method.Parameters, _ each: (Method.Reply) -> Void
+    ) async throws(CommandError) {
         let client = try await connect()
         do throws(ClientError) {
-            var replies: [Method.Reply] = []
             var iterator = try client.stream(method, parameters).makeAsyncIterator()
-            while let reply = try await iterator.next() { replies.append(reply) }
+            while let reply = try await iterator.next() { each(reply) }
             await client.close()
-            return replies
         } catch {
             await client.close()
             throw failure(error)

@@ -15,7 +15,7 @@ package enum FailureMapping {
             VarlinkFailure(session(error))
         case .nameTaken, .fingerprintDiffers, .rolesConflict, .noSuchPerson:
             VarlinkFailure(people(error))
-        case .alreadyClaimed, .supervisorMissing, .wrongShare:
+        case .alreadyClaimed, .supervisorMissing, .wrongShare, .notRotating, .epochInUse:
             VarlinkFailure(keys(error))
         case .notFound, .notEligible, .conflict, .invalidFields, .unknownForm, .noKey:
             VarlinkFailure(cases(error))
@@ -78,6 +78,8 @@ package enum FailureMapping {
         switch error {
         case .alreadyClaimed: .alreadyClaimed
         case .wrongShare(let fault): .wrongShare(fault: fault)
+        case .notRotating: .notRotating
+        case .epochInUse(let rows): .epochInUse(rows: rows)
         default: .supervisorMissing
         }
     }

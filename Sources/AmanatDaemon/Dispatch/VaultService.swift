@@ -4,14 +4,15 @@ package import VaultCore
 
 /// Binds every method of the interfaces to the operation that the vault's door performs for it.
 package struct VaultService {
-    private let vault: VaultCore.Vault
-    private var service: VarlinkService
+    let vault: VaultCore.Vault
+    var service: VarlinkService
 
     /// The service over a vault; `version` is told to whoever asks who made it.
     package static func make(over vault: VaultCore.Vault, version: String) -> VarlinkService {
         var binding = VaultService(vault, version)
         binding.bindVault()
         binding.bindSlots()
+        binding.bindKeys()
         binding.bindPeople()
         binding.bindCases()
         binding.bindRecords()
@@ -57,8 +58,6 @@ package struct VaultService {
         }
         bind(ClaimShare.self)
         bind(ConfirmShare.self)
-        bind(KeysStatus.self)
-        bind(RenewKeys.self)
     }
 
     private mutating func bindSlots() {
@@ -151,7 +150,7 @@ package struct VaultService {
         }
     }
 
-    private mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {
+    mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {
         let vault = vault
         service.register(Op.Method.self) { call throws(VarlinkFailure) in
             do throws(VaultError) {

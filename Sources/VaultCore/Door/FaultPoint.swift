@@ -37,6 +37,13 @@ enum FaultPoint: String {
     case roomsRecovered = "rooms-recovered"
     case supervisorCertified = "supervisor-certified"
 
+    // Rotation: inside the transactions that make, activate and destroy a master key, in each batch, and at the end.
+    case epochMade = "epoch-made"
+    case epochActivated = "epoch-activated"
+    case batchMoved = "batch-moved"
+    case keyBookWalked = "key-book-walked"
+    case epochDestroyed = "epoch-destroyed"
+
     @inline(__always)
     func reach() {
         #if DEBUG

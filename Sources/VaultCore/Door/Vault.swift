@@ -18,6 +18,7 @@ package final class Vault: Sendable {
     let topUps = TopUpPlaces()
     let founding = FoundingDesk()
     let shares = ShareDesk()
+    let rotation = RotationDesk()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage = Mutex<VaultError.Blockage?>(nil)
@@ -46,6 +47,7 @@ package final class Vault: Sendable {
     package func close() async {
         try? await writeTallies(.everything)
         hold(nil)
+        await rotation.halt()
         writerState.forget()
     }
 
@@ -59,6 +61,21 @@ package final class Vault: Sendable {
     }
 
     var keys: UnsealedKeys? { opened.withLock { $0 } }
+
+    /// The keys as they are now, for a request that came in during this unsealing; after a seal, those it came with.
+    ///
+    /// A request takes them when its turn in the transaction comes, so that nothing is written under a master key that
+    /// a rotation has replaced meanwhile, let alone destroyed.
+    func current(_ keys: UnsealedKeys?) -> UnsealedKeys? {
+        opened.withLock { now in now?.unsealing === keys?.unsealing ? now : keys }
+    }
+
+    /// Changes the keys in memory once a change to the key book is durable; keys that a seal has wiped don't come back.
+    func renew(_ unsealing: Unsealing, _ change: (UnsealedKeys) -> UnsealedKeys) {
+        opened.withLock { now in
+            if let keys = now, keys.unsealing === unsealing { now = change(keys) }
+        }
+    }
 
     /// Whether keys are in memory now; a seal wipes them while other requests still run.
     var holdsKeys: Bool { opened.withLock { $0 != nil } }

@@ -37,6 +37,10 @@ package enum VaultError: Error, Equatable, Sendable {
     /// The database's log hasn't been cut since the destruction.
     case notCut
     case slot(SlotFault)
+    // Master keys.
+    case notRotating
+    /// Rows of the key book rest under the master key still.
+    case epochInUse(rows: Int)
 
     /// Why the audit log takes no entry.
     package enum Blockage: String, Sendable {
@@ -120,6 +124,8 @@ package enum VaultError: Error, Equatable, Sendable {
         case .held: "held"
         case .notCut: "not-cut"
         case .slot(let fault): "slot.\(fault.code)"
+        case .notRotating: "not-rotating"
+        case .epochInUse: "epoch-in-use"
         }
     }
 

@@ -11,10 +11,20 @@ enum BookKey {
     }
 }
 
-/// The master keys in memory, by epoch.
+/// The master keys in memory, by epoch; new rows go under the active one.
 struct MasterRing {
     let keys: [UInt32: SharedKey]
     let active: UInt32
+
+    func adding(_ key: SharedKey, as epoch: UInt32) -> MasterRing {
+        MasterRing(keys: keys.merging([epoch: key]) { _, new in new }, active: active)
+    }
+
+    func activating(_ epoch: UInt32) -> MasterRing { MasterRing(keys: keys, active: epoch) }
+
+    func removing(_ epoch: UInt32) -> MasterRing {
+        MasterRing(keys: keys.filter { $0.key != epoch }, active: active)
+    }
 }
 
 /// The key book's single keys, opened.
@@ -37,16 +47,12 @@ struct KeyBook {
 
     /// Makes a vault's first master key and single keys.
     func create(under root: SharedKey, at time: Int64) throws(VaultError) {
-        let master = try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() }
-        let box = try sealing(.masterKey) { () throws(SealingError) in
-            try Envelope.sealKey(master, under: root.key, id: 1, for: places.masterKey(epoch: 1))
-        }
-        try store.run(
-            "INSERT INTO master_key (epoch, state, created, box) VALUES (1, 'active', ?, ?)", [time, box.data])
+        let master = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
+        try masters.add(master, MasterKeyTable.Epoch(number: 1, state: .active, made: time), under: root)
         for name in [BookKey.Name.directory, .tags, .logTags, .logData, .logInbox, .logSigning] {
             let secret = try sealing(.bookKey) { () throws(SealingError) in try Secret.random(32) }
             let box = try sealing(.bookKey) { () throws(SealingError) in
-                try Envelope.sealSecret(secret, under: master, id: 1, for: places.bookKey(name, number: 1))
+                try Envelope.sealSecret(secret, under: master.key, id: 1, for: places.bookKey(name, number: 1))
             }
             try store.run(
                 "INSERT INTO book_key (name, number, master_epoch, box) VALUES (?, 1, 1, ?)",
@@ -63,23 +69,19 @@ struct KeyBook {
             directory: try openKey(.directory, ring), tags: try openKey(.tags, ring),
             logTags: try openKey(.logTags, ring), logData: logData, activeSegment: segment,
             logInbox: try openSecret(.logInbox, ring), logSigning: try openSecret(.logSigning, ring))
-        return UnsealedKeys(root: root, ring: ring, book: book, vault: places.vault)
+        return UnsealedKeys(root: root, ring: ring, book: book, unsealing: Unsealing(of: places.vault))
     }
+
+    private var masters: MasterKeyTable { MasterKeyTable(store: store, places: places) }
 
     private func openMasters(under root: SharedKey) throws(VaultError) -> MasterRing {
         var keys: [UInt32: SharedKey] = [:]
-        var active: UInt32?
-        for row in try store.rows("SELECT epoch, state, box FROM master_key ORDER BY epoch") {
-            let epoch = UInt32(truncatingIfNeeded: try row.integer(0, of: .masterKey))
-            let box = try row.blob(2, of: .masterKey)
-            let key = try sealing(.masterKey, Array(String(epoch).utf8)) { () throws(SealingError) in
-                try Envelope.openKey(box.span, under: root.key, id: epoch, for: places.masterKey(epoch: epoch))
-            }
-            keys[epoch] = SharedKey(key)
-            if try row.text(1, of: .masterKey) == "active" { active = epoch }
+        let epochs = try masters.all()
+        for epoch in epochs where epoch.state != .destroyed {
+            keys[epoch.number] = try masters.open(epoch.number, under: root)
         }
-        guard let active else { throw .tampered(.masterKey, "active") }
-        return MasterRing(keys: keys, active: active)
+        guard let active = epochs.last(where: { $0.state == .active }) else { throw .tampered(.masterKey, "active") }
+        return MasterRing(keys: keys, active: active.number)
     }
 
     private func openKey(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> SharedKey {

@@ -1,35 +1,48 @@
 import Sealing
 import Trust
 
+/// One stay in the unsealed state: the keys of it may change, those of another one are somebody else's.
+final class Unsealing: Sendable {
+    let vault: VaultID
+
+    init(of vault: VaultID) {
+        self.vault = vault
+    }
+}
+
 /// The keys in memory while the vault is unsealed.
 ///
 /// Nobody's notes open with these alone: they take off the outer wrap, and what lies beneath needs a granted person.
 package final class UnsealedKeys: Sendable {
     let vault: VaultID
-    let masters: [UInt32: SharedKey]
-    let activeMaster: UInt32
     let root: SharedKey
-    let directoryKey: SharedKey
-    let tagKey: SharedKey
-    let logTagKey: SharedKey
-    let logData: [UInt32: SharedKey]
-    let activeSegment: UInt32
-    let logInbox: SharedSecret
-    let logSigning: SharedSecret
+    let ring: MasterRing
+    private let book: OpenBook
+    let unsealing: Unsealing
 
-    init(root: SharedKey, ring: MasterRing, book: OpenBook, vault: VaultID) {
-        self.vault = vault
+    init(
+        root: SharedKey, ring: MasterRing, book: OpenBook, unsealing: Unsealing
+    ) {
+        vault = unsealing.vault
         self.root = root
-        masters = ring.keys
-        activeMaster = ring.active
-        directoryKey = book.directory
-        tagKey = book.tags
-        logTagKey = book.logTags
-        logData = book.logData
-        activeSegment = book.activeSegment
-        logInbox = book.logInbox
-        logSigning = book.logSigning
+        self.ring = ring
+        self.book = book
+        self.unsealing = unsealing
     }
+
+    /// The same keys with other master keys, as a rotation leaves them.
+    func with(_ ring: MasterRing) -> UnsealedKeys {
+        UnsealedKeys(root: root, ring: ring, book: book, unsealing: unsealing)
+    }
+
+    var activeMaster: UInt32 { ring.active }
+    var directoryKey: SharedKey { book.directory }
+    var tagKey: SharedKey { book.tags }
+    var logTagKey: SharedKey { book.logTags }
+    var logData: [UInt32: SharedKey] { book.logData }
+    var activeSegment: UInt32 { book.activeSegment }
+    var logInbox: SharedSecret { book.logInbox }
+    var logSigning: SharedSecret { book.logSigning }
 
     var places: Places { Places(vault: vault) }
 
@@ -41,7 +54,7 @@ package final class UnsealedKeys: Sendable {
     }
 
     func master(_ epoch: UInt32) throws(VaultError) -> SharedKey {
-        guard let key = masters[epoch] else { throw .tampered(.masterKey, String(epoch)) }
+        guard let key = ring.keys[epoch] else { throw .tampered(.masterKey, String(epoch)) }
         return key
     }
 

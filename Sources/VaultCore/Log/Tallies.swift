@@ -13,6 +13,7 @@ extension Vault {
     package func tick() async {
         sessions.sweep(at: premises.clock())
         cutLog()
+        await resumeRotation()
         let yesterday = premises.clock() - 86_400_000_000
         do {
             try await loop.perform { database, _ throws(VaultError) in

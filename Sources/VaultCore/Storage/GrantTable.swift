@@ -16,8 +16,7 @@ struct GrantTable {
         let master = try keys.master(number)
         return try sealing(.grant, compartment.bytes) { () throws(SealingError) in
             try Envelope.open(
-                box.span, under: master.key, id: number,
-                for: keys.places.grant(compartment, epoch: epoch, to: grantee.name))
+                box.span, under: master.key, id: number, for: keys.places.grant(at: tag))
         }
     }
 
@@ -28,15 +27,15 @@ struct GrantTable {
     func put(
         _ sealed: [UInt8], _ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee
     ) throws(VaultError) {
+        let tag = tag(compartment, epoch, grantee)
         let master = try keys.master(keys.activeMaster)
         let box = try sealing(.grant) { () throws(SealingError) in
             try Envelope.seal(
-                sealed.span, under: master.key, id: keys.activeMaster,
-                for: keys.places.grant(compartment, epoch: epoch, to: grantee.name))
+                sealed.span, under: master.key, id: keys.activeMaster, for: keys.places.grant(at: tag))
         }
         try store.run(
             "INSERT OR REPLACE INTO grant_box (tag, master_epoch, box) VALUES (?, ?, ?)",
-            [tag(compartment, epoch, grantee).data, Int64(keys.activeMaster), box.data])
+            [tag.data, Int64(keys.activeMaster), box.data])
     }
 
     func delete(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) {

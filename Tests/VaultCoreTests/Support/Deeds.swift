@@ -47,6 +47,17 @@ struct Deed: Sendable {
         Deed("Keys.Renew", "renew_keys", by: "noor", refused: nil) { staff, session in
             _ = try await staff.centre.perform(RenewKeys(.init(session: session, start: 0)))
         },
+        Deed("Keys.Rotate", "rotate_keys", by: "root-admin", refused: "noor") { staff, session in
+            try await staff.centre.rotate(by: staff.with(session))
+        },
+        Deed("Keys.StopRotation", "stop_rotation", by: "root-admin", refused: "noor") { staff, session in
+            try staff.centre.onDisk { try RotationMark.moving.write($0) }
+            _ = try await staff.centre.stopRotation(by: staff.with(session))
+        },
+        Deed("Keys.Retire", "retire_keys", by: "root-admin", refused: "noor") { staff, session in
+            if try staff.centre.masterStates().count == 1 { try await staff.centre.rotate(by: staff.admin) }
+            try await staff.centre.retire(1, by: staff.with(session))
+        },
     ]
 
     private static let approvals = [

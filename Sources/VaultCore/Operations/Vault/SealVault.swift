@@ -25,6 +25,7 @@ package struct SealVault: Operation {
             throw .denied(rule: "seal.root-only")
         }
         vault.hold(nil)
+        await vault.rotation.halt()
         vault.writerState.forget()
     }
 
