@@ -64,6 +64,7 @@ package enum KnownActions {
     private static let administration: [ActionID] = [
         .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus,
         .rotateKeys, .stopRotation, .retireKeys, .stats, .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
+        .rekey,
     ]
 
     private static func list(_ duty: Duty, _ target: ActionTarget, _ ids: [ActionID]) -> [KnownAction] {
@@ -97,6 +98,7 @@ extension ActionID {
     package static let slotAdd = ActionID(known: "slot_add")
     package static let slotChange = ActionID(known: "slot_change")
     package static let slotRemove = ActionID(known: "slot_remove")
+    package static let rekey = ActionID(known: "rekey")
 }
 
 /// Custodians together.

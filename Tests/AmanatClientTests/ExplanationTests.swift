@@ -30,6 +30,7 @@ import Varlink
         (Keys.Failure.alreadyClaimed, 13), (Keys.Failure.supervisorMissing, 10), (Audit.Failure.notFound, 12),
         (Slots.Failure.noSuchSlot(slot: 3), 12), (Slots.Failure.lastSlot, 13), (Slots.Failure.notProven, 16),
         (Slots.Failure.selfOpening, 16), (Slots.Failure.noCredential, 16),
+        (Slots.Failure.notNew, 16), (Slots.Failure.rotating, 13),
         (ServiceError.invalidParameter(parameter: "p"), 16), (ServiceError.permissionDenied, 12),
         (Recovery.Failure.notFound, 12),
         (ServiceError.methodNotFound(method: "m"), 1),

@@ -107,9 +107,10 @@ class KeyBook:
         self.masters = {
             epoch: opened(box, self.root, epoch, "amanat master key/1", [self.vault, epoch])
             for epoch, box in self.database.execute("SELECT epoch, box FROM master_key WHERE length(box) > 0")}
-        self.single = {}
-        for name, number, epoch, box in self.database.execute("SELECT name, number, master_epoch, box FROM book_key"):
-            self.single[name] = opened(
+        self.single, self.numbered = {}, {}
+        for name, number, epoch, box in self.database.execute(
+                "SELECT name, number, master_epoch, box FROM book_key ORDER BY name, number"):
+            self.single[name] = self.numbered[name, number] = opened(
                 box, self.masters[epoch], epoch, "amanat book key/1", [self.vault, name, number])
 
     def __enter__(self):
@@ -131,7 +132,8 @@ class KeyBook:
         return blake(labelled("amanat tag/1 " + label, fields), self.single["tags"], 64)[:16]
 
     def directory(self, box, table, tag):
-        filled = opened(box, self.single["directory"], 1, "amanat directory/1", [self.vault, table, tag])
+        number, = struct.unpack(">I", box[1:5])
+        filled = opened(box, self.numbered["directory", number], number, "amanat directory/1", [self.vault, table, tag])
         return filled[4:4 + struct.unpack(">I", filled[:4])[0]]
 
     def user(self, name):

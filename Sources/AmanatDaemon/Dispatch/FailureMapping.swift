@@ -23,6 +23,7 @@ package enum FailureMapping {
         case .held(let hold): VarlinkFailure(Retention.Failure.held(hold: hold))
         case .notCut: VarlinkFailure(Retention.Failure.notCut)
         case .slot(let fault): VarlinkFailure(slots(fault))
+        case .rotating: VarlinkFailure(Slots.Failure.rotating)
         }
     }
 
@@ -33,6 +34,7 @@ package enum FailureMapping {
         case .notProven: .notProven
         case .selfOpening: .selfOpening
         case .noCredential: .noCredential
+        case .notNew: .notNew
         }
     }
 

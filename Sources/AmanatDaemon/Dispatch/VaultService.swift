@@ -60,13 +60,6 @@ package struct VaultService {
         bind(ConfirmShare.self)
     }
 
-    private mutating func bindSlots() {
-        bind(ListSlots.self)
-        bind(AddSlot.self)
-        bind(ChangeSlot.self)
-        bind(RemoveSlot.self)
-    }
-
     private mutating func bindPeople() {
         bind(Enrol.self)
         bind(Login.self)

@@ -44,6 +44,12 @@ enum FaultPoint: String {
     case keyBookWalked = "key-book-walked"
     case epochDestroyed = "epoch-destroyed"
 
+    // Rekeying: inside its one transaction, and after the commit; its walk is a rotation's.
+    case mastersRekeyed = "masters-rekeyed"
+    case bookRekeyed = "book-rekeyed"
+    case slotsRekeyed = "slots-rekeyed"
+    case rekeyCommitted = "rekey-committed"
+
     @inline(__always)
     func reach() {
         #if DEBUG

@@ -38,7 +38,7 @@ package enum VaultError: Error, Equatable, Sendable {
     case notCut
     case slot(SlotFault)
     // Master keys.
-    case notRotating
+    case notRotating, rotating
     /// Rows of the key book rest under the master key still.
     case epochInUse(rows: Int)
 
@@ -50,7 +50,7 @@ package enum VaultError: Error, Equatable, Sendable {
     /// What is wrong with a seal slot, or with what would become of it.
     package enum SlotFault: Equatable, Sendable {
         case missing(Int)
-        case last, notProven, selfOpening, noCredential
+        case last, notProven, selfOpening, noCredential, notNew
 
         var code: String {
             switch self {
@@ -59,6 +59,7 @@ package enum VaultError: Error, Equatable, Sendable {
             case .notProven: "not-proven"
             case .selfOpening: "self-opening"
             case .noCredential: "no-credential"
+            case .notNew: "not-new"
             }
         }
     }
@@ -125,6 +126,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .notCut: "not-cut"
         case .slot(let fault): "slot.\(fault.code)"
         case .notRotating: "not-rotating"
+        case .rotating: "rotating"
         case .epochInUse: "epoch-in-use"
         }
     }

@@ -27,14 +27,28 @@ struct MasterRing {
     }
 }
 
+/// The keys of one name by number: the newest is worked with, older ones open what was written with them.
+struct Numbered<Key: Sendable>: Sendable {
+    let newest: UInt32
+    let key: Key
+    let all: [UInt32: Key]
+
+    init(_ name: BookKey.Name, _ keys: [UInt32: Key]) throws(VaultError) {
+        guard let newest = keys.max(by: { $0.key < $1.key }) else { throw .tampered(.bookKey, name.rawValue) }
+        self.newest = newest.key
+        key = newest.value
+        all = keys
+    }
+}
+
 /// The key book's single keys, opened.
 struct OpenBook {
-    let directory: SharedKey
+    let directory: Numbered<SharedKey>
     let tags: SharedKey
     let logTags: SharedKey
     let logData: [UInt32: SharedKey]
     let activeSegment: UInt32
-    let logInbox: SharedSecret
+    let logInbox: Numbered<SharedSecret>
     let logSigning: SharedSecret
 }
 
@@ -50,14 +64,25 @@ struct KeyBook {
         let master = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
         try masters.add(master, MasterKeyTable.Epoch(number: 1, state: .active, made: time), under: root)
         for name in [BookKey.Name.directory, .tags, .logTags, .logData, .logInbox, .logSigning] {
-            let secret = try sealing(.bookKey) { () throws(SealingError) in try Secret.random(32) }
-            let box = try sealing(.bookKey) { () throws(SealingError) in
-                try Envelope.sealSecret(secret, under: master.key, id: 1, for: places.bookKey(name, number: 1))
-            }
-            try store.run(
-                "INSERT INTO book_key (name, number, master_epoch, box) VALUES (?, 1, 1, ?)",
-                [name.rawValue, box.data])
+            try add(name, 1, under: master, 1)
         }
+    }
+
+    /// Makes the key of this name and number, under a master key and its epoch.
+    func add(_ name: BookKey.Name, _ number: UInt32, under master: SharedKey, _ epoch: UInt32) throws(VaultError) {
+        let secret = try sealing(.bookKey) { () throws(SealingError) in try Secret.random(32) }
+        let box = try sealing(.bookKey) { () throws(SealingError) in
+            try Envelope.sealSecret(secret, under: master.key, id: epoch, for: places.bookKey(name, number: number))
+        }
+        try store.run(
+            "INSERT INTO book_key (name, number, master_epoch, box) VALUES (?, ?, ?, ?)",
+            [name.rawValue, Int64(number), Int64(epoch), box.data])
+    }
+
+    /// The newest number of a name.
+    func newest(_ name: BookKey.Name) throws(VaultError) -> UInt32 {
+        let row = try store.row("SELECT coalesce(max(number), 0) FROM book_key WHERE name = ?", [name.rawValue])
+        return UInt32(truncatingIfNeeded: try row?.integer(0, of: .bookKey) ?? 0)
     }
 
     /// Opens everything the daemon works with while unsealed.
@@ -66,9 +91,10 @@ struct KeyBook {
         let logData = try openKeys(.logData, ring)
         guard let segment = logData.keys.max() else { throw .tampered(.bookKey, BookKey.Name.logData.rawValue) }
         let book = OpenBook(
-            directory: try openKey(.directory, ring), tags: try openKey(.tags, ring),
+            directory: try Numbered(.directory, openKeys(.directory, ring)), tags: try openKey(.tags, ring),
             logTags: try openKey(.logTags, ring), logData: logData, activeSegment: segment,
-            logInbox: try openSecret(.logInbox, ring), logSigning: try openSecret(.logSigning, ring))
+            logInbox: try Numbered(.logInbox, openSecrets(.logInbox, ring)),
+            logSigning: try openSecret(.logSigning, ring))
         return UnsealedKeys(root: root, ring: ring, book: book, unsealing: Unsealing(of: places.vault))
     }
 

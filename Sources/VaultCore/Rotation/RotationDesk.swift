@@ -49,6 +49,8 @@ final class RotationDesk: Sendable {
             stage = error == .sealed ? .stopped : .interrupted
         }
         note { $0.stage = stage }
+        // A rekeying that began behind the walk, before it was known to have ended, waits for one of its own.
+        if stage == .done { await vault.resumeRotation() }
     }
 
     private func walk(_ vault: Vault, _ unsealing: Unsealing) async throws(VaultError) -> RotationProgress.Stage {
@@ -58,7 +60,10 @@ final class RotationDesk: Sendable {
         note { $0.begin(under: keys.activeMaster, counts) }
         try await KeyBookWalk(vault: vault, unsealing: unsealing) { tally in self.note { $0.add(tally) } }.run()
         if Task.isCancelled { return .stopped }
-        try await vault.succeed("completed") { work throws(VaultError) in try Succession(work).complete() }
+        try await vault.succeed("completed") { work throws(VaultError) in
+            try Succession(work).complete()
+            try Rekeying(work).finish()
+        }
         return .done
     }
 

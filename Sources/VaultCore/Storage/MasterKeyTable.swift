@@ -47,6 +47,14 @@ struct MasterKeyTable {
             [Int64(epoch.number), epoch.state.rawValue, epoch.made, box.data])
     }
 
+    /// Wraps an epoch's key under another root key.
+    func rewrap(_ key: SharedKey, _ epoch: UInt32, under root: SharedKey) throws(VaultError) {
+        let box = try sealing(.masterKey) { () throws(SealingError) in
+            try Envelope.sealKey(key.key, under: root.key, id: epoch, for: places.masterKey(epoch: epoch))
+        }
+        try store.run("UPDATE master_key SET box = ? WHERE epoch = ?", [box.data, Int64(epoch)])
+    }
+
     func open(_ epoch: UInt32, under root: SharedKey) throws(VaultError) -> SharedKey {
         let row = try store.row("SELECT box FROM master_key WHERE epoch = ?", [Int64(epoch)])
         guard let box = try row?.blob(0, of: .masterKey) else { throw .tampered(.masterKey, String(epoch)) }

@@ -1,3 +1,4 @@
+import Interfaces
 import Testing
 
 @testable import VaultCore
@@ -27,5 +28,14 @@ extension Life {
         guard !old.isEmpty else { return nil }
         for epoch in old { try await centre.retire(epoch.offset + 1, by: admin()) }
         return "retire \(old.count)"
+    }
+
+    /// A new root key, new slots and a new master key, after which every older one is destroyed.
+    mutating func rekey() async throws -> String? {
+        guard try centre.onDisk({ try RotationMark.read($0) }) == nil else { return nil }
+        try await centre.rekey([Slots.Opening("golav-misut-henab-\(done.count)")], by: admin())
+        try #require(await centre.vault.isRekeyed, "\(trail)")
+        try #require(try centre.rowsByEpoch().count == 1, "\(trail)")
+        return "rekey"
     }
 }

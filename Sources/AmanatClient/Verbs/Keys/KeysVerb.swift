@@ -5,5 +5,7 @@ import Interfaces
 struct KeysVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "The vault's keys.",
-        subcommands: [KeysStatusVerb.self, KeysRenewVerb.self, KeysRotateVerb.self, KeysRetireVerb.self])
+        subcommands: [
+            KeysStatusVerb.self, KeysRenewVerb.self, KeysRotateVerb.self, KeysRetireVerb.self, KeysRekeyVerb.self,
+        ])
 }
