@@ -44,16 +44,19 @@ package enum KnownActions {
         + list(.content, .file, [.showCase, .timeline, .linkCase, .emergencyOpen])
         + list(.content, .record, [.addRecord, .readRecord, .listRecords, .recordHistory, .amendRecord, .addendum])
         + list(.content, .authored, [.signRecord, .saveDraft, .resumeDraft, .discardDraft])
-        + list(.oversight, .nothing, [.listAudit, .showAudit, .listReviews, .reviewNotice])
+        + list(.oversight, .nothing, oversight)
         + list(.reporting, .nothing, [.indicators])
 
     static let byID = [ActionID: KnownAction](uniqueKeysWithValues: all.map { ($0.id, $0) })
 
+    private static let oversight: [ActionID] = [
+        .listAudit, .showAudit, .listReviews, .reviewNotice, .proveAudit, .exportAudit, .startGeneration,
+    ]
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
         .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
-        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter,
+        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .checkpoint, .verifyAudit,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .recoverNotes, .destroyRecord, .destroyCase, .liftHold]
@@ -181,6 +184,11 @@ extension ActionID {
     package static let listDrafts = ActionID(known: "list_drafts")
     package static let resumeDraft = ActionID(known: "resume_draft")
     package static let discardDraft = ActionID(known: "discard_draft")
+    package static let checkpoint = ActionID(known: "checkpoint")
+    package static let verifyAudit = ActionID(known: "verify_audit")
+    package static let proveAudit = ActionID(known: "prove_audit")
+    package static let exportAudit = ActionID(known: "export_audit")
+    package static let startGeneration = ActionID(known: "start_generation")
     package static let listAudit = ActionID(known: "list_audit")
     package static let showAudit = ActionID(known: "show_audit")
     package static let listForms = ActionID(known: "list_forms")

@@ -7,8 +7,8 @@ package import VaultCore
 package enum FailureMapping {
     package static func failure(_ error: VaultError) -> VarlinkFailure {
         switch error {
-        case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .busy, .invalidInput,
-            .lockedMemoryMissing:
+        case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .damagedLog, .busy,
+            .invalidInput, .lockedMemoryMissing:
             VarlinkFailure(vault(error))
         case .notLoggedIn, .wrongPassphrase, .wrongCode, .notEnrolled, .throttled, .weakPassphrase, .denied, .needed,
             .approvalNeeded:
@@ -47,6 +47,8 @@ package enum FailureMapping {
         case .wrongSecret: .wrongSecret
         case .logBlocked(let cause): .logBlocked(cause: cause.rawValue)
         case .tampered(let table, let id): .tampered(what: table.rawValue, id: id)
+        case .damagedLog(let fault):
+            .tampered(what: "log", id: "\(fault.code) \(fault.place.generation)/\(fault.place.seq)")
         case .busy(let limit): .busy(limit: limit.rawValue)
         case .invalidInput(let parameter, let fault): .invalidInput(parameter: parameter, fault: fault)
         default: .internal

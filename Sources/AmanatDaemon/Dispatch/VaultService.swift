@@ -125,6 +125,25 @@ package struct VaultService {
         bind(ShowAudit.self)
         bind(ListReviews.self)
         bind(ReviewNotice.self)
+        bind(MakeCheckpoint.self)
+        bindVerification()
+        bind(ProveAudit.self)
+        bindChunks(ExportAudit.self)
+        bind(StartGeneration.self)
+    }
+
+    /// Streams how far the verification is; a peer that goes away ends it.
+    private mutating func bindVerification() {
+        let vault = vault
+        service.register(Audit.Verify.self) { call, writer throws(VarlinkFailure) in
+            do throws(VaultError) {
+                return try await vault.verifyLog(call.parameters, for: VaultCore.Caller(call.caller)) { progress in
+                    await (try? writer.send(progress)) != nil
+                }
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+        }
     }
 
     private mutating func bindRecovery() {

@@ -19,24 +19,26 @@ package final class Vault: Sendable {
     let founding = FoundingDesk()
     let shares = ShareDesk()
     let rotation = RotationDesk()
+    let published = PublishedNotes()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage = Mutex<VaultError.Blockage?>(nil)
+    private let damage: Mutex<LogFault?>
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
     package init(_ premises: Premises) throws {
         self.premises = premises
         file = try VaultFile.open(in: premises.directory)
-        let (facts, mark) = try file.queue.read { database in
-            let store = Store(database: database)
-            return (try VaultFacts.read(store), try LogWriter.resume(store))
-        }
-        known = Mutex(facts)
+        known = Mutex(try file.queue.read { try VaultFacts.read(Store(database: $0)) })
+        let log = try LogOpening(file.queue)
+        damage = Mutex(log.fault)
         let state = WriterState()
-        state.restore(mark)
+        state.restore(log.mark)
+        state.settle()
         writerState = state
         loop = CommitLoop(database: file.queue, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
+        if let fault = log.fault { premises.tell(.damaged(fault)) }
         cutLog()
     }
 
@@ -46,6 +48,7 @@ package final class Vault: Sendable {
     /// Wipes the keys, after what was counted has become entries; the file stays consistent whenever it ends.
     package func close() async {
         try? await writeTallies(.everything)
+        await keepLastCheckpoint()
         hold(nil)
         await rotation.halt()
         writerState.forget()
@@ -193,6 +196,18 @@ package final class Vault: Sendable {
             if case .logBlocked(let cause) = error { noteBlockage(cause) }
             throw error
         }
+    }
+
+    /// What doesn't fit in the log, as found at the start, at an unseal or by a verification.
+    package var logDamage: LogFault? { damage.withLock { $0 } }
+
+    /// Remembers what doesn't fit, or that a new generation goes on without it; the journal is told once.
+    func noteDamage(_ fault: LogFault?) {
+        let isNews = damage.withLock { damage in
+            defer { damage = fault }
+            return damage != fault
+        }
+        if let fault, isNews { premises.tell(.damaged(fault)) }
     }
 
     func noteBlockage(_ cause: VaultError.Blockage?) {

@@ -9,6 +9,7 @@ package enum VaultError: Error, Equatable, Sendable {
     case absent, founding, sealed, alreadyDone, wrongSecret
     case logBlocked(Blockage)
     case tampered(Table, String)
+    case damagedLog(LogFault)
     case busy(Limit)
     case invalidInput(parameter: String, fault: String)
     case lockedMemoryMissing
@@ -97,6 +98,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .wrongSecret: "wrong-secret"
         case .logBlocked(let cause): "log-blocked.\(cause.rawValue)"
         case .tampered(let table, _): "tampered.\(table.rawValue)"
+        case .damagedLog(let fault): "damaged-log.\(fault.code)"
         case .busy(let limit): "busy.\(limit.rawValue)"
         case .invalidInput(let parameter, _): "invalid-input.\(parameter)"
         case .lockedMemoryMissing: "locked-memory-missing"
@@ -134,7 +136,7 @@ package enum VaultError: Error, Equatable, Sendable {
     /// Refusals of the caller count as denied, everything else as failed.
     var isRefusal: Bool {
         switch self {
-        case .logBlocked, .tampered, .busy, .lockedMemoryMissing: false
+        case .logBlocked, .tampered, .damagedLog, .busy, .lockedMemoryMissing: false
         default: true
         }
     }

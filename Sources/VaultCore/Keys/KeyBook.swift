@@ -49,7 +49,8 @@ struct OpenBook {
     let logData: [UInt32: SharedKey]
     let activeSegment: UInt32
     let logInbox: Numbered<SharedSecret>
-    let logSigning: SharedSecret
+    /// By number: the newest signs, older ones vouch for it once.
+    let logSigning: [UInt32: SharedSecret]
 }
 
 /// Makes and opens the rows of the key book that belong to the vault itself.
@@ -94,7 +95,7 @@ struct KeyBook {
             directory: try Numbered(.directory, openKeys(.directory, ring)), tags: try openKey(.tags, ring),
             logTags: try openKey(.logTags, ring), logData: logData, activeSegment: segment,
             logInbox: try Numbered(.logInbox, openSecrets(.logInbox, ring)),
-            logSigning: try openSecret(.logSigning, ring))
+            logSigning: try openSecrets(.logSigning, ring))
         return UnsealedKeys(root: root, ring: ring, book: book, unsealing: Unsealing(of: places.vault))
     }
 
@@ -122,13 +123,6 @@ struct KeyBook {
                 try sealing(.bookKey) { () throws(SealingError) in try SymmetricKey(secret.secret) })
         }
         return keys
-    }
-
-    private func openSecret(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> SharedSecret {
-        guard let newest = try openSecrets(name, ring).max(by: { $0.key < $1.key }) else {
-            throw .tampered(.bookKey, name.rawValue)
-        }
-        return newest.value
     }
 
     private func openSecrets(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> [UInt32: SharedSecret] {

@@ -46,7 +46,7 @@ package final class UnsealedKeys: Sendable {
     var logTagKey: SharedKey { book.logTags }
     var logData: [UInt32: SharedKey] { book.logData }
     var activeSegment: UInt32 { book.activeSegment }
-    var logSigning: SharedSecret { book.logSigning }
+    var logSigning: [UInt32: SharedSecret] { book.logSigning }
 
     var places: Places { Places(vault: vault) }
 

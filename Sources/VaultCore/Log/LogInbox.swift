@@ -21,8 +21,8 @@ struct LogInbox {
             let generation = try row.integer(0, of: .logInbox)
             let seq = try row.integer(1, of: .logInbox)
             let (leaf, box) = (try row.blob(2, of: .logInbox), try row.blob(3, of: .logInbox))
-            guard let bytes = try keys.openInbox(box), LogWriter.hasher.leaf(bytes).bytes == leaf,
-                let entry = try? AuditEntry(encoded: bytes)
+            guard let bytes = try keys.openInbox(box), let leaf = try? TreeHash(leaf),
+                LogWriter.hasher.leaf(bytes) == leaf, let entry = try? AuditEntry(encoded: bytes)
             else {
                 try work.store.run(
                     "UPDATE log_inbox SET state = 'tampered' WHERE generation = ? AND seq = ?", [generation, seq])

@@ -24,7 +24,7 @@ extension Vault {
 
     /// How many rows of the key book rest under each master epoch, counted beside the writer.
     func keyBookCounts() async throws(VaultError) -> [UInt32: Int] {
-        guard let beside = file.beside() else { throw .logBlocked(.failing) }
+        guard let beside = try? file.readingBeside("rotation") else { throw .logBlocked(.failing) }
         do {
             return try await beside.read { try WrappedRows.counts(Store(database: $0)) }
         } catch {

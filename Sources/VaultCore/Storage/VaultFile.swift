@@ -50,18 +50,19 @@ struct VaultFile {
     ///
     /// It reads the whole file, so it doesn't keep the writer.
     func check() async -> String? {
-        try? await beside()?.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard let beside = try? readingBeside("check") else { return nil }
+        return try? await beside.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     }
 
-    /// A connection that only reads, for what takes long: the writer goes on meanwhile; nil if the file can't be opened.
-    func beside() -> DatabaseQueue? {
+    /// A connection that only reads, for what takes longer than a request may wait.
+    func readingBeside(_ label: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
-        configuration.label = "beside"
+        configuration.label = label
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-2000;")
         }
-        return try? DatabaseQueue(path: queue.path, configuration: configuration)
+        return try DatabaseQueue(path: queue.path, configuration: configuration)
     }
 
     private static func migrate(_ queue: DatabaseQueue) throws {

@@ -254,6 +254,25 @@ struct Deed: Sendable {
         Deed("Audit.List", "list_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.all(ListAudit(.init(session: session)))
         },
+        Deed("Audit.Checkpoint", "checkpoint", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(MakeCheckpoint(.init(session: session)))
+        },
+        Deed("Audit.Verify", "verify_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.verify(session: session)
+        },
+        Deed("Audit.Prove", "prove_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(ProveAudit(.init(session: session, seq: 0)))
+        },
+        Deed("Audit.Export", "export_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.all(ExportAudit(.init(session: session)))
+        },
+        Deed("Audit.StartGeneration", "start_generation", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(
+                StartGeneration(
+                    .init(
+                        session: session, checkpoint: try staff.centre.lostCheckpoint(), reason: "restored from disk",
+                        request: fresh())))
+        },
         Deed("Audit.Show", "show_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.perform(ShowAudit(.init(session: session, seq: 0)))
         },
