@@ -41,9 +41,14 @@ int32_t cterminal_make_directory(const char *path) {
     return mkdir(path, 0700) == 0 ? 0 : -errno;
 }
 
-int32_t cterminal_make_file(const char *path, const char *text) {
+int32_t cterminal_begin_file(const char *path) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) return -errno;
+    return fd < 0 ? -errno : fd;
+}
+
+int32_t cterminal_make_file(const char *path, const char *text) {
+    int32_t fd = cterminal_begin_file(path);
+    if (fd < 0) return fd;
     int32_t result = cterminal_write(fd, text);
     close(fd);
     return result;

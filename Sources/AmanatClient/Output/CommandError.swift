@@ -50,6 +50,10 @@ package enum CommandError: Error, Sendable {
     case noViewer
     /// The daemon found something that is not well.
     case notWell
+    /// A log, a file taken from one, or the key it is signed with doesn't fit.
+    case logMisfit(LogMisfit)
+    /// A program that an option calls isn't installed, or failed.
+    case programMissing(String)
     /// A signal ended the command after its files were wiped.
     case interrupted(signal: Int32)
     /// A combination of options that makes no sense.

@@ -9,7 +9,8 @@ extension CommandError {
         case .unknownError, .daemonAbsent, .socketForbidden, .connectionLost, .unexpectedReply, .wrongServer:
             connection
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
-        case .file, .editor, .noViewer, .notWell, .interrupted: machine
+        case .file, .editor, .noViewer, .notWell, .interrupted, .programMissing: machine
+        case .logMisfit(let misfit): Explanation(.tampered, misfit.words, hint: misfit.hint)
         case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile, .otherDestination,
             .notWritable, .unfinished:
             input
@@ -69,6 +70,8 @@ extension CommandError {
             Explanation(
                 .failure, "The editor \(Self.safe(name)) ended with \(status).",
                 hint: "amanat draft list shows what was saved; set EDITOR to an editor you have")
+        case .programMissing(let name):
+            Explanation(.failure, "The program \(name) is not there or failed.", hint: "apt install \(name)")
         case .notWell: Explanation(.failure, "Not all is well.", hint: "amanat help diagnose")
         case .interrupted:
             Explanation(.failure, "Interrupted; your files were wiped.", hint: "amanat draft list shows what was saved")

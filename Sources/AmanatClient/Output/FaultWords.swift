@@ -2,6 +2,9 @@
 package enum FaultWords {
     private static let words: [String: String] = [
         "missing": "it must be filled",
+        "not-a-checkpoint": "it is no checkpoint of a log of Amanat",
+        "of-another-vault": "it belongs to another vault",
+        "not-of-this-log": "it is not signed by this log's key, or is of an earlier generation",
         "required": "it must be filled",
         "unknown": "there is no such one",
         "not_a_choice": "it is not one of the choices",

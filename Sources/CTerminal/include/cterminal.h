@@ -39,6 +39,8 @@ int32_t cterminal_may_write(const char *path) CTERMINAL_SAFE;
 int32_t cterminal_make_directory(const char *path) CTERMINAL_SAFE;
 /// Makes a new file of mode 0600 holding `text`; an existing file is an error, a link is not followed.
 int32_t cterminal_make_file(const char *path, const char *text) CTERMINAL_SAFE;
+/// Makes a new file of mode 0600 like `cterminal_make_file`, and returns the descriptor it is written to.
+int32_t cterminal_begin_file(const char *path) CTERMINAL_SAFE;
 /// Overwrites a regular file with zeros and removes it; a link is removed, not followed.
 int32_t cterminal_wipe(const char *path) CTERMINAL_SAFE;
 
