@@ -70,7 +70,10 @@ install:
 	install -d -m 755 $(DESTDIR)$(UNITS)
 	sed 's|/usr/bin/amanatd|$(PREFIX)/bin/amanatd|g' systemd/amanatd.service >$(DESTDIR)$(UNITS)/amanatd.service
 	install -m 644 systemd/amanatd.socket $(DESTDIR)$(UNITS)/amanatd.socket
-	chmod 644 $(DESTDIR)$(UNITS)/amanatd.service
+	sed 's|/usr/bin/amanat |$(PREFIX)/bin/amanat |g' systemd/amanat-checkpoint.service \
+	    >$(DESTDIR)$(UNITS)/amanat-checkpoint.service
+	install -m 644 systemd/amanat-checkpoint.timer $(DESTDIR)$(UNITS)/amanat-checkpoint.timer
+	chmod 644 $(DESTDIR)$(UNITS)/amanatd.service $(DESTDIR)$(UNITS)/amanat-checkpoint.service
 	install -D -m 644 systemd/sysusers.d/amanat.conf $(DESTDIR)/usr/lib/sysusers.d/amanat.conf
 	install -D -m 644 systemd/tmpfiles.d/amanat.conf $(DESTDIR)/usr/lib/tmpfiles.d/amanat.conf
 	install -D -m 644 systemd/amanatd.8 $(DESTDIR)$(PREFIX)/share/man/man8/amanatd.8

@@ -80,7 +80,9 @@ let package = Package(
         .target(name: "CTerminal"),
         .target(
             name: "AmanatClient",
-            dependencies: ["CaseFile", "CTerminal", "CanonicalJSON", "Interfaces", "Sealing", "Varlink", arguments],
+            dependencies: [
+                "CaseFile", "CTerminal", "CanonicalJSON", "Interfaces", "Sealing", "TransparencyLog", "Varlink", arguments,
+            ],
             swiftSettings: strict),
         .executableTarget(name: "amanat", dependencies: ["AmanatClient"], swiftSettings: strict, linkerSettings: bound),
         .executableTarget(name: "varlink-swift", dependencies: ["Varlink", arguments], swiftSettings: strict),

@@ -32,9 +32,9 @@ extension PolicyParser {
 
     /// How long an approval can be used, in microseconds; a day where the file doesn't say.
     mutating func approvalLifetime(_ node: YAMLNode?) -> Int64 {
-        guard let node else { return Policy.usualApprovalLifetime }
+        guard let node else { return Policy.Periods().approval }
         guard let value = reader.fields(node, required: ["expire"])["expire"], let text = reader.text(value) else {
-            return Policy.usualApprovalLifetime
+            return Policy.Periods().approval
         }
         let hours: Int64? =
             switch text.last {
@@ -44,7 +44,7 @@ extension PolicyParser {
             }
         guard let hours, (1...720).contains(hours) else {
             reader.report(.badLifetime(text), at: value.line)
-            return Policy.usualApprovalLifetime
+            return Policy.Periods().approval
         }
         return hours * 3_600_000_000
     }

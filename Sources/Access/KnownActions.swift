@@ -44,16 +44,19 @@ package enum KnownActions {
         + list(.content, .file, [.showCase, .timeline, .linkCase, .emergencyOpen])
         + list(.content, .record, [.addRecord, .readRecord, .listRecords, .recordHistory, .amendRecord, .addendum])
         + list(.content, .authored, [.signRecord, .saveDraft, .resumeDraft, .discardDraft])
-        + list(.oversight, .nothing, [.listAudit, .showAudit, .listReviews, .reviewNotice])
+        + list(.oversight, .nothing, oversight)
         + list(.reporting, .nothing, [.indicators])
 
     static let byID = [ActionID: KnownAction](uniqueKeysWithValues: all.map { ($0.id, $0) })
 
+    private static let oversight: [ActionID] = [
+        .listAudit, .showAudit, .listReviews, .reviewNotice, .proveAudit, .exportAudit, .startGeneration,
+    ]
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
         .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
-        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .shareAgree,
+        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .shareAgree, .checkpoint, .verifyAudit,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .recoverNotes, .destroyRecord, .destroyCase, .liftHold]
@@ -62,8 +65,9 @@ package enum KnownActions {
         .destroyRecord, .destroyCase, .certificates, .setHold, .liftHold, .listHolds,
     ]
     private static let administration: [ActionID] = [
-        .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus, .stats,
-        .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove, .newShares,
+        .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus,
+        .rotateKeys, .stopRotation, .retireKeys, .stats, .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
+        .rekey, .newShares,
     ]
 
     private static func list(_ duty: Duty, _ target: ActionTarget, _ ids: [ActionID]) -> [KnownAction] {
@@ -90,12 +94,16 @@ extension ActionID {
     package static let shareAgree = ActionID(known: "share_agree")
     package static let keysStatus = ActionID(known: "keys_status")
     package static let renewKeys = ActionID(known: "renew_keys")
+    package static let rotateKeys = ActionID(known: "rotate_keys")
+    package static let stopRotation = ActionID(known: "stop_rotation")
+    package static let retireKeys = ActionID(known: "retire_keys")
     package static let stats = ActionID(known: "stats")
     package static let configCheck = ActionID(known: "config_check")
     package static let slotList = ActionID(known: "slot_list")
     package static let slotAdd = ActionID(known: "slot_add")
     package static let slotChange = ActionID(known: "slot_change")
     package static let slotRemove = ActionID(known: "slot_remove")
+    package static let rekey = ActionID(known: "rekey")
 }
 
 /// Custodians together.
@@ -178,6 +186,11 @@ extension ActionID {
     package static let listDrafts = ActionID(known: "list_drafts")
     package static let resumeDraft = ActionID(known: "resume_draft")
     package static let discardDraft = ActionID(known: "discard_draft")
+    package static let checkpoint = ActionID(known: "checkpoint")
+    package static let verifyAudit = ActionID(known: "verify_audit")
+    package static let proveAudit = ActionID(known: "prove_audit")
+    package static let exportAudit = ActionID(known: "export_audit")
+    package static let startGeneration = ActionID(known: "start_generation")
     package static let listAudit = ActionID(known: "list_audit")
     package static let showAudit = ActionID(known: "show_audit")
     package static let listForms = ActionID(known: "list_forms")

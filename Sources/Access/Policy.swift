@@ -24,23 +24,34 @@ package struct Policy: Sendable {
     let declared: [Role]
     let rules: [ActionID: [Rule]]
     private let rulesByID: [RuleID: Rule]
-    /// How long an approval can be used, in microseconds from the request.
-    package let approvalLifetime: Int64
+    private let periods: Periods
 
-    /// The lifetime of approvals where the file names none: a day.
-    static let usualApprovalLifetime: Int64 = 86_400_000_000
+    /// How long things last, in microseconds.
+    struct Periods: Sendable {
+        static let day: Int64 = 86_400_000_000
+
+        /// How long an approval can be used; a day where the file names none.
+        var approval = day
+        /// How old a master key becomes before it is overdue; a year where the file names none.
+        var masterKey = 365 * day
+    }
 
     init(
-        domains: [DomainID], purposes: [PurposeID], declared: [Role], rules: [Rule],
-        approvalLifetime: Int64 = Policy.usualApprovalLifetime
+        domains: [DomainID], purposes: [PurposeID], declared: [Role], rules: [Rule], periods: Periods = Periods()
     ) {
-        self.approvalLifetime = approvalLifetime
+        self.periods = periods
         self.domains = domains
         self.purposes = purposes
         self.declared = declared
         self.rules = Dictionary(grouping: rules, by: \.action).mapValues { $0.sorted { $0.scope < $1.scope } }
         rulesByID = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
     }
+
+    /// How long an approval can be used, in microseconds from the request.
+    package var approvalLifetime: Int64 { periods.approval }
+
+    /// How old a master key may become before it is overdue for rotation, in microseconds.
+    package var masterKeyPeriod: Int64 { periods.masterKey }
 
     /// The purpose to write to the log when this rule has allowed: the one asked for, else the rule's first.
     package func purpose(under rule: RuleID, asked: PurposeID?) -> PurposeID? {

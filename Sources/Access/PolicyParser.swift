@@ -29,7 +29,8 @@ struct PolicyParser {
         guard let root = reader.document(text) else { return nil }
         let sections = ["anyone", "everyone", "system"]
         let fields = reader.fields(
-            root, required: ["version", "domains", "purposes", "roles"] + sections, optional: ["groups", "approvals"])
+            root, required: ["version", "domains", "purposes", "roles"] + sections,
+            optional: ["groups", "approvals", "rotation"])
         readVersion(fields["version"])
         domains = reader.names(fields["domains"])
         purposes = reader.names(fields["purposes"])
@@ -43,7 +44,8 @@ struct PolicyParser {
         checkApprovals(declared, rules)
         return Policy(
             domains: domains, purposes: purposes, declared: declared, rules: rules.map(\.rule),
-            approvalLifetime: approvalLifetime(fields["approvals"]))
+            periods: Policy.Periods(
+                approval: approvalLifetime(fields["approvals"]), masterKey: masterKeyPeriod(fields["rotation"])))
     }
 
     private mutating func readVersion(_ node: YAMLNode?) {

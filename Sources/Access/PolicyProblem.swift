@@ -25,6 +25,7 @@ package enum PolicyFault: FileFault {
     case pairNotExcluded(RoleID, RoleID)
     case notForEverybody(ActionID, section: String)
     case badLifetime(String)
+    case badPeriod(String)
     case needsTwoPeople(ActionID)
     case nobodyApproves(ActionID)
     case needlessApproval(ActionID)
@@ -37,6 +38,7 @@ package enum PolicyFault: FileFault {
         case .badVersion(let version): "policy format `\(version)` is unknown"
         case .badName(let name): "`\(name)` can't be a name"
         case .unknownName(let name, _): "unknown name `\(name)`"
+        case .badPeriod(let text): "`\(text)` is no age of a key"
         case .badLifetime, .needsTwoPeople, .nobodyApproves, .needlessApproval, .approvesUnpermitted: approval
         default: contradiction
         }
@@ -67,6 +69,7 @@ package enum PolicyFault: FileFault {
         case .badVersion: "write `version: 1`"
         case .badName: "use a lower case letter, then letters, digits, _ or -, 64 at most"
         case .unknownName(_, let known): "use one of: \(known.joined(separator: ", "))"
+        case .badPeriod: "write days, as `365d`; a day at least, ten years at most"
         case .badLifetime, .needsTwoPeople, .nobodyApproves, .needlessApproval, .approvesUnpermitted: approvalFix
         default: contradictionFix
         }

@@ -42,6 +42,11 @@ uint64_t cterminal_device(void) {
 static void restore_and_end(int signal) {
     int fd = hidden_on;
     if (fd >= 0) tcsetattr(fd, TCSAFLUSH, &shown);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (endings[i] == signal && former[i].sa_handler != SIG_DFL && former[i].sa_handler != SIG_IGN) {
+            former[i].sa_handler(signal);
+            return;
+        }
     struct sigaction plain = {.sa_handler = SIG_DFL};
     sigaction(signal, &plain, NULL);
     raise(signal);

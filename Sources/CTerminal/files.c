@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+enum { LONGEST_WAIT = 100 /* ms until a signal is noticed */ };
 
 cterminal_status cterminal_status_of(const char *path) {
     struct stat found;
@@ -38,9 +41,14 @@ int32_t cterminal_make_directory(const char *path) {
     return mkdir(path, 0700) == 0 ? 0 : -errno;
 }
 
-int32_t cterminal_make_file(const char *path, const char *text) {
+int32_t cterminal_begin_file(const char *path) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) return -errno;
+    return fd < 0 ? -errno : fd;
+}
+
+int32_t cterminal_make_file(const char *path, const char *text) {
+    int32_t fd = cterminal_begin_file(path);
+    if (fd < 0) return fd;
     int32_t result = cterminal_write(fd, text);
     close(fd);
     return result;
@@ -73,10 +81,23 @@ int32_t cterminal_close(int32_t fd) {
     return close(fd) == 0 ? 0 : -errno;
 }
 
+/* A signal goes to whichever thread takes it, so that it need not interrupt the one that waits here. */
+static void wait_for_input(int fd) {
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+    while (cterminal_caught_signal() == 0) {
+        int ready = poll(&input, 1, LONGEST_WAIT);
+        if (ready > 0 || (ready < 0 && errno != EINTR)) return;
+    }
+}
+
 int32_t cterminal_read_byte(int32_t fd) {
     unsigned char byte;
     ssize_t count;
-    do count = read(fd, &byte, 1); while (count < 0 && errno == EINTR && cterminal_caught_signal() == 0);
+    do {
+        wait_for_input(fd);
+        if (cterminal_caught_signal() != 0) return -1;
+        count = read(fd, &byte, 1);
+    } while (count < 0 && errno == EINTR);
     return count == 1 ? byte : -1;
 }
 

@@ -164,6 +164,124 @@ package enum Audit {
           request: string
         ) -> ()
 
+        # Signs the log as it is on the disk, for somebody to keep elsewhere: C2SP tlog-checkpoint in a signed note.
+        method Checkpoint(
+          # A session; root and the daemon's own uid need none.
+          session: ?string
+        ) -> (
+          # The signed note.
+          note: string,
+          # Every key that signs or has signed for this log, as name+id+key, the newest last.
+          keys: []string
+        )
+
+        # What doesn't fit in the log.
+        type Fault (
+          # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature or
+          # generation-unexplained.
+          code: string,
+          # The generation.
+          generation: int,
+          # The entry's number; for cut-off, checkpoint-differs and signature how many entries there are or were covered.
+          seq: int
+        )
+
+        # Verifies the whole log; what doesn't fit is in the last answer.
+        # [more]
+        method Verify(
+          # A session; root and the daemon's own uid need none.
+          session: ?string,
+          # A checkpoint kept elsewhere, as a signed note: the log has to extend it.
+          since: ?string
+        ) -> (
+          # Entries verified so far.
+          verified: int,
+          # Entries there are to verify.
+          total: int,
+          # What doesn't fit, in the order of the log; at most 100 a generation.
+          faults: []Fault,
+          # A checkpoint of the log as it is; absent if nothing can be signed over it.
+          note: ?string,
+          # Every key that signs or has signed for this log, as name+id+key, the newest last.
+          keys: []string,
+          # Base64 hashes that prove from `since` to `note`, if both are of one generation.
+          consistency: []string
+        )
+
+        # Proves that one entry is in the log: C2SP tlog-proof v1, whose extra data is the entry itself.
+        method Prove(
+          # An auditor's session.
+          session: string,
+          # The log's generation; the current one if absent.
+          generation: ?int,
+          # The entry's number.
+          seq: int
+        ) -> (
+          # The proof.
+          proof: string,
+          # Every key that signs or has signed for this log, as name+id+key, the newest last.
+          keys: []string
+        )
+
+        # What proves a run of entries under a checkpoint.
+        type RangeProof (
+          # The checkpoint, as a signed note.
+          note: string,
+          # Every key that signs or has signed for this log, as name+id+key, the newest last.
+          keys: []string,
+          # The number of the first entry.
+          first: int,
+          # How many entries follow.
+          count: int,
+          # Base64 hashes of the perfect subtrees before the run, the largest first.
+          left: []string,
+          # Base64 hashes of the perfect subtrees after it, from left to right.
+          right: []string
+        )
+
+        # One entry for outsiders.
+        type ExportedEntry (
+          # SHA-256(0x00 ‖ canonical), base64.
+          leaf: string,
+          # Canonical JSON.
+          canonical: string
+        )
+
+        # Hands out entries with what proves them, so that they verify without the vault.
+        # [more]
+        method Export(
+          # An auditor's session.
+          session: string,
+          # The log's generation; the current one if absent.
+          generation: ?int,
+          # The first entry's number; 0 if absent.
+          from: ?int,
+          # The last entry's number; the newest under the checkpoint if absent.
+          to: ?int
+        ) -> (
+          # In the first answer only.
+          proof: ?RangeProof,
+          # Up to 512 an answer, in order.
+          entries: []ExportedEntry
+        )
+
+        # Goes on with an empty tree after a checkpoint that the log doesn't hold; the old entries stay as they are.
+        method StartGeneration(
+          # An auditor's session.
+          session: string,
+          # The checkpoint that was kept elsewhere, as a signed note.
+          checkpoint: string,
+          # Why, in words.
+          reason: string,
+          # Repeats return the first result.
+          request: string
+        ) -> (
+          # The new generation.
+          generation: int,
+          # How many entries under the checkpoint the database lacks.
+          lost: int
+        )
+
         # There is no such entry.
         error NotFound ()
 
@@ -173,6 +291,11 @@ package enum Audit {
             MethodSummary("Show", .single),
             MethodSummary("ListReviews", .single),
             MethodSummary("ReviewNotice", .single),
+            MethodSummary("Checkpoint", .single),
+            MethodSummary("Verify", .stream),
+            MethodSummary("Prove", .single),
+            MethodSummary("Export", .stream),
+            MethodSummary("StartGeneration", .single),
         ]
     )
 
@@ -639,6 +762,365 @@ package enum Audit {
         /// What `ReviewNotice` answers.
         package struct Reply: Codable, Hashable, Sendable {
             package init() {}
+        }
+    }
+
+    /// Signs the log as it is on the disk, for somebody to keep elsewhere: C2SP tlog-checkpoint in a signed note.
+    package enum Checkpoint: VarlinkCall {
+        package static let name = "org.amanat.Audit.Checkpoint"
+
+        /// What `Checkpoint` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A session; root and the daemon's own uid need none.
+            package var session: String?
+
+            package init(session: String? = nil) {
+                self.session = session
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session"])
+                self.session = try fields.optional("session")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+            }
+        }
+
+        /// What `Checkpoint` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The signed note.
+            package var note: String
+            /// Every key that signs or has signed for this log, as name+id+key, the newest last.
+            package var keys: [String]
+
+            package init(note: String, keys: [String]) {
+                self.note = note
+                self.keys = keys
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case note
+                case keys
+            }
+        }
+    }
+
+    /// What doesn't fit in the log.
+    package struct Fault: Codable, Hashable, Sendable {
+        /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature or
+        /// generation-unexplained.
+        package var code: String
+        /// The generation.
+        package var generation: Int
+        /// The entry's number; for cut-off, checkpoint-differs and signature how many entries there are or were covered.
+        package var seq: Int
+
+        package init(code: String, generation: Int, seq: Int) {
+            self.code = code
+            self.generation = generation
+            self.seq = seq
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case code
+            case generation
+            case seq
+        }
+    }
+
+    /// Verifies the whole log; what doesn't fit is in the last answer.
+    package enum Verify: VarlinkStream {
+        package static let name = "org.amanat.Audit.Verify"
+
+        /// What `Verify` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A session; root and the daemon's own uid need none.
+            package var session: String?
+            /// A checkpoint kept elsewhere, as a signed note: the log has to extend it.
+            package var since: String?
+
+            package init(session: String? = nil, since: String? = nil) {
+                self.session = session
+                self.since = since
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "since"])
+                self.session = try fields.optional("session")
+                self.since = try fields.optional("since")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case since
+            }
+        }
+
+        /// What `Verify` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Entries verified so far.
+            package var verified: Int
+            /// Entries there are to verify.
+            package var total: Int
+            /// What doesn't fit, in the order of the log; at most 100 a generation.
+            package var faults: [Audit.Fault]
+            /// A checkpoint of the log as it is; absent if nothing can be signed over it.
+            package var note: String?
+            /// Every key that signs or has signed for this log, as name+id+key, the newest last.
+            package var keys: [String]
+            /// Base64 hashes that prove from `since` to `note`, if both are of one generation.
+            package var consistency: [String]
+
+            package init(
+                verified: Int,
+                total: Int,
+                faults: [Audit.Fault],
+                note: String? = nil,
+                keys: [String],
+                consistency: [String]
+            ) {
+                self.verified = verified
+                self.total = total
+                self.faults = faults
+                self.note = note
+                self.keys = keys
+                self.consistency = consistency
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case verified
+                case total
+                case faults
+                case note
+                case keys
+                case consistency
+            }
+        }
+    }
+
+    /// Proves that one entry is in the log: C2SP tlog-proof v1, whose extra data is the entry itself.
+    package enum Prove: VarlinkCall {
+        package static let name = "org.amanat.Audit.Prove"
+
+        /// What `Prove` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// The log's generation; the current one if absent.
+            package var generation: Int?
+            /// The entry's number.
+            package var seq: Int
+
+            package init(session: String, generation: Int? = nil, seq: Int) {
+                self.session = session
+                self.generation = generation
+                self.seq = seq
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "generation", "seq"])
+                self.session = try fields.value("session")
+                self.generation = try fields.optional("generation")
+                self.seq = try fields.value("seq")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case generation
+                case seq
+            }
+        }
+
+        /// What `Prove` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The proof.
+            package var proof: String
+            /// Every key that signs or has signed for this log, as name+id+key, the newest last.
+            package var keys: [String]
+
+            package init(proof: String, keys: [String]) {
+                self.proof = proof
+                self.keys = keys
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case proof
+                case keys
+            }
+        }
+    }
+
+    /// What proves a run of entries under a checkpoint.
+    package struct RangeProof: Codable, Hashable, Sendable {
+        /// The checkpoint, as a signed note.
+        package var note: String
+        /// Every key that signs or has signed for this log, as name+id+key, the newest last.
+        package var keys: [String]
+        /// The number of the first entry.
+        package var first: Int
+        /// How many entries follow.
+        package var count: Int
+        /// Base64 hashes of the perfect subtrees before the run, the largest first.
+        package var left: [String]
+        /// Base64 hashes of the perfect subtrees after it, from left to right.
+        package var right: [String]
+
+        package init(note: String, keys: [String], first: Int, count: Int, left: [String], right: [String]) {
+            self.note = note
+            self.keys = keys
+            self.first = first
+            self.count = count
+            self.left = left
+            self.right = right
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case note
+            case keys
+            case first
+            case count
+            case left
+            case right
+        }
+    }
+
+    /// One entry for outsiders.
+    package struct ExportedEntry: Codable, Hashable, Sendable {
+        /// SHA-256(0x00 ‖ canonical), base64.
+        package var leaf: String
+        /// Canonical JSON.
+        package var canonical: String
+
+        package init(leaf: String, canonical: String) {
+            self.leaf = leaf
+            self.canonical = canonical
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case leaf
+            case canonical
+        }
+    }
+
+    /// Hands out entries with what proves them, so that they verify without the vault.
+    package enum Export: VarlinkStream {
+        package static let name = "org.amanat.Audit.Export"
+
+        /// What `Export` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// The log's generation; the current one if absent.
+            package var generation: Int?
+            /// The first entry's number; 0 if absent.
+            package var from: Int?
+            /// The last entry's number; the newest under the checkpoint if absent.
+            package var to: Int?
+
+            package init(session: String, generation: Int? = nil, from: Int? = nil, to: Int? = nil) {
+                self.session = session
+                self.generation = generation
+                self.from = from
+                self.to = to
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "generation", "from", "to"]
+                )
+                self.session = try fields.value("session")
+                self.generation = try fields.optional("generation")
+                self.from = try fields.optional("from")
+                self.to = try fields.optional("to")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case generation
+                case from
+                case to
+            }
+        }
+
+        /// What `Export` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// In the first answer only.
+            package var proof: Audit.RangeProof?
+            /// Up to 512 an answer, in order.
+            package var entries: [Audit.ExportedEntry]
+
+            package init(proof: Audit.RangeProof? = nil, entries: [Audit.ExportedEntry]) {
+                self.proof = proof
+                self.entries = entries
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case proof
+                case entries
+            }
+        }
+    }
+
+    /// Goes on with an empty tree after a checkpoint that the log doesn't hold; the old entries stay as they are.
+    package enum StartGeneration: VarlinkCall {
+        package static let name = "org.amanat.Audit.StartGeneration"
+
+        /// What `StartGeneration` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// The checkpoint that was kept elsewhere, as a signed note.
+            package var checkpoint: String
+            /// Why, in words.
+            package var reason: String
+            /// Repeats return the first result.
+            package var request: String
+
+            package init(session: String, checkpoint: String, reason: String, request: String) {
+                self.session = session
+                self.checkpoint = checkpoint
+                self.reason = reason
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "checkpoint", "reason", "request"]
+                )
+                self.session = try fields.value("session")
+                self.checkpoint = try fields.value("checkpoint")
+                self.reason = try fields.value("reason")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case checkpoint
+                case reason
+                case request
+            }
+        }
+
+        /// What `StartGeneration` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The new generation.
+            package var generation: Int
+            /// How many entries under the checkpoint the database lacks.
+            package var lost: Int
+
+            package init(generation: Int, lost: Int) {
+                self.generation = generation
+                self.lost = lost
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case generation
+                case lost
+            }
         }
     }
 

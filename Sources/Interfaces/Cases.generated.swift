@@ -157,6 +157,14 @@ package enum Cases {
           fault: string
         )
 
+        # Who shares a record: those who work in a domain, or its author alone.
+        type Circle (
+          # The domain.
+          domain: string,
+          # The audience.
+          audience: Audience
+        )
+
         # A form: the shape of one kind of record.
         type Form (
           # The kind's code.
@@ -170,7 +178,11 @@ package enum Cases {
           # Labels by language.
           labels: [string]string,
           # Its fields in order.
-          fields: []Field
+          fields: []Field,
+          # Where the caller's roles let her write it: she is told before she writes, not after.
+          writable: []Circle,
+          # Whether the caller's roles let her open a case with it.
+          opens: bool
         )
 
         # One use of break-glass.
@@ -908,6 +920,24 @@ package enum Cases {
         }
     }
 
+    /// Who shares a record: those who work in a domain, or its author alone.
+    package struct Circle: Codable, Hashable, Sendable {
+        /// The domain.
+        package var domain: String
+        /// The audience.
+        package var audience: Cases.Audience
+
+        package init(domain: String, audience: Cases.Audience) {
+            self.domain = domain
+            self.audience = audience
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case domain
+            case audience
+        }
+    }
+
     /// A form: the shape of one kind of record.
     package struct Form: Codable, Hashable, Sendable {
         /// The kind's code.
@@ -922,6 +952,10 @@ package enum Cases {
         package var labels: [String: String]
         /// Its fields in order.
         package var fields: [Cases.Field]
+        /// Where the caller's roles let her write it: she is told before she writes, not after.
+        package var writable: [Cases.Circle]
+        /// Whether the caller's roles let her open a case with it.
+        package var opens: Bool
 
         package init(
             kind: String,
@@ -929,7 +963,9 @@ package enum Cases {
             domains: [String],
             audiences: [Cases.Audience],
             labels: [String: String],
-            fields: [Cases.Field]
+            fields: [Cases.Field],
+            writable: [Cases.Circle],
+            opens: Bool
         ) {
             self.kind = kind
             self.version = version
@@ -937,6 +973,8 @@ package enum Cases {
             self.audiences = audiences
             self.labels = labels
             self.fields = fields
+            self.writable = writable
+            self.opens = opens
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -946,6 +984,8 @@ package enum Cases {
             case audiences
             case labels
             case fields
+            case writable
+            case opens
         }
     }
 

@@ -16,10 +16,45 @@ package enum Keys {
         type MasterEpoch (
           # Its number.
           number: int,
-          # pending, active or retiring.
+          # pending, active, retiring or destroyed.
           state: string,
           # Rows of the key book under it.
-          rows: int
+          rows: int,
+          # When it was made, UTC, RFC 3339.
+          made: string,
+          # Its age in days.
+          days: int
+        )
+
+        # The shares of the recovery key in force.
+        type ShareSet (
+          # The first digits of the set's id.
+          id: string,
+          # Shares needed together.
+          threshold: int,
+          # All custodians' names.
+          custodians: []string
+        )
+
+        # How a rotation stands: under way, stopped by an admin, through, or waiting for the disk.
+        type RotationStage (moving, stopped, done, interrupted)
+
+        # How far a rotation is.
+        type Rotation (
+          # The new master epoch; 0 until it is active.
+          epoch: int,
+          # Whether it is under way.
+          stage: RotationStage,
+          # Rows of the key book that rest under the new key.
+          done: int,
+          # Rows of the key book.
+          total: int,
+          # Rows moved in a second.
+          rate: int,
+          # Seconds until the end at this rate.
+          remaining: ?int,
+          # Rows that don't open, and so stay under the key they are under.
+          unopened: int
         )
 
         # One seal slot.
@@ -163,6 +198,14 @@ package enum Keys {
           epochs: []MasterEpoch,
           # Seal slots.
           slots: []Slot,
+          # The rotation since the daemon's start that is under way, or the last one.
+          rotation: ?Rotation,
+          # The shares.
+          shares: ShareSet,
+          # What is overdue by the policy: master_key.
+          overdue: []string,
+          # How many days old the policy lets a master key become.
+          masterKeyDays: int,
           # Compartments that wait for a new epoch.
           stale: int,
           # Grants the plan calls for that no holder has given yet.
@@ -172,6 +215,44 @@ package enum Keys {
           # Cases that were not looked at for what is pending: the count takes half a second at most, newest first.
           uncounted: int
         )
+
+        # Makes a new master key and moves the key book under it; one rotation that is under way or was stopped is continued.
+        # Tells how far it is until it ends; a client that goes away doesn't end it.
+        # [more]
+        method Rotate(
+          # An admin's session.
+          session: string,
+          # The admin's passphrase, typed again.
+          passphrase: string,
+          # The request id.
+          request: string
+        ) -> (
+          # How far it is.
+          rotation: Rotation
+        )
+
+        # Stops moving the key book; `Rotate` goes on with it.
+        method StopRotation(
+          # An admin's session.
+          session: string,
+          # The request id.
+          request: string
+        ) -> (
+          # How far it came.
+          rotation: Rotation
+        )
+
+        # Destroys a master key that no row rests under any more.
+        method Retire(
+          # An admin's session.
+          session: string,
+          # The admin's passphrase, typed again.
+          passphrase: string,
+          # The request id.
+          request: string,
+          # The master epoch.
+          epoch: int
+        ) -> ()
 
         # Works off, for about 50 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
         method Renew(
@@ -201,6 +282,13 @@ package enum Keys {
         )
         # The share was handed out already: nobody is shown it twice.
         error AlreadyClaimed ()
+        # No rotation is under way.
+        error NotRotating ()
+        # Rows of the key book rest under this master key still.
+        error EpochInUse (
+          # How many.
+          rows: int
+        )
         # No supervisor has enrolled yet, so the founding can't be completed.
         error SupervisorMissing ()
 
@@ -213,6 +301,9 @@ package enum Keys {
             MethodSummary("AgreeToShares", .single),
             MethodSummary("ListShares", .single),
             MethodSummary("Status", .single),
+            MethodSummary("Rotate", .stream),
+            MethodSummary("StopRotation", .single),
+            MethodSummary("Retire", .single),
             MethodSummary("Renew", .single),
         ]
     )
@@ -221,21 +312,105 @@ package enum Keys {
     package struct MasterEpoch: Codable, Hashable, Sendable {
         /// Its number.
         package var number: Int
-        /// pending, active or retiring.
+        /// pending, active, retiring or destroyed.
         package var state: String
         /// Rows of the key book under it.
         package var rows: Int
+        /// When it was made, UTC, RFC 3339.
+        package var made: String
+        /// Its age in days.
+        package var days: Int
 
-        package init(number: Int, state: String, rows: Int) {
+        package init(number: Int, state: String, rows: Int, made: String, days: Int) {
             self.number = number
             self.state = state
             self.rows = rows
+            self.made = made
+            self.days = days
         }
 
         private enum CodingKeys: String, CodingKey {
             case number
             case state
             case rows
+            case made
+            case days
+        }
+    }
+
+    /// The shares of the recovery key in force.
+    package struct ShareSet: Codable, Hashable, Sendable {
+        /// The first digits of the set's id.
+        package var id: String
+        /// Shares needed together.
+        package var threshold: Int
+        /// All custodians' names.
+        package var custodians: [String]
+
+        package init(id: String, threshold: Int, custodians: [String]) {
+            self.id = id
+            self.threshold = threshold
+            self.custodians = custodians
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case id
+            case threshold
+            case custodians
+        }
+    }
+
+    /// How a rotation stands: under way, stopped by an admin, through, or waiting for the disk.
+    package enum RotationStage: String, CaseIterable, Codable, Hashable, Sendable {
+        case moving
+        case stopped
+        case done
+        case interrupted
+    }
+
+    /// How far a rotation is.
+    package struct Rotation: Codable, Hashable, Sendable {
+        /// The new master epoch; 0 until it is active.
+        package var epoch: Int
+        /// Whether it is under way.
+        package var stage: Keys.RotationStage
+        /// Rows of the key book that rest under the new key.
+        package var done: Int
+        /// Rows of the key book.
+        package var total: Int
+        /// Rows moved in a second.
+        package var rate: Int
+        /// Seconds until the end at this rate.
+        package var remaining: Int?
+        /// Rows that don't open, and so stay under the key they are under.
+        package var unopened: Int
+
+        package init(
+            epoch: Int,
+            stage: Keys.RotationStage,
+            done: Int,
+            total: Int,
+            rate: Int,
+            remaining: Int? = nil,
+            unopened: Int
+        ) {
+            self.epoch = epoch
+            self.stage = stage
+            self.done = done
+            self.total = total
+            self.rate = rate
+            self.remaining = remaining
+            self.unopened = unopened
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case epoch
+            case stage
+            case done
+            case total
+            case rate
+            case remaining
+            case unopened
         }
     }
 
@@ -677,6 +852,14 @@ package enum Keys {
             package var epochs: [Keys.MasterEpoch]
             /// Seal slots.
             package var slots: [Keys.Slot]
+            /// The rotation since the daemon's start that is under way, or the last one.
+            package var rotation: Keys.Rotation?
+            /// The shares.
+            package var shares: Keys.ShareSet
+            /// What is overdue by the policy: master_key.
+            package var overdue: [String]
+            /// How many days old the policy lets a master key become.
+            package var masterKeyDays: Int
             /// Compartments that wait for a new epoch.
             package var stale: Int
             /// Grants the plan calls for that no holder has given yet.
@@ -689,6 +872,10 @@ package enum Keys {
             package init(
                 epochs: [Keys.MasterEpoch],
                 slots: [Keys.Slot],
+                rotation: Keys.Rotation? = nil,
+                shares: Keys.ShareSet,
+                overdue: [String],
+                masterKeyDays: Int,
                 stale: Int,
                 pendingGrants: Int,
                 rewraps: Int,
@@ -696,6 +883,10 @@ package enum Keys {
             ) {
                 self.epochs = epochs
                 self.slots = slots
+                self.rotation = rotation
+                self.shares = shares
+                self.overdue = overdue
+                self.masterKeyDays = masterKeyDays
                 self.stale = stale
                 self.pendingGrants = pendingGrants
                 self.rewraps = rewraps
@@ -705,11 +896,157 @@ package enum Keys {
             private enum CodingKeys: String, CodingKey {
                 case epochs
                 case slots
+                case rotation
+                case shares
+                case overdue
+                case masterKeyDays
                 case stale
                 case pendingGrants
                 case rewraps
                 case uncounted
             }
+        }
+    }
+
+    /// Makes a new master key and moves the key book under it; one rotation that is under way or was stopped is continued.
+    /// Tells how far it is until it ends; a client that goes away doesn't end it.
+    package enum Rotate: VarlinkStream {
+        package static let name = "org.amanat.Keys.Rotate"
+
+        /// What `Rotate` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An admin's session.
+            package var session: String
+            /// The admin's passphrase, typed again.
+            package var passphrase: String
+            /// The request id.
+            package var request: String
+
+            package init(session: String, passphrase: String, request: String) {
+                self.session = session
+                self.passphrase = passphrase
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "passphrase", "request"]
+                )
+                self.session = try fields.value("session")
+                self.passphrase = try fields.value("passphrase")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case passphrase
+                case request
+            }
+        }
+
+        /// What `Rotate` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// How far it is.
+            package var rotation: Keys.Rotation
+
+            package init(rotation: Keys.Rotation) {
+                self.rotation = rotation
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case rotation
+            }
+        }
+    }
+
+    /// Stops moving the key book; `Rotate` goes on with it.
+    package enum StopRotation: VarlinkCall {
+        package static let name = "org.amanat.Keys.StopRotation"
+
+        /// What `StopRotation` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An admin's session.
+            package var session: String
+            /// The request id.
+            package var request: String
+
+            package init(session: String, request: String) {
+                self.session = session
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "request"])
+                self.session = try fields.value("session")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case request
+            }
+        }
+
+        /// What `StopRotation` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// How far it came.
+            package var rotation: Keys.Rotation
+
+            package init(rotation: Keys.Rotation) {
+                self.rotation = rotation
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case rotation
+            }
+        }
+    }
+
+    /// Destroys a master key that no row rests under any more.
+    package enum Retire: VarlinkCall {
+        package static let name = "org.amanat.Keys.Retire"
+
+        /// What `Retire` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An admin's session.
+            package var session: String
+            /// The admin's passphrase, typed again.
+            package var passphrase: String
+            /// The request id.
+            package var request: String
+            /// The master epoch.
+            package var epoch: Int
+
+            package init(session: String, passphrase: String, request: String, epoch: Int) {
+                self.session = session
+                self.passphrase = passphrase
+                self.request = request
+                self.epoch = epoch
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "passphrase", "request", "epoch"]
+                )
+                self.session = try fields.value("session")
+                self.passphrase = try fields.value("passphrase")
+                self.request = try fields.value("request")
+                self.epoch = try fields.value("epoch")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case passphrase
+                case request
+                case epoch
+            }
+        }
+
+        /// What `Retire` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            package init() {}
         }
     }
 
@@ -780,6 +1117,10 @@ package enum Keys {
         case wrongShare(fault: String)
         /// The share was handed out already: nobody is shown it twice.
         case alreadyClaimed
+        /// No rotation is under way.
+        case notRotating
+        /// Rows of the key book rest under this master key still.
+        case epochInUse(rows: Int)
         /// No supervisor has enrolled yet, so the founding can't be completed.
         case supervisorMissing
 
@@ -788,6 +1129,8 @@ package enum Keys {
             case .wrongCode: "org.amanat.Keys.WrongCode"
             case .wrongShare: "org.amanat.Keys.WrongShare"
             case .alreadyClaimed: "org.amanat.Keys.AlreadyClaimed"
+            case .notRotating: "org.amanat.Keys.NotRotating"
+            case .epochInUse: "org.amanat.Keys.EpochInUse"
             case .supervisorMissing: "org.amanat.Keys.SupervisorMissing"
             }
         }
@@ -801,6 +1144,11 @@ package enum Keys {
                 self = .wrongShare(fault: try fields.value("fault"))
             case "org.amanat.Keys.AlreadyClaimed":
                 self = .alreadyClaimed
+            case "org.amanat.Keys.NotRotating":
+                self = .notRotating
+            case "org.amanat.Keys.EpochInUse":
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                self = .epochInUse(rows: try fields.value("rows"))
             case "org.amanat.Keys.SupervisorMissing":
                 self = .supervisorMissing
             default:
@@ -817,6 +1165,10 @@ package enum Keys {
                 try _fields.encode(fault, forKey: "fault")
             case .alreadyClaimed:
                 break
+            case .notRotating:
+                break
+            case .epochInUse(let rows):
+                try _fields.encode(rows, forKey: "rows")
             case .supervisorMissing:
                 break
             }

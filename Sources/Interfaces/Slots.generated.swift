@@ -3,13 +3,15 @@
 
 package import Varlink
 
-/// Seal slots: what opens the vault after a restart. Each holds the root key under a passphrase or a credential.
+/// Seal slots: what opens the vault after a restart. Each holds the root key under a passphrase or a credential; a rekeying
+/// replaces that key and all slots.
 package enum Slots {
     /// The definition and the methods of `org.amanat.Slots`.
     package static let interface = VarlinkInterface(
         name: "org.amanat.Slots",
         definition: #"""
-        # Seal slots: what opens the vault after a restart. Each holds the root key under a passphrase or a credential.
+        # Seal slots: what opens the vault after a restart. Each holds the root key under a passphrase or a credential; a rekeying
+        # replaces that key and all slots.
         interface org.amanat.Slots
 
         # What opens a slot.
@@ -97,6 +99,32 @@ package enum Slots {
           staying: int
         )
 
+        # Replaces the root key: new slots, a new master key, new keys for the log and the directory, and every key of the key
+        # book moved under the new master key. The old slots open nothing from the first reply on; complete is true when the old
+        # master keys are destroyed. Tells how far it is until it ends; a client that goes away doesn't end it.
+        # [more]
+        method Rekey(
+          # An admin's session.
+          session: string,
+          # The admin's passphrase, typed again.
+          passphrase: string,
+          # What is to open the vault from now on: one to four slots, none with what opened one before.
+          openings: []Opening,
+          # The request id.
+          request: string
+        ) -> (
+          # The new slots' numbers, in the order of the openings.
+          slots: []int,
+          # The new master epoch.
+          epoch: int,
+          # Rows of the key book that rest under it.
+          done: int,
+          # Rows of the key book.
+          total: int,
+          # Whether the old master keys are destroyed.
+          complete: bool
+        )
+
         # There is no slot with that number.
         error NoSuchSlot (
           # The number.
@@ -110,6 +138,10 @@ package enum Slots {
         error SelfOpening ()
         # The service manager has handed over no credential.
         error NoCredential ()
+        # The passphrase or the credential opens a slot already: a rekeying takes new ones.
+        error NotNew ()
+        # A rotation is under way or was stopped: it has to be through first.
+        error Rotating ()
 
         """#,
         methods: [
@@ -117,6 +149,7 @@ package enum Slots {
             MethodSummary("Add", .single),
             MethodSummary("Change", .single),
             MethodSummary("Remove", .single),
+            MethodSummary("Rekey", .stream),
         ]
     )
 
@@ -401,6 +434,80 @@ package enum Slots {
         }
     }
 
+    /// Replaces the root key: new slots, a new master key, new keys for the log and the directory, and every key of the key
+    /// book moved under the new master key. The old slots open nothing from the first reply on; complete is true when the old
+    /// master keys are destroyed. Tells how far it is until it ends; a client that goes away doesn't end it.
+    package enum Rekey: VarlinkStream {
+        package static let name = "org.amanat.Slots.Rekey"
+
+        /// What `Rekey` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An admin's session.
+            package var session: String
+            /// The admin's passphrase, typed again.
+            package var passphrase: String
+            /// What is to open the vault from now on: one to four slots, none with what opened one before.
+            package var openings: [Slots.Opening]
+            /// The request id.
+            package var request: String
+
+            package init(session: String, passphrase: String, openings: [Slots.Opening], request: String) {
+                self.session = session
+                self.passphrase = passphrase
+                self.openings = openings
+                self.request = request
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "passphrase", "openings", "request"]
+                )
+                self.session = try fields.value("session")
+                self.passphrase = try fields.value("passphrase")
+                self.openings = try fields.value("openings")
+                self.request = try fields.value("request")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case passphrase
+                case openings
+                case request
+            }
+        }
+
+        /// What `Rekey` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The new slots' numbers, in the order of the openings.
+            package var slots: [Int]
+            /// The new master epoch.
+            package var epoch: Int
+            /// Rows of the key book that rest under it.
+            package var done: Int
+            /// Rows of the key book.
+            package var total: Int
+            /// Whether the old master keys are destroyed.
+            package var complete: Bool
+
+            package init(slots: [Int], epoch: Int, done: Int, total: Int, complete: Bool) {
+                self.slots = slots
+                self.epoch = epoch
+                self.done = done
+                self.total = total
+                self.complete = complete
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case slots
+                case epoch
+                case done
+                case total
+                case complete
+            }
+        }
+    }
+
     /// The errors of `org.amanat.Slots`.
     package enum Failure: VarlinkError {
         /// There is no slot with that number.
@@ -413,6 +520,10 @@ package enum Slots {
         case selfOpening
         /// The service manager has handed over no credential.
         case noCredential
+        /// The passphrase or the credential opens a slot already: a rekeying takes new ones.
+        case notNew
+        /// A rotation is under way or was stopped: it has to be through first.
+        case rotating
 
         package var name: String {
             switch self {
@@ -421,6 +532,8 @@ package enum Slots {
             case .notProven: "org.amanat.Slots.NotProven"
             case .selfOpening: "org.amanat.Slots.SelfOpening"
             case .noCredential: "org.amanat.Slots.NoCredential"
+            case .notNew: "org.amanat.Slots.NotNew"
+            case .rotating: "org.amanat.Slots.Rotating"
             }
         }
 
@@ -437,6 +550,10 @@ package enum Slots {
                 self = .selfOpening
             case "org.amanat.Slots.NoCredential":
                 self = .noCredential
+            case "org.amanat.Slots.NotNew":
+                self = .notNew
+            case "org.amanat.Slots.Rotating":
+                self = .rotating
             default:
                 return nil
             }
@@ -454,6 +571,10 @@ package enum Slots {
             case .selfOpening:
                 break
             case .noCredential:
+                break
+            case .notNew:
+                break
+            case .rotating:
                 break
             }
         }

@@ -154,8 +154,11 @@ private let sound = """
         ("groups:", "approvals: {expire: 40d}\ngroups:", "p.yaml:4: `40d` is no lifetime of an approval; write hours"),
         ("groups:", "approvals: {expire: 0h}\ngroups:", "p.yaml:4: `0h` is no lifetime of an approval"),
         ("groups:", "approvals: {expire: soon}\ngroups:", "p.yaml:4: `soon` is no lifetime of an approval"),
+        ("groups:", "rotation: {master: 12h}\ngroups:", "p.yaml:4: `12h` is no age of a key; write days, as `365d`"),
+        ("groups:", "rotation: {master: 4000d}\ngroups:", "p.yaml:4: `4000d` is no age of a key"),
+        ("groups:", "rotation: {}\ngroups:", "p.yaml:4:"),
     ])
-    func `a mistake about a second person is named`(old: String, new: String, expected: String) {
+    func `a mistake about a second person or a key's age is named`(old: String, new: String, expected: String) {
         let found = problems(replacing: old, with: new)
         #expect(found.contains { $0.contains(expected) }, "\(found)")
     }
@@ -168,6 +171,13 @@ private let sound = """
             let policy = try Policy.parse(sound + "\napprovals: {expire: \(text)}", file: "p.yaml")
             #expect(policy.approvalLifetime == length)
         }
+    }
+
+    @Test func `a master key is overdue after a year, or as early as the file says`() throws {
+        let day: Int64 = 86_400_000_000
+        #expect(try shippedPolicy().masterKeyPeriod == 365 * day)
+        #expect(try Policy.parse(sound, file: "p.yaml").masterKeyPeriod == 365 * day)
+        #expect(try Policy.parse(sound + "\nrotation: {master: 90d}", file: "p.yaml").masterKeyPeriod == 90 * day)
     }
 
     @Test func `only the roles named approve, and only what they name`() throws {

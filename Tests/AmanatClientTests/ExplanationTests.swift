@@ -1,3 +1,4 @@
+import Foundation
 import Interfaces
 import Testing
 import Varlink
@@ -25,9 +26,11 @@ import Varlink
         (People.Failure.notEnrolled, 13), (Keys.Failure.wrongCode, 12),
         (Keys.Failure.wrongShare(fault: "mistyped"), 16),
         (Retention.Failure.held(hold: "h"), 13), (Retention.Failure.notCut, 17), (Retention.Failure.notFound, 12),
+        (Keys.Failure.notRotating, 13), (Keys.Failure.epochInUse(rows: 3), 13),
         (Keys.Failure.alreadyClaimed, 13), (Keys.Failure.supervisorMissing, 10), (Audit.Failure.notFound, 12),
         (Slots.Failure.noSuchSlot(slot: 3), 12), (Slots.Failure.lastSlot, 13), (Slots.Failure.notProven, 16),
         (Slots.Failure.selfOpening, 16), (Slots.Failure.noCredential, 16),
+        (Slots.Failure.notNew, 16), (Slots.Failure.rotating, 13),
         (ServiceError.invalidParameter(parameter: "p"), 16), (ServiceError.permissionDenied, 12),
         (Recovery.Failure.notFound, 12),
         (ServiceError.methodNotFound(method: "m"), 1),
@@ -70,6 +73,20 @@ import Varlink
         #expect(CommandError.form([FormFault(line: 2, "bad")]).explanation.message == "line 2: bad")
         #expect(CommandError.changedMeanwhile(record: "r", newest: 3).explanation.status == .conflict)
         #expect(CommandError.wrongServer(found: 1000).explanation.status == .failure)
+    }
+
+    @Test func `every fault that the vault names has words`() throws {
+        let core = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/VaultCore")
+        let files = try #require(FileManager.default.enumerator(at: core, includingPropertiesForKeys: nil))
+        var codes: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            for match in source.matches(of: #/parameter: "[a-z]+", fault: "([^"]+)"/#) {
+                codes.insert(String(match.output.1))
+            }
+        }
+        #expect(codes.count > 20 && codes.contains("in-the-future"))
+        for code in codes { #expect(FaultWords.of(code) != code, "\(code)") }
     }
 
     @Test func `exit statuses are those of the contract`() {

@@ -147,6 +147,18 @@ import Testing
         }
     }
 
+    @Test func `a heading that names no field is what somebody wrote`() {
+        #expect(FormText.holdsAnswers("#| x\n# x (note) * [text]\n\n# Session 3: she drew a house\n"))
+        #expect(FormText.holdsAnswers("# x (note)\n#\n"))
+        #expect(!FormText.holdsAnswers("#| x\n# x (note) * [text]\n  \n# y (risk)\n#|   low  Low\n"))
+    }
+
+    @Test func `a kept text remembers the day it was written for`() {
+        #expect(FormText.day(of: "#| error: x\n#| Case:    Q\n#| Date:    17.03.2026\n# x (note)\na\n") == "2026-03-17")
+        #expect(FormText.day(of: "#| Date:    17.03.2026, the day of entry\n# x (note)\na\n") == nil)
+        #expect(FormText.day(of: "# x (note)\nDate: 17.03.2026\n") == nil)
+    }
+
     @Test func `answers given twice replace those of the version before`() throws {
         let base: [String: JSONValue] = ["note": "old", "subject": "kept"]
         #expect(

@@ -73,4 +73,10 @@ import Testing
         #expect(document.contains("<p dir=\"auto\">one &amp; two</p><p dir=\"auto\">&lt;b&gt;سلام&lt;/b&gt;</p>"))
         #expect(document.contains("default-src 'none'"))
     }
+
+    @Test func `a page's title, which browsers keep, names nobody`() {
+        let document = HTMLPage(title: "Q-2026-0042 زرمینہ").document
+        #expect(document.contains("<title>Amanat</title>"))
+        #expect(document.contains("<h1 dir=\"auto\">Q-2026-0042 زرمینہ</h1>"))
+    }
 }

@@ -21,5 +21,10 @@ extension Cases.Form {
             .sample("weight", "number"), .sample("seen", "boolean"), .sample("day", "date"), .sample("hour", "time"),
             .sample("length", "duration"), .sample("risk", "choice", choices: ["none", "low", "high"]),
             .sample("affect", "choices", choices: ["calm", "sad"]), .sample("progress", "goals"),
-        ])
+        ],
+        writable: [
+            Cases.Circle(domain: "counselling", audience: .team),
+            Cases.Circle(domain: "counselling", audience: .author),
+        ],
+        opens: false)
 }

@@ -125,13 +125,37 @@ import Testing
         }
     }
 
+    @Test func `an amendment can correct the day, and keeps it otherwise`() async throws {
+        try await atBench { bench in
+            _ = await bench.run(["note", "add", FakeVault.reference, "--field", "note=one"])
+            let words = ["record", "amend", "r1", "--reason", "wrong date", "--field", "note=one"]
+            #expect(await bench.run(words + ["--event", "17.3.2026"], .json) == 0)
+            #expect(bench.written.results.contains(#""event":"2026-03-17""#))
+            #expect(await bench.run(words + ["--event", "17.13.2026"]) == 16)
+            #expect(await bench.vault.records.first?.count == 2)
+        }
+    }
+
+    @Test func `a resumed draft keeps the day it was written for`() async throws {
+        try await atBench { bench in
+            var writing = Writing(form: .sample, place: FakeVault.reference)
+            writing.event = "2026-03-17"
+            let remarks = bench.desk().remarks(on: writing)
+            let text = FormText.render(.sample, answers: ["note": "a"], remarks: remarks, labels: bench.desk().labels)
+            await DraftKeeper(desk: bench.desk(), writing: writing, draft: nil).save(text)
+            #expect(await bench.run(["draft", "resume", "d1", "--field", "number=2"], .json) == 0)
+            #expect(bench.written.results.contains(#""event":"2026-03-17""#))
+        }
+    }
+
     @Test func `what a script stored is told with child, day and author`() async throws {
         try await atBench { bench in
             let words = ["note", "add", FakeVault.reference, "--field", "note=one", "--event", "17.3.2026"]
             #expect(await bench.run(words) == 0)
             let told = bench.written.results
             #expect(told.contains("Stored as record r1, version 1, for "))
-            for part in [FakeVault.reference, "زرمینہ", "گل خان", "12 years", "17.03.2026", "by sana."] {
+            let said = "17.03.2026, by sana; domain counselling."
+            for part in [FakeVault.reference, "زرمینہ", "گل خان", "12 years", said] {
                 #expect(told.contains(part), "\(part)")
             }
             #expect(await bench.run(words, .json) == 0)
@@ -181,6 +205,9 @@ import Testing
             await bench.vault.endSessions()
             #expect(await bench.run(["draft", "list"]) == 11)
             #expect(throws: CommandError.self) { try bench.desk().session() }
+            #expect(bench.written.remarks.contains("hint: amanat login sana\n"))
+            let whose = try bench.desk().person()
+            #expect(whose == "sana", "the terminal is nobody's any more")
         }
     }
 

@@ -30,6 +30,12 @@ struct AmanatBench: AsyncParsableCommand {
     @Flag(help: "How long people wait in a vault of 1,000 cases and in one of 10,000, instead of the throughput.")
     var scale = false
 
+    @Flag(help: "A rotation of the master key in a full vault, instead of the throughput.")
+    var keys = false
+
+    @Option(help: ArgumentHelp("Notes in the vault whose key is rotated.", valueName: "n"))
+    var records = 100_000
+
     func run() async throws {
         let output = URL(fileURLWithPath: output).standardizedFileURL
         let place = try BenchPlace(beside: output, config: URL(fileURLWithPath: config).standardizedFileURL)
@@ -39,6 +45,8 @@ struct AmanatBench: AsyncParsableCommand {
         var report = Report()
         if scale {
             try await ScaleRun(daemon: daemon, place: place).measure(into: &report)
+        } else if keys {
+            try await KeysRun(daemon: daemon, place: place, records: records).measure(into: &report)
         } else {
             try await BenchRun(daemon: daemon, place: place, extent: extent).measure(into: &report)
         }

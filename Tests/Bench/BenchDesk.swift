@@ -82,7 +82,7 @@ struct BenchDesk: Sendable {
     }
 
     /// Of its own for each person, without her name in it, which the daemon would refuse.
-    private func passphrase(of name: String) -> String {
+    func passphrase(of name: String) -> String {
         "kolim-tasod-givap-mofik-\(name.utf8.reduce(7) { ($0 * 31 + Int($1)) % 9_973 })"
     }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import Varlink
 
 /// What one run took: how long altogether, and each operation.
@@ -37,13 +38,37 @@ struct Load: Sendable {
     func run(
         for time: Duration, _ step: @escaping @Sendable (VarlinkClient) async throws -> Void
     ) async throws -> Sample {
+        let end = ContinuousClock.now + time
+        return try await run(while: { ContinuousClock.now < end }, step)
+    }
+
+    /// Runs on all connections at once until a task ends.
+    func run(
+        until task: Task<Void, Never>, _ step: @escaping @Sendable (VarlinkClient) async throws -> Void
+    ) async throws -> Sample {
+        let ending = Ending()
+        Task {
+            await task.value
+            ending.isOver.store(true, ordering: .relaxed)
+        }
+        return try await run(while: { !ending.isOver.load(ordering: .relaxed) }, step)
+    }
+
+    private final class Ending: Sendable {
+        let isOver = Atomic(false)
+    }
+
+    private func run(
+        while goesOn: @escaping @Sendable () -> Bool,
+        _ step: @escaping @Sendable (VarlinkClient) async throws -> Void
+    ) async throws -> Sample {
         let clock = ContinuousClock()
         let began = clock.now
         let latencies = try await withThrowingTaskGroup(of: [Duration].self) { group in
             for client in clients {
                 group.addTask {
                     var latencies: [Duration] = []
-                    while began.duration(to: clock.now) < time {
+                    while goesOn() {
                         latencies.append(try await clock.measure { try await step(client) })
                     }
                     return latencies

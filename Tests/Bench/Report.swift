@@ -1,4 +1,5 @@
 import Foundation
+import Interfaces
 
 /// One measured value.
 struct Figure: Encodable, Sendable {
@@ -91,6 +92,32 @@ struct Report {
     mutating func wait(_ request: String, in size: String, _ time: Duration) {
         add("wait.\(size).\(request)", time.seconds * 1_000, "ms", nil)
         lines.append("\(size) vault, \(request): \(Self.number(time.seconds * 1_000, 1)) ms")
+    }
+
+    /// How fast rows of the key book were moved, and plain SQLite's rows in a second.
+    mutating func rotation(_ rotation: Keys.Rotation, plain: Double) {
+        let ratio = plain / Double(max(1, rotation.rate))
+        add("keys.rotation.rows", Double(rotation.total), "rows", nil)
+        add("keys.rotation.rate", Double(rotation.rate), "1/s", plain)
+        add("keys.rotation.ratio", ratio, "x", 2)
+        lines.append(
+            "rotation: \(rotation.total) rows, \(rotation.rate)/s, plain \(Self.number(plain, 0))/s, takes "
+                + "\(Self.number(ratio, 2)) times as long (aim ≤ 2: \(ratio <= 2 ? "met" : "not met"))")
+    }
+
+    /// What readers felt of a rotation.
+    mutating func readers(_ during: Sample, quiet: Sample, _ rotation: Keys.Rotation) {
+        let (busy, calm) = (during.percentile(0.99), quiet.percentile(0.99))
+        let ratio = busy.seconds / calm.seconds
+        add("keys.read.p99", busy.microseconds, "us", calm.microseconds)
+        add("keys.read.p99.ratio", ratio, "x", 2)
+        add("keys.read.throughput", during.perSecond, "1/s", quiet.perSecond)
+        add("keys.rotation.rate.busy", Double(rotation.rate), "1/s", nil)
+        lines.append(
+            "reads during a rotation of \(rotation.rate)/s: \(Self.number(during.perSecond, 0))/s, without "
+                + "\(Self.number(quiet.perSecond, 0))/s; p99 \(Self.milliseconds(during, 0.99)) ms, without "
+                + "\(Self.milliseconds(quiet, 0.99)) ms, ratio \(Self.number(ratio, 2)) (aim ≤ 2: "
+                + "\(ratio <= 2 ? "met" : "not met"))")
     }
 
     /// On a machine that does other work, a process that waits for the disk also waits for a processor: plain SQLite

@@ -14,6 +14,14 @@ struct ScaleCentre {
     private var cases: [String] = []
     private var written = 0
 
+    private static let seal = "dumak-tipol-rasib-kumof"
+
+    static func unseal(at socket: String) async throws {
+        let client = try await VarlinkClient.connect(to: socket)
+        _ = try await client.call(Vault.Unseal.self, Vault.Unseal.Parameters(passphrase: seal))
+        await client.close()
+    }
+
     /// Connections at work while it grows.
     private static let hands = 16
 
@@ -26,7 +34,7 @@ struct ScaleCentre {
     static func found(at socket: String) async throws -> ScaleCentre {
         let client = try await VarlinkClient.connect(to: socket)
         let desk = BenchDesk(client: client)
-        let founders = try await desk.found(sealedBy: "dumak-tipol-rasib-kumof")
+        let founders = try await desk.found(sealedBy: seal)
         let worker = try await desk.hire("wazir", "social_worker", founders)
         await client.close()
         return ScaleCentre(admin: founders.admin, supervisor: founders.supervisor, worker: worker)

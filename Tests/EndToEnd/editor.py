@@ -312,6 +312,56 @@ def prompted_and_hung_up(desk, canary):
     kept_as_draft(desk, before, canary)
 
 
+def prompted_and_interrupted(desk, canary):
+    """Ctrl-C ends the questions at once; the lines so far are a draft."""
+    before = desk.drafts()
+    screen = desk.screen(["note", "add", desk.options.case])
+    while screen.expect(r"full stop|\]( \*)?: ")[0] != "full stop":
+        screen.send("\n")
+    screen.send(f"{canary}\n")
+    desk.new_draft(before)
+    screen.send("half a line\x03")
+    assert screen.end(5) == -signal.SIGINT
+    kept_as_draft(desk, before, canary)
+
+
+def interrupted_at_login(desk, canary):
+    """Ctrl-C where the passphrase is asked for leaves the text in memory, told of at once and at the next login."""
+    screen = desk.screen(["note", "add", desk.options.case, "--process"], "vim")
+    Vim().write(screen, canary)
+    subprocess.run(desk.words(["logout"]), env=desk.environment, capture_output=True, check=True)
+    Vim().quit(screen)
+    screen.expect("not in the vault yet")
+    screen.send("l\n")
+    screen.expect("Passphrase of")
+    screen.send("\x03")
+    screen.expect("NOT in the vault")
+    assert screen.end(5) == 1
+    command = re.search(r"amanat (record add .* --process .*--file \S+)", desk.log_in())[1].split()
+    stored = desk.json(*command[:command.index("--as")], *command[command.index("--file"):])
+    assert desk.json("record", "show", stored["record"])["record"]["line"]["audience"] == "author"
+
+
+def only_a_heading(desk, canary):
+    """A text that looks like a heading can't be stored as it is, and is kept all the same."""
+    before = desk.drafts()
+    screen = desk.screen(["note", "add", desk.options.case], "vim")
+    Vim().write(screen, f"# {canary}")
+    Vim().quit(screen)
+    screen.expect("a heading names its field")
+    screen.send("d\n")
+    screen.expect("amanat draft resume")
+    assert screen.end() == 1
+    draft = desk.new_draft(before)
+    screen = desk.screen(["draft", "resume", draft], "vim")
+    screen.expect(re.escape(canary))
+    screen.send(f":%s/^# {canary}/{canary}/\r:wq\r")
+    screen.expect(r"\[s\]tore")
+    screen.send("s\n")
+    screen.expect("Stored as record")
+    assert screen.end() == 0
+
+
 def prompted_without_session(desk, canary):
     """Field by field without a session: nobody is told that all is well, and the text is still there."""
     screen = desk.screen(["note", "add", desk.options.case])
@@ -434,7 +484,7 @@ def main():
     home = pathlib.Path(tempfile.mkdtemp(prefix="amanat-home-"))
     (home / ".vimrc").write_text(VIMRC)
     (home / ".nanorc").write_text(NANORC)
-    canaries = ["canary" + secrets.token_hex(8) for _ in range(16)]
+    canaries = ["canary" + secrets.token_hex(8) for _ in range(19)]
     memory = pathlib.Path(tempfile.mkdtemp(prefix="amanat-editor-", dir="/dev/shm"))
     desk = Desk(options, home, memory)
     try:
@@ -456,6 +506,9 @@ def main():
         keep_in_memory(desk, canaries[13], close=True)
         prompted_and_hung_up(desk, canaries[14])
         prompted_without_session(desk, canaries[15])
+        prompted_and_interrupted(desk, canaries[16])
+        interrupted_at_login(desk, canaries[17])
+        only_a_heading(desk, canaries[18])
         hits = found(canaries, [str(home), *SEARCHED])
         assert not hits, f"the text was left in {hits}"
         prove_search(desk, canaries[8])

@@ -107,9 +107,10 @@ class KeyBook:
         self.masters = {
             epoch: opened(box, self.root, epoch, "amanat master key/1", [self.vault, epoch])
             for epoch, box in self.database.execute("SELECT epoch, box FROM master_key WHERE length(box) > 0")}
-        self.single = {}
-        for name, number, epoch, box in self.database.execute("SELECT name, number, master_epoch, box FROM book_key"):
-            self.single[name] = opened(
+        self.single, self.numbered = {}, {}
+        for name, number, epoch, box in self.database.execute(
+                "SELECT name, number, master_epoch, box FROM book_key ORDER BY name, number"):
+            self.single[name] = self.numbered[name, number] = opened(
                 box, self.masters[epoch], epoch, "amanat book key/1", [self.vault, name, number])
 
     def __enter__(self):
@@ -131,7 +132,8 @@ class KeyBook:
         return blake(labelled("amanat tag/1 " + label, fields), self.single["tags"], 64)[:16]
 
     def directory(self, box, table, tag):
-        filled = opened(box, self.single["directory"], 1, "amanat directory/1", [self.vault, table, tag])
+        number, = struct.unpack(">I", box[1:5])
+        filled = opened(box, self.numbered["directory", number], number, "amanat directory/1", [self.vault, table, tag])
         return filled[4:4 + struct.unpack(">I", filled[:4])[0]]
 
     def user(self, name):
@@ -176,7 +178,7 @@ class KeyBook:
         user = self.user(name)
         tag = self.tag("grant", compartment, epoch, user)
         master, box = self.database.execute("SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag]).fetchone()
-        sealed = opened(box, self.masters[master], master, "amanat grant/1", [self.vault, compartment, epoch, user])
+        sealed = opened(box, self.masters[master], master, "amanat grant/2", [self.vault, tag])
         return unboxed(sealed, seed)
 
     def record_key(self, record, compartment, key, version=1, epoch=1):
@@ -186,8 +188,8 @@ class KeyBook:
         master, box = self.database.execute(
             "SELECT master_epoch, box FROM record_key WHERE record = ? AND version = ? AND compartment = ?",
             [record, version, tag]).fetchone()
-        inner = opened(box, self.masters[master], master, "amanat record key row/1",
-                       [self.vault, record, version, compartment, master])
+        inner = opened(box, self.masters[master], master, "amanat record key row/2",
+                       [self.vault, record, version, tag, master])
         return opened(inner, key, epoch, "amanat record key/1", [self.vault, record, version, compartment, epoch])
 
     def facts_key(self, record, version=1):

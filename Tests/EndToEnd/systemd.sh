@@ -18,11 +18,12 @@ trap 'rm -rf "$work"' EXIT
 # The units as installed, with a program standing in for the daemon, and targets for what they are ordered after.
 mkdir -p "$work/usr/bin" "$work/usr/lib/systemd/system"
 install -m 755 /bin/true "$work/usr/bin/amanatd"
-cp "$root"/systemd/amanatd.service "$root"/systemd/amanatd.socket "$work/usr/lib/systemd/system/"
-sed -i "s#/usr/bin/amanatd#$work/usr/bin/amanatd#g" "$work/usr/lib/systemd/system/amanatd.service"
+install -m 755 /bin/true "$work/usr/bin/amanat"
+cp "$root"/systemd/*.service "$root"/systemd/*.socket "$root"/systemd/*.timer "$work/usr/lib/systemd/system/"
+sed -i "s#/usr/bin/amanat#$work/usr/bin/amanat#g" "$work"/usr/lib/systemd/system/*.service
 
 words=$(SYSTEMD_UNIT_PATH="$work/usr/lib/systemd/system:" \
-    systemd-analyze verify --man=no "$work"/usr/lib/systemd/system/amanatd.* 2>&1) || {
+    systemd-analyze verify --man=no "$work"/usr/lib/systemd/system/amanat* 2>&1) || {
     echo "$words"
     echo "error: systemd-analyze verify refuses the units"
     exit 1

@@ -37,17 +37,58 @@ package struct Daemon: Sendable {
         }
     }
 
+    /// Takes the replies of a streaming method one by one, so that a long answer needs little memory.
+    package func each<Method: VarlinkStream>(
+        _ method: Method.Type, _ parameters: Method.Parameters,
+        _ take: (Method.Reply) throws(CommandError) -> Void
+    ) async throws(CommandError) {
+        let client = try await connect()
+        let replies: ReplyStream<Method.Reply>.Iterator
+        do throws(ClientError) {
+            replies = try client.stream(method, parameters).makeAsyncIterator()
+        } catch {
+            await client.close()
+            throw failure(error)
+        }
+        do throws(CommandError) {
+            try await deliver(replies, to: take)
+            await client.close()
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    private func deliver<Reply>(
+        _ replies: ReplyStream<Reply>.Iterator, to take: (Reply) throws(CommandError) -> Void
+    ) async throws(CommandError) {
+        var replies = replies
+        while true {
+            let reply: Reply?
+            do throws(ClientError) { reply = try await replies.next() } catch { throw failure(error) }
+            guard let reply else { return }
+            try take(reply)
+        }
+    }
+
     /// All replies of a streaming method.
     package func stream<Method: VarlinkStream>(
         _ method: Method.Type, _ parameters: Method.Parameters
     ) async throws(CommandError) -> [Method.Reply] {
+        var replies: [Method.Reply] = []
+        try await follow(method, parameters) { replies.append($0) }
+        return replies
+    }
+
+    /// Each reply of a streaming method as it comes.
+    package func follow<Method: VarlinkStream>(
+        _ method: Method.Type, _ parameters: Method.Parameters, _ each: (Method.Reply) -> Void
+    ) async throws(CommandError) {
         let client = try await connect()
         do throws(ClientError) {
-            var replies: [Method.Reply] = []
             var iterator = try client.stream(method, parameters).makeAsyncIterator()
-            while let reply = try await iterator.next() { replies.append(reply) }
+            while let reply = try await iterator.next() { each(reply) }
             await client.close()
-            return replies
         } catch {
             await client.close()
             throw failure(error)

@@ -24,22 +24,22 @@ package struct ComposeRecord<Stored: Sendable>: Sendable {
             desk: desk, writing: writing, keeper: DraftKeeper(desk: desk, writing: writing, draft: draft, known: text))
     }
 
-    /// What the vault answered. Errors: `nothingWritten`, `declined` (a draft is kept), `editor`.
+    /// What the vault answered. Errors: `nothingWritten`, `unfinished` (it is kept), `editor`.
     package func compose(_ text: String, with editor: EditorCommand) async throws(CommandError) -> Stored {
         if !editor.isKnown {
             desk.output.warning(
                 "\(SafeText(editor.name).isolated) may leave copies of this text on the disk; vim and nano do not.")
         }
-        let workspace = try EditorWorkspace(in: .ours(environment: desk.environment), text: text)
         desk.tellUnstored()
+        let workspace = try EditorWorkspace(
+            in: .ours(environment: desk.environment), text: text, for: writing.destination)
         do throws(CommandError) {
             let stored = try await edit(in: workspace, with: editor)
             workspace.wipe()
             return stored
         } catch {
             await keeping.leave(workspace)
-            if case .interrupted(let signal) = error { cterminal_end_by(signal) }
-            throw error
+            throw ended(by: error)
         }
     }
 
@@ -49,15 +49,24 @@ package struct ComposeRecord<Stored: Sendable>: Sendable {
         do throws(CommandError) {
             let form = PromptedForm(writing, labels: desk.labels)
             let text = try await form.fill { [keeping] in await keeping.keeper.save($0) }
-            await keeping.keep(text)
+            try await keeping.keep(text)
             let answers = try FormTextReader.parse(text, as: writing.form)
-            guard let stored = try await storeOrEdit(answers, []) else { throw .declined }
+            guard let stored = try await storeOrEdit(answers, []) else { throw .unfinished }
             return stored
         } catch {
             await keeping.leave()
-            if case .interrupted(let signal) = error { cterminal_end_by(signal) }
-            throw error
+            throw ended(by: error)
         }
+    }
+
+    /// The error as the person should read it, now that her text is kept; a signal ends the process.
+    private func ended(by error: CommandError) -> CommandError {
+        switch error {
+        case .interrupted(let signal): cterminal_end_by(signal)
+        case .declined: return .unfinished
+        default: break
+        }
+        return error
     }
 
     private func edit(in workspace: EditorWorkspace, with editor: EditorCommand) async throws(CommandError) -> Stored {
@@ -71,7 +80,7 @@ package struct ComposeRecord<Stored: Sendable>: Sendable {
                 guard case .form(let faults) = error else { throw error }
                 desk.output.error(error.explanation.message)
                 guard try WritingQuestion("It can't be stored yet:", [.edit, await keeping.kept]).ask() == .edit
-                else { throw .declined }
+                else { throw .unfinished }
                 try workspace.write(FormText.render(text, with: faults))
             }
         }
@@ -88,18 +97,20 @@ package struct ComposeRecord<Stored: Sendable>: Sendable {
             if case .interrupted = error {
                 await keeping.insist()
             } else if case .text(let text) = workspace.content {
-                await keeping.keep(text, in: workspace)
+                try? await keeping.keep(text, in: workspace)
             }
             throw error
         }
         switch workspace.content {
         case .absent: return ""
         case .text(let text):
-            await keeping.keep(text, in: workspace)
+            try await keeping.keep(text, in: workspace)
             return FormText.withoutFaults(text)
         case .notText:
             desk.output.error("The text is not UTF-8; save it in that encoding.")
-            guard try WritingQuestion("It can't be stored yet:", [.edit, .keep]).ask() == .edit else { throw .declined }
+            guard try WritingQuestion("It can't be stored yet:", [.edit, .keep]).ask() == .edit else {
+                throw .unfinished
+            }
             return nil
         }
     }
@@ -122,6 +133,6 @@ package struct ComposeRecord<Stored: Sendable>: Sendable {
             }
         }
         if decision == .edit { return nil }
-        throw .declined
+        throw .unfinished
     }
 }

@@ -13,7 +13,7 @@ package struct Confirmation: Sendable {
             ("Child", child.words), ("Date", writing.day),
             ("Form", labels.text(writing.form.labels, code: writing.form.kind)),
         ]
-        if writing.audience == .author { lines.append(("For", "yourself alone")) }
+        lines.append(writing.circle)
         if let amends = writing.amends { lines.append(("Amends", "version \(amends.base)")) }
         lines.append(("Author", writing.author))
     }
@@ -27,7 +27,7 @@ package struct Confirmation: Sendable {
 }
 
 extension String {
-    fileprivate func padded(to width: Int) -> String {
+    func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(1, width - count))
     }
 }

@@ -35,6 +35,8 @@ package struct EditorRun: Sendable {
         if status != 0 || signal != nil { workspace.adoptRescue() }
         await saveContent()
         if let signal { throw .interrupted(signal: signal) }
+        // An INT or QUIT meanwhile was for the editor: it must not answer the questions that follow.
+        _ = cterminal_catch_signals()
         guard status == 0 else { throw .editor(command.name, status: status) }
     }
 

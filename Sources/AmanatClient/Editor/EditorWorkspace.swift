@@ -5,8 +5,8 @@ import Sealing
 
 /// A private directory in memory with one file in it, wiped at the end whatever the editor left there.
 ///
-/// Beside a text lies a mark of what the vault has of it, so that a text which never arrived isn't wiped with the rest,
-/// not even after the client was killed.
+/// Beside a text lie a mark of what the vault has of it and where it belongs, so that a text which never arrived isn't
+/// wiped with the rest, not even after the client was killed, and isn't stored in another place.
 package struct EditorWorkspace: Sendable {
     /// What the file holds now.
     package enum Content: Hashable, Sendable {
@@ -22,15 +22,21 @@ package struct EditorWorkspace: Sendable {
 
     private static let record = "record.txt"
     private static let mark = "in-the-vault"
+    private static let destination = "destination"
     private static let prefix = "edit-"
 
     /// Makes the directory and the file; what killed clients left is wiped first, or set aside as ``UnstoredText``.
-    package init(in parent: PrivateDirectory, text: String, name: String = Self.record) throws(CommandError) {
+    package init(
+        in parent: PrivateDirectory, text: String, name: String = Self.record, for destination: Destination? = nil
+    ) throws(CommandError) {
         Self.sweep(parent)
         directory = try parent.newDirectory("\(Self.prefix)\(getpid())-\(RequestID.random().text)")
         file = "\(directory.path)/\(name)"
         try write(text)
         if name == Self.record { markKept(text) }
+        if let destination {
+            _ = cterminal_make_file("\(directory.path)/\(Self.destination)", try JSONText.of(destination))
+        }
     }
 
     package var path: String { directory.path }
@@ -99,7 +105,7 @@ extension EditorWorkspace {
     }
 
     /// Wipes what a client that was killed could not, and sets aside what the vault hasn't got.
-    private static func sweep(_ parent: PrivateDirectory) {
+    static func sweep(_ parent: PrivateDirectory) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] {
             guard name.hasPrefix(prefix),
                 let owner = name.split(separator: "-").dropFirst().first.flatMap({ Int32($0) }),
@@ -121,8 +127,19 @@ extension EditorWorkspace {
     }
 
     private static func setAside(_ directory: String) -> UnstoredText? {
-        for name in names(in: directory) where name != record { remove("\(directory)/\(name)") }
-        return UnstoredText(movedFrom: directory, name: record)
+        for name in names(in: directory) where name != record && name != destination {
+            remove("\(directory)/\(name)")
+        }
+        return UnstoredText(movedFrom: directory)
+    }
+
+    /// The text's file in a workspace's directory.
+    static func textFile(in directory: String) -> String { "\(directory)/\(record)" }
+
+    /// Where the text in a workspace's directory belongs; nil if that isn't known.
+    static func keptDestination(in directory: String) -> Destination? {
+        guard let data = FileManager.default.contents(atPath: "\(directory)/\(destination)") else { return nil }
+        return try? JSONDecoder().decode(Destination.self, from: data)
     }
 
     static func wipe(_ path: String) {

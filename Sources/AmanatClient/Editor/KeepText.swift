@@ -21,12 +21,13 @@ package struct KeepText: Sendable {
         if await keeper.unkept == nil { workspace.markKept(text) }
     }
 
-    /// Stores the text as a draft, and does not go on before it is stored or the person leaves it in memory.
-    func keep(_ text: String, in workspace: EditorWorkspace? = nil) async {
+    /// Stores the text as a draft, and does not go on before it is stored. Errors: `unfinished` when the person leaves it
+    /// in memory.
+    func keep(_ text: String, in workspace: EditorWorkspace? = nil) async throws(CommandError) {
         await keeper.save(text)
         while let failure = await keeper.lastFailure {
             desk.output.error(failure.explanation.message)
-            guard await overcome(failure) else { return }
+            guard await overcome(failure) else { throw .unfinished }
             await keeper.save(text)
         }
         if await keeper.unkept == nil { workspace?.markKept(text) }
@@ -85,14 +86,15 @@ extension KeepText {
             return await tellDraft()
         }
         await tellDraft()
-        tell(workspace.leave(unkept))
+        tell(workspace.leave(workspace.content == .notText ? nil : unkept))
     }
 
     /// The same for a text that has no workspace.
     func leave() async {
         await tellDraft()
         guard let text = await keeper.unkept else { return }
-        let workspace = try? EditorWorkspace(in: .ours(environment: desk.environment), text: text)
+        let workspace = try? EditorWorkspace(
+            in: .ours(environment: desk.environment), text: text, for: writing.destination)
         tell(workspace?.leave(nil))
     }
 
@@ -106,6 +108,6 @@ extension KeepText {
         desk.output.warning(
             "Your last text is NOT in the vault. It is only in this computer's memory, until a restart, in "
                 + SafeText(text.path).isolated)
-        desk.output.hint("\(writing.command) --file \(SafeText(text.path).isolated), which wipes it there")
+        desk.output.hint(text.storing)
     }
 }

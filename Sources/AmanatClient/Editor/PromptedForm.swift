@@ -68,16 +68,20 @@ package struct PromptedForm: Sendable {
     }
 
     private static func line(_ prompt: String) throws(CommandError) -> String {
-        let line = try Terminal.asking("the fields of a record") { terminal throws(CommandError) in
-            let line = try terminal.line(prompt)
-            if line.utf8.count >= longestLine {
-                terminal.write("That line was longer than a terminal takes: see that its end is there.\n")
+        do throws(CommandError) {
+            return try Terminal.asking("the fields of a record") { terminal throws(CommandError) in
+                let line = try terminal.line(prompt)
+                if line.utf8.count >= longestLine {
+                    terminal.write("That line was longer than a terminal takes: see that its end is there.\n")
+                }
+                return line
             }
-            return line
+        } catch {
+            let signal = cterminal_caught_signal()
+            guard signal != 0 else { throw error }
+            try? say("\n")
+            throw .interrupted(signal: signal)
         }
-        let signal = cterminal_caught_signal()
-        if signal != 0 { throw .interrupted(signal: signal) }
-        return line
     }
 
     private static func say(_ text: String) throws(CommandError) {

@@ -16,6 +16,7 @@ package struct Writing: Sendable {
     package let form: Cases.Form
     /// The case's reference or id; nil while it is being opened.
     package let place: String?
+    /// The domain given, else the form's usual one; who else may read it follows from that.
     package let domain: String?
     package let audience: Cases.Audience?
     package let amends: Amendment?
@@ -32,7 +33,7 @@ package struct Writing: Sendable {
     ) {
         self.form = form
         self.place = place
-        self.domain = domain
+        self.domain = domain ?? form.domains.first
         self.audience = audience
         self.amends = amends
     }
@@ -42,15 +43,22 @@ package struct Writing: Sendable {
         event.map(WrittenDay.shown) ?? "\(WrittenDay.shown(LocalTime.now.day)), the day of entry"
     }
 
-    /// The command that takes this text from a file.
-    package var command: String {
-        if let amends { return "amanat record amend \(SafeText(amends.record).isolated) --reason WHY" }
-        guard let place else { return "amanat case open" }
-        let words = [
-            "amanat record add \(SafeText(place).isolated) \(SafeText(form.kind).isolated)",
-            domain.map { "--domain \(SafeText($0).isolated)" }, audience == .author ? "--process" : nil,
-            event.map { "--event \(SafeText($0).isolated)" },
-        ]
-        return words.compactMap(\.self).joined(separator: " ")
+    /// Whether its author's roles let her write it there: she is told before she writes, not after.
+    package var isWritable: Bool {
+        if amends != nil { return true }
+        guard place != nil else { return form.opens }
+        return form.writable.contains { $0.domain == domain && $0.audience == audience ?? .team }
+    }
+
+    /// Where it belongs, for whoever stores it from a file.
+    package var destination: Destination {
+        Destination(
+            author: author, place: place, kind: form.kind, domain: form.domains.count > 1 ? domain : nil,
+            audience: audience ?? .team, record: amends?.record, event: event)
+    }
+
+    /// Who will share it, as a line under a heading: whoever works in its domain, or nobody else.
+    package var circle: (name: String, value: String) {
+        audience == .author ? ("For", "yourself alone") : ("Domain", domain ?? "none")
     }
 }

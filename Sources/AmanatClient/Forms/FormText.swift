@@ -104,8 +104,13 @@ extension FormText {
     /// Whether anything stands below a heading; a form as it was handed out need not be kept.
     package static func holdsAnswers(_ text: String) -> Bool {
         text.split(whereSeparator: \.isNewline).contains { line in
-            !line.hasPrefix(heading) && !line.hasPrefix(remark) && !line.allSatisfy(\.isWhitespace)
+            !isHandedOut(line) && !line.allSatisfy(\.isWhitespace)
         }
+    }
+
+    /// A remark, or a heading that names a field; one that names none is what somebody wrote.
+    private static func isHandedOut(_ line: Substring) -> Bool {
+        line.hasPrefix(remark) || line.hasPrefix(heading) && FormTextReader.code(in: line) != nil
     }
 }
 
@@ -118,5 +123,19 @@ extension FormText {
             rest = rest[rest.index(after: end)...]
         }
         return marked.joined() + rest
+    }
+}
+
+extension FormText {
+    /// What stands before the day among the remarks on top.
+    static let day = "Date:"
+
+    /// The day that a kept text was written for, as its remarks say; nil for the day of entry.
+    package static func day(of text: String) -> String? {
+        let mark = "\(remark) \(day)"
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix(remark) {
+            if line.hasPrefix(mark) { return try? WrittenDay.canonical(String(line.dropFirst(mark.count)).trimmed) }
+        }
+        return nil
     }
 }

@@ -73,7 +73,7 @@ package struct FormTextReader: Sendable {
     }
 
     /// The last parenthesised code before the brackets, as in `# Label (what ever) (code) * [choices]`.
-    private static func code(in line: Substring) -> String? {
+    static func code(in line: Substring) -> String? {
         var head = line
         if head.hasSuffix("]"), let bracket = head.lastIndex(of: "[") { head = head[..<bracket] }
         while head.last == " " || head.last == "*" { head = head.dropLast() }

@@ -36,6 +36,12 @@ package enum CommandError: Error, Sendable {
     case unknownKind(String, known: [String])
     /// A day that is none.
     case badDay(String)
+    /// The person's roles don't let her write this form there; the domains where they do.
+    case notWritable(form: String, domains: [String])
+    /// A text that waits in memory was written for another place; the command that stores it.
+    case otherDestination(storing: String)
+    /// What was written is kept, but not stored as a record.
+    case unfinished
     /// The person said no, or nothing.
     case declined
     /// The editor could not be started or failed.
@@ -44,6 +50,10 @@ package enum CommandError: Error, Sendable {
     case noViewer
     /// The daemon found something that is not well.
     case notWell
+    /// A log, a file taken from one, or the key it is signed with doesn't fit.
+    case logMisfit(LogMisfit)
+    /// A program that an option calls isn't installed, or failed.
+    case programMissing(String)
     /// A signal ended the command after its files were wiped.
     case interrupted(signal: Int32)
     /// A combination of options that makes no sense.

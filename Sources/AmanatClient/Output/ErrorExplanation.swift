@@ -9,8 +9,11 @@ extension CommandError {
         case .unknownError, .daemonAbsent, .socketForbidden, .connectionLost, .unexpectedReply, .wrongServer:
             connection
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
-        case .file, .editor, .noViewer, .notWell, .interrupted: machine
-        case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile: input
+        case .file, .editor, .noViewer, .notWell, .interrupted, .programMissing: machine
+        case .logMisfit(let misfit): Explanation(.tampered, misfit.words, hint: misfit.hint)
+        case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile, .otherDestination,
+            .notWritable, .unfinished:
+            input
         }
     }
 
@@ -67,6 +70,8 @@ extension CommandError {
             Explanation(
                 .failure, "The editor \(Self.safe(name)) ended with \(status).",
                 hint: "amanat draft list shows what was saved; set EDITOR to an editor you have")
+        case .programMissing(let name):
+            Explanation(.failure, "The program \(name) is not there or failed.", hint: "apt install \(name)")
         case .notWell: Explanation(.failure, "Not all is well.", hint: "amanat help diagnose")
         case .interrupted:
             Explanation(.failure, "Interrupted; your files were wiped.", hint: "amanat draft list shows what was saved")
@@ -93,6 +98,17 @@ extension CommandError {
             Explanation(
                 .conflict, "Somebody has written version \(newest) meanwhile; yours was not stored.",
                 hint: "amanat record show \(Self.safe(record))")
+        case .otherDestination(let storing):
+            Explanation(
+                .invalidInput, "That text was written for another place, person or circle; nothing was stored.",
+                hint: storing)
+        case .notWritable(let form, let domains):
+            Explanation(
+                .deniedOrAbsent, "Your roles don't let you write that: \(Self.safe(form)).",
+                hint: domains.isEmpty
+                    ? "amanat record add CASE note, if a plain note will do; amanat help roles"
+                    : "give --domain: \(domains.map(Self.safe).joined(separator: ", "))")
+        case .unfinished: Explanation(.failure, "Not stored as a record yet.")
         default: Explanation(.failure, "Nothing was done.")
         }
     }

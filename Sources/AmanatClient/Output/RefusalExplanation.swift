@@ -190,6 +190,12 @@ package enum RefusalExplanation {
             Explanation(
                 .conflict, "This share was handed out already; nobody is shown one twice.",
                 hint: "amanat shares confirm CODE, or amanat init --resume to start the shares anew")
+        case .notRotating:
+            Explanation(.conflict, "No rotation is under way.", hint: "amanat keys status")
+        case .epochInUse(let rows):
+            Explanation(
+                .conflict, "\(rows) keys rest under this master key still: destroying it would lose them.",
+                hint: "amanat keys rotate, and wait until it is through")
         case .supervisorMissing:
             Explanation(
                 .sealedOrFounding, "No supervisor has enrolled yet, so the founding can't be completed.",

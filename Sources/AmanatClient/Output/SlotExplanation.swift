@@ -22,6 +22,14 @@ extension RefusalExplanation {
             Explanation(
                 .invalidInput, "The service manager has handed no credential to the daemon.",
                 hint: "LoadCredentialEncrypted= in amanatd.service, then restart; the README has the steps")
+        case .notNew:
+            Explanation(
+                .invalidInput, "That opens a slot already, and a rekeying closes the vault to all that opened it.",
+                hint: "let a passphrase be made; for a credential make a new one, restart the daemon, and repeat")
+        case .rotating:
+            Explanation(
+                .conflict, "The master key is being rotated; that has to be through first.",
+                hint: "amanat keys rotate goes on and shows how far it is, then amanat keys rekey")
         }
     }
 }

@@ -20,12 +20,14 @@ package struct HTMLPage: Sendable {
     }
 
     /// The document; its policy lets the browser load nothing and run nothing.
+    ///
+    /// Browsers keep the titles of pages in their history, on the disk: the child's name stands only in the page.
     package var document: String {
         """
         <!doctype html>
         <html dir="auto"><head><meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="referrer" content="no-referrer"><title>\(Self.escaped(title))</title>
+        <meta name="referrer" content="no-referrer"><title>Amanat</title>
         <style>body{font:1.1rem/1.6 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}\
         h1{font-size:1.4rem}h2{font-size:1rem;margin:1.2rem 0 0;color:#555}p{margin:.2rem 0;white-space:pre-wrap}\
         .remark{color:#555}</style></head>

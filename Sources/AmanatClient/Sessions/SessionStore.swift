@@ -50,6 +50,11 @@ package struct SessionStore: Sendable {
         try replace(pointerPath, with: user)
     }
 
+    /// Forgets a session that has ended; the terminal stays the person's, who will log in again.
+    package func forgetEnded(_ user: String) {
+        _ = cterminal_wipe(sessionPath(user))
+    }
+
     /// Forgets a person's session, and the terminal's pointer if it leads there.
     package func forget(_ user: String) {
         _ = cterminal_wipe(sessionPath(user))

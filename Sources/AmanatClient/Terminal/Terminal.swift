@@ -23,6 +23,21 @@ package struct Terminal: Sendable {
         guard typed.trimmed == answer else { throw .declined }
     }
 
+    /// What was given as `option`, else what is typed now; words in a command stay in the shell's history, on the disk.
+    package static func words(
+        _ given: String?, asking question: String, option: String
+    ) throws(CommandError) -> String {
+        if let given { return given }
+        do throws(CommandError) {
+            let typed = try asking(option) { terminal throws(CommandError) in try terminal.line(question) }.trimmed
+            guard !typed.isEmpty else { throw .declined }
+            return typed
+        } catch {
+            guard case .noTerminal = error else { throw error }
+            throw .usage("There is no terminal to ask on: give \(option).")
+        }
+    }
+
     /// Writes to the person, not to the results.
     package func write(_ text: String) {
         _ = cterminal_write(descriptor, text)

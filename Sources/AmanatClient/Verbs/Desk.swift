@@ -55,11 +55,20 @@ package struct Desk: Sendable {
         return session
     }
 
+    /// The same desk for one person, whoever else logs in on this terminal while she writes.
+    func acting(as session: SavedSession) -> Desk {
+        Desk(environment: environment, output: output, daemon: daemon, user: session.user)
+    }
+
     /// Forgets a session that the daemon no longer knows.
     package func forgetEnded(_ error: CommandError) {
-        guard case .refused(let refusal) = error, refusal as? Session.Failure == .notLoggedIn,
-            let store = try? sessions(), let name = user ?? store.currentUser
-        else { return }
-        store.forget(name)
+        guard let name = whoseSessionEnded(error) else { return }
+        try? sessions().forgetEnded(name)
+    }
+
+    /// Whose session the daemon no longer knows, if that is the error.
+    func whoseSessionEnded(_ error: CommandError) -> String? {
+        guard case .refused(let refusal) = error, refusal as? Session.Failure == .notLoggedIn else { return nil }
+        return try? person()
     }
 }

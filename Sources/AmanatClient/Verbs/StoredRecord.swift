@@ -28,12 +28,14 @@ struct StoredRecord: Encodable, Sendable {
     func tell(at desk: Desk) async throws(CommandError) {
         var told = self
         let child = await child(at: desk)
+        let circle = writing.circle
         told.case = child.id
         told.reference = child.reference
         try desk.output.json(told)
         desk.output.line(
             "Stored as record \(SafeText(record).isolated), version \(version), for \(SafeText(child.words).isolated), "
-                + "dated \(SafeText(writing.day).isolated), by \(SafeText(author).isolated).")
+                + "dated \(SafeText(writing.day).isolated), by \(SafeText(author).isolated); "
+                + "\(circle.name.lowercased()) \(SafeText(circle.value).isolated).")
     }
 
     private func child(at desk: Desk) async -> Child {

@@ -25,7 +25,8 @@ extension Desk {
     func report(_ error: CommandError) -> ExitStatus {
         let explanation = error.explanation
         output.error(explanation.message)
-        if let hint = explanation.hint { output.hint(hint) }
+        let login = whoseSessionEnded(error).map { "amanat login \(SafeText($0).isolated)" }
+        if let hint = login ?? explanation.hint { output.hint(hint) }
         return explanation.status
     }
 }

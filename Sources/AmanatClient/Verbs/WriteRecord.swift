@@ -18,10 +18,16 @@ struct WriteRecord: Sendable {
         _ store: @escaping ComposeRecord<Stored>.Store
     ) async throws(CommandError) -> Stored {
         if options.isScripted {
+            let unstored = try unstoredText()
             let stored = try await store(
                 Submission(answers: options.answers(writing.form, onto: known()), draft: draft?.id))
-            UnstoredText.all(environment: desk.environment).first { $0.path == options.file }?.wipe()
+            unstored?.wipe()
             return stored
+        }
+        guard draft != nil || writing.isWritable else {
+            throw .notWritable(
+                form: desk.labels.text(writing.form.labels, code: writing.form.kind),
+                domains: writing.form.writable.filter { $0.audience == writing.audience ?? .team }.map(\.domain))
         }
         let composing = ComposeRecord(desk: desk, writing: writing, draft: draft?.id, text: text, store: store)
         guard cterminal_is_terminal(0) == 1, cterminal_is_terminal(1) == 1 else {
@@ -35,6 +41,15 @@ struct WriteRecord: Sendable {
         }
         desk.output.remark("EDITOR is not set, so you are asked field by field.")
         return try await composing.prompt()
+    }
+
+    /// The text that waits where `--file` points. Errors: `otherDestination` unless it was written for this place.
+    private func unstoredText() throws(CommandError) -> UnstoredText? {
+        guard let file = options.file,
+            let text = UnstoredText.all(environment: desk.environment).first(where: { $0.lies(at: file) })
+        else { return nil }
+        guard let destination = text.destination, !destination.fits(writing.destination) else { return text }
+        throw .otherDestination(storing: text.storing)
     }
 
     /// The draft's answers, or those of the version being amended.
@@ -81,6 +96,10 @@ extension Desk {
         if let father = writing.child?.father { lines.append("Father:  \(father)") }
         if let age = writing.child?.age { lines.append("Age:     \(age)") }
         let form = labels.text(writing.form.labels, code: writing.form.kind)
-        return lines + ["Date:    \(writing.day)", "Form:    \(form)", "Author:  \(writing.author)"]
+        let circle = writing.circle
+        return lines + [
+            FormText.day.padded(to: 9) + writing.day, "Form:    \(form)",
+            "\(circle.name):".padded(to: 9) + circle.value, "Author:  \(writing.author)",
+        ]
     }
 }

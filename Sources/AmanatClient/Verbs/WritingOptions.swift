@@ -7,7 +7,9 @@ import Interfaces
 
 /// Where a record's content comes from, if not from an editor.
 struct WritingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("An answer; may be repeated.", valueName: "code=value"))
+    @Option(
+        help: ArgumentHelp(
+            "An answer, for codes and numbers; words would stay in the shell's history.", valueName: "code=value"))
     var field: [String] = []
 
     @Option(help: ArgumentHelp("Read the form's text from a file, or - for standard input.", valueName: "path"))

@@ -7,15 +7,15 @@ package import VaultCore
 package enum FailureMapping {
     package static func failure(_ error: VaultError) -> VarlinkFailure {
         switch error {
-        case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .busy, .invalidInput,
-            .lockedMemoryMissing:
+        case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .damagedLog, .busy,
+            .invalidInput, .lockedMemoryMissing:
             VarlinkFailure(vault(error))
         case .notLoggedIn, .wrongPassphrase, .wrongCode, .notEnrolled, .throttled, .weakPassphrase, .denied, .needed,
             .approvalNeeded:
             VarlinkFailure(session(error))
         case .nameTaken, .fingerprintDiffers, .rolesConflict, .noSuchPerson:
             VarlinkFailure(people(error))
-        case .alreadyClaimed, .supervisorMissing, .wrongShare:
+        case .alreadyClaimed, .supervisorMissing, .wrongShare, .notRotating, .epochInUse:
             VarlinkFailure(keys(error))
         case .notFound, .notEligible, .conflict, .invalidFields, .unknownForm, .noKey:
             VarlinkFailure(cases(error))
@@ -23,6 +23,7 @@ package enum FailureMapping {
         case .held(let hold): VarlinkFailure(Retention.Failure.held(hold: hold))
         case .notCut: VarlinkFailure(Retention.Failure.notCut)
         case .slot(let fault): VarlinkFailure(slots(fault))
+        case .rotating: VarlinkFailure(Slots.Failure.rotating)
         }
     }
 
@@ -33,6 +34,7 @@ package enum FailureMapping {
         case .notProven: .notProven
         case .selfOpening: .selfOpening
         case .noCredential: .noCredential
+        case .notNew: .notNew
         }
     }
 
@@ -45,6 +47,8 @@ package enum FailureMapping {
         case .wrongSecret: .wrongSecret
         case .logBlocked(let cause): .logBlocked(cause: cause.rawValue)
         case .tampered(let table, let id): .tampered(what: table.rawValue, id: id)
+        case .damagedLog(let fault):
+            .tampered(what: "log", id: "\(fault.code) \(fault.place.generation)/\(fault.place.seq)")
         case .busy(let limit): .busy(limit: limit.rawValue)
         case .invalidInput(let parameter, let fault): .invalidInput(parameter: parameter, fault: fault)
         default: .internal
@@ -78,6 +82,8 @@ package enum FailureMapping {
         switch error {
         case .alreadyClaimed: .alreadyClaimed
         case .wrongShare(let fault): .wrongShare(fault: fault)
+        case .notRotating: .notRotating
+        case .epochInUse(let rows): .epochInUse(rows: rows)
         default: .supervisorMissing
         }
     }

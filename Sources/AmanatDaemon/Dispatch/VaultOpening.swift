@@ -50,7 +50,9 @@ package struct VaultOpening {
         let settings = configuration.settings
         let clock = setting.clock
         return Premises(
-            Premises.House(directory: directory, ownUID: geteuid(), version: DaemonVersion.current),
+            Premises.House(
+                directory: directory, ownUID: geteuid(), version: DaemonVersion.current,
+                tell: { [logger = setting.logger] in logger.note($0) }),
             Premises.Rules(
                 policy: configuration.policy, forms: configuration.forms,
                 sessions: SessionTable.Limits(idle: settings.sessions.idle, lifetime: settings.sessions.lifetime),

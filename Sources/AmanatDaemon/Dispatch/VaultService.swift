@@ -4,14 +4,15 @@ package import VaultCore
 
 /// Binds every method of the interfaces to the operation that the vault's door performs for it.
 package struct VaultService {
-    private let vault: VaultCore.Vault
-    private var service: VarlinkService
+    let vault: VaultCore.Vault
+    var service: VarlinkService
 
     /// The service over a vault; `version` is told to whoever asks who made it.
     package static func make(over vault: VaultCore.Vault, version: String) -> VarlinkService {
         var binding = VaultService(vault, version)
         binding.bindVault()
         binding.bindSlots()
+        binding.bindKeys()
         binding.bindPeople()
         binding.bindCases()
         binding.bindRecords()
@@ -61,15 +62,6 @@ package struct VaultService {
         bind(ShowNewShares.self)
         bind(AgreeToShares.self)
         bind(ListShares.self)
-        bind(KeysStatus.self)
-        bind(RenewKeys.self)
-    }
-
-    private mutating func bindSlots() {
-        bind(ListSlots.self)
-        bind(AddSlot.self)
-        bind(ChangeSlot.self)
-        bind(RemoveSlot.self)
     }
 
     private mutating func bindPeople() {
@@ -137,6 +129,25 @@ package struct VaultService {
         bind(ShowAudit.self)
         bind(ListReviews.self)
         bind(ReviewNotice.self)
+        bind(MakeCheckpoint.self)
+        bindVerification()
+        bind(ProveAudit.self)
+        bindChunks(ExportAudit.self)
+        bind(StartGeneration.self)
+    }
+
+    /// Streams how far the verification is; a peer that goes away ends it.
+    private mutating func bindVerification() {
+        let vault = vault
+        service.register(Audit.Verify.self) { call, writer throws(VarlinkFailure) in
+            do throws(VaultError) {
+                return try await vault.verifyLog(call.parameters, for: VaultCore.Caller(call.caller)) { progress in
+                    await (try? writer.send(progress)) != nil
+                }
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+        }
     }
 
     private mutating func bindRecovery() {
@@ -155,7 +166,7 @@ package struct VaultService {
         }
     }
 
-    private mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {
+    mutating func bind<Op: Operation>(_ operation: Op.Type) where Op.Method: VarlinkCall {
         let vault = vault
         service.register(Op.Method.self) { call throws(VarlinkFailure) in
             do throws(VaultError) {

@@ -39,13 +39,15 @@ int32_t cterminal_may_write(const char *path) CTERMINAL_SAFE;
 int32_t cterminal_make_directory(const char *path) CTERMINAL_SAFE;
 /// Makes a new file of mode 0600 holding `text`; an existing file is an error, a link is not followed.
 int32_t cterminal_make_file(const char *path, const char *text) CTERMINAL_SAFE;
+/// Makes a new file of mode 0600 like `cterminal_make_file`, and returns the descriptor it is written to.
+int32_t cterminal_begin_file(const char *path) CTERMINAL_SAFE;
 /// Overwrites a regular file with zeros and removes it; a link is removed, not followed.
 int32_t cterminal_wipe(const char *path) CTERMINAL_SAFE;
 
 /// Opens the controlling terminal for reading and writing.
 int32_t cterminal_open(void) CTERMINAL_SAFE;
 int32_t cterminal_close(int32_t fd) CTERMINAL_SAFE;
-/// One byte from a descriptor; -1 at its end or on an error.
+/// One byte from a descriptor; -1 at its end, on an error, or once a signal was caught.
 int32_t cterminal_read_byte(int32_t fd) CTERMINAL_SAFE;
 /// Writes a whole text.
 int32_t cterminal_write(int32_t fd, const char *text) CTERMINAL_SAFE;
@@ -55,7 +57,8 @@ int32_t cterminal_is_terminal(int32_t fd) CTERMINAL_SAFE;
 int32_t cterminal_columns(int32_t fd) CTERMINAL_SAFE;
 /// The device number of the controlling terminal; 0 without one.
 uint64_t cterminal_device(void) CTERMINAL_SAFE;
-/// Turns echo off; until `cterminal_show_input`, a signal that ends the process turns it on again first.
+/// Turns echo off; until `cterminal_show_input`, a signal that ends the process turns it on again first. One that was
+/// caught by `cterminal_catch_signals` before goes on being caught.
 int32_t cterminal_hide_input(int32_t fd) CTERMINAL_SAFE;
 int32_t cterminal_show_input(void) CTERMINAL_SAFE;
 

@@ -26,6 +26,10 @@ extension AuditEntry {
         items = try Self.items(try fields.elements(.items) ?? [])
         count = try fields.integer(.count)
         approval = try fields.code(.approval)
+        continues = try fields.objectIfAny(.continues).map { object throws(AuditEntryError) in
+            var object = object
+            return try AuditContinuation(taking: &object)
+        }
     }
 
     private static func items(_ elements: [JSONValue]) throws(AuditEntryError) -> [AuditSubject] {
@@ -63,6 +67,16 @@ extension AuditActor {
         self.roles = roles
         try actor.finish()
         session = try fields.code(.session)
+    }
+}
+
+extension AuditContinuation {
+    fileprivate init(taking fields: inout AuditFieldReader) throws(AuditEntryError) {
+        self.init(
+            generation: try fields.integer(.generation).required(.generation),
+            size: try fields.integer(.size).required(.size), root: try fields.hash(.root).required(.root),
+            found: try fields.integer(.found).required(.found))
+        try fields.finish()
     }
 }
 

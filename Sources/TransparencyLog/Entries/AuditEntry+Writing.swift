@@ -17,6 +17,7 @@ extension AuditEntry {
         fields[.items] = items.isEmpty ? nil : .array(items.map { JSONValue($0.fields) })
         fields[.count] = count.map { .integer(Int64($0)) }
         fields[.approval] = approval.map { .string($0.text) }
+        fields[.continues] = continues?.json
         return JSONValue(fields)
     }
 }
@@ -27,6 +28,15 @@ extension AuditActor {
         fields[.user] = user.map { .string($0.text) }
         fields[.roles] = .array(roles.map { .string($0.text) })
         return JSONValue(fields)
+    }
+}
+
+extension AuditContinuation {
+    fileprivate var json: JSONValue {
+        JSONValue([
+            .generation: .integer(Int64(clamping: generation)), .size: .integer(Int64(clamping: size)),
+            .root: .string(root.hexadecimal), .found: .integer(Int64(clamping: found)),
+        ])
     }
 }
 

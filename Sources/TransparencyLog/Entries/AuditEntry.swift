@@ -26,6 +26,8 @@ package struct AuditEntry: Hashable, Sendable {
     package var count: UInt32?
     /// The approval by a second person that the operation used up, or asked for.
     package var approval: AuditCode?
+    /// In the first entry of a later generation: what went before.
+    package var continues: AuditContinuation?
 
     package init(stamp: AuditStamp, actor: AuditActor, action: AuditCode, outcome: AuditOutcome) {
         self.stamp = stamp

@@ -43,4 +43,9 @@ package enum AuditField: String, CaseIterable, Hashable, Sendable {
     case items
     case count
     case approval
+    case continues
+    case generation
+    case size
+    case root
+    case found
 }

@@ -25,6 +25,10 @@ struct AuditFieldReader {
         return reader
     }
 
+    mutating func objectIfAny(_ field: AuditField) throws(AuditEntryError) -> AuditFieldReader? {
+        members[field.rawValue] == nil ? nil : try object(field)
+    }
+
     mutating func text(_ field: AuditField) throws(AuditEntryError) -> String? {
         guard let value = value(field) else { return nil }
         guard let text = value.stringValue else { throw .badField(field) }

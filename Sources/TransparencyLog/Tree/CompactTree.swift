@@ -26,15 +26,22 @@ package struct CompactTree: Hashable, Sendable {
     /// Returns the perfect subtrees this leaf completes, itself first, for a store that proofs are made from.
     @discardableResult
     package mutating func append(_ leaf: TreeHash, with hasher: TreeHasher) -> [TreeNode] {
-        var completed = [TreeNode(position: TreePosition(level: 0, index: size), hash: leaf)]
-        var hash = leaf
-        for level in 0..<size.onesAtEnd {
+        append(TreeNode(position: TreePosition(level: 0, index: size), hash: leaf), with: hasher)
+    }
+
+    /// Adds a whole perfect subtree, whose position has to be the one that follows the leaves so far.
+    @discardableResult
+    mutating func append(_ subtree: TreeNode, with hasher: TreeHasher) -> [TreeNode] {
+        var completed = [subtree]
+        var hash = subtree.hash
+        let level = subtree.position.level
+        for step in 0..<(size >> UInt64(level)).onesAtEnd {
             hash = hasher.node(frontier.removeLast(), hash)
-            let position = TreePosition(level: level + 1, index: size >> UInt64(level + 1))
+            let position = TreePosition(level: level + step + 1, index: size >> UInt64(level + step + 1))
             completed.append(TreeNode(position: position, hash: hash))
         }
         frontier.append(hash)
-        size += 1
+        size += 1 << UInt64(level)
         return completed
     }
 

@@ -52,6 +52,11 @@ package struct StoredTree {
         return ConsistencyProof(from: earlier, to: later, path: path.reversed())
     }
 
+    /// The perfect subtree at a position, as the store has it.
+    func hash(at position: TreePosition) throws(TreeError) -> TreeHash {
+        try node(position)
+    }
+
     private func requireWithin(_ size: UInt64) throws(TreeError) {
         guard size <= self.size else { throw .sizeBeyondTree(size: size, available: self.size) }
     }

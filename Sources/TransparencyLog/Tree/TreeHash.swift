@@ -14,3 +14,13 @@ package struct TreeHash: Hashable, Sendable {
         bytes = digest
     }
 }
+
+extension TreeHash {
+    /// As it stands in notes, proofs and exports.
+    package var base64: String { Base64.encode(bytes) }
+
+    /// Reads the one spelling that `base64` has; throws `badHashLength` for any other text.
+    package init(base64 text: some StringProtocol) throws(TreeError) {
+        try self.init(Base64.decode(text) ?? [])
+    }
+}

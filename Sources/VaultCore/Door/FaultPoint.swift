@@ -45,6 +45,19 @@ enum FaultPoint: String {
     case leftOverBegun = "left-over-begun"
     case leftOverDeleted = "left-over-deleted"
 
+    // Rotation: inside the transactions that make, activate and destroy a master key, in each batch, and at the end.
+    case epochMade = "epoch-made"
+    case epochActivated = "epoch-activated"
+    case batchMoved = "batch-moved"
+    case keyBookWalked = "key-book-walked"
+    case epochDestroyed = "epoch-destroyed"
+
+    // Rekeying: inside its one transaction, and after the commit; its walk is a rotation's.
+    case mastersRekeyed = "masters-rekeyed"
+    case bookRekeyed = "book-rekeyed"
+    case slotsRekeyed = "slots-rekeyed"
+    case rekeyCommitted = "rekey-committed"
+
     @inline(__always)
     func reach() {
         #if DEBUG

@@ -11,11 +11,16 @@ package struct Premises: Sendable {
         /// The daemon's own uid.
         package let ownUID: UInt32
         package let version: String
+        /// Where the vault says what an operator keeps: the journal.
+        package let tell: @Sendable (JournalNews) -> Void
 
-        package init(directory: String, ownUID: UInt32, version: String) {
+        package init(
+            directory: String, ownUID: UInt32, version: String, tell: @escaping @Sendable (JournalNews) -> Void
+        ) {
             self.directory = directory
             self.ownUID = ownUID
             self.version = version
+            self.tell = tell
         }
     }
 
@@ -83,6 +88,7 @@ package struct Premises: Sendable {
     var directory: String { house.directory }
     var ownUID: UInt32 { house.ownUID }
     var version: String { house.version }
+    func tell(_ news: JournalNews) { house.tell(news) }
 
     /// Whether a caller is the machine itself: root, or the daemon's own uid.
     func isSystem(_ caller: Caller) -> Bool { caller.uid == 0 || caller.uid == ownUID }

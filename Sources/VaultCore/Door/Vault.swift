@@ -18,24 +18,27 @@ package final class Vault: Sendable {
     let topUps = TopUpPlaces()
     let founding = FoundingDesk()
     let shares = ShareDesk()
+    let rotation = RotationDesk()
+    let published = PublishedNotes()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage = Mutex<VaultError.Blockage?>(nil)
+    private let damage: Mutex<LogFault?>
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
     package init(_ premises: Premises) throws {
         self.premises = premises
         file = try VaultFile.open(in: premises.directory)
-        let (facts, mark) = try file.queue.read { database in
-            let store = Store(database: database)
-            return (try VaultFacts.read(store), try LogWriter.resume(store))
-        }
-        known = Mutex(facts)
+        known = Mutex(try file.queue.read { try VaultFacts.read(Store(database: $0)) })
+        let log = try LogOpening(file.queue)
+        damage = Mutex(log.fault)
         let state = WriterState()
-        state.restore(mark)
+        state.restore(log.mark)
+        state.settle()
         writerState = state
         loop = CommitLoop(database: file.queue, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
+        if let fault = log.fault { premises.tell(.damaged(fault)) }
         cutLog()
     }
 
@@ -45,7 +48,9 @@ package final class Vault: Sendable {
     /// Wipes the keys, after what was counted has become entries; the file stays consistent whenever it ends.
     package func close() async {
         try? await writeTallies(.everything)
+        await keepLastCheckpoint()
         hold(nil)
+        await rotation.halt()
         writerState.forget()
     }
 
@@ -59,6 +64,21 @@ package final class Vault: Sendable {
     }
 
     var keys: UnsealedKeys? { opened.withLock { $0 } }
+
+    /// The keys as they are now, for a request that came in during this unsealing; after a seal, those it came with.
+    ///
+    /// A request takes them when its turn in the transaction comes, so that nothing is written under a master key that
+    /// a rotation has replaced meanwhile, let alone destroyed.
+    func current(_ keys: UnsealedKeys?) -> UnsealedKeys? {
+        opened.withLock { now in now?.unsealing === keys?.unsealing ? now : keys }
+    }
+
+    /// Changes the keys in memory once a change to the key book is durable; keys that a seal has wiped don't come back.
+    func renew(_ unsealing: Unsealing, _ change: (UnsealedKeys) -> UnsealedKeys) {
+        opened.withLock { now in
+            if let keys = now, keys.unsealing === unsealing { now = change(keys) }
+        }
+    }
 
     /// Whether keys are in memory now; a seal wipes them while other requests still run.
     var holdsKeys: Bool { opened.withLock { $0 != nil } }
@@ -176,6 +196,18 @@ package final class Vault: Sendable {
             if case .logBlocked(let cause) = error { noteBlockage(cause) }
             throw error
         }
+    }
+
+    /// What doesn't fit in the log, as found at the start, at an unseal or by a verification.
+    package var logDamage: LogFault? { damage.withLock { $0 } }
+
+    /// Remembers what doesn't fit, or that a new generation goes on without it; the journal is told once.
+    func noteDamage(_ fault: LogFault?) {
+        let isNews = damage.withLock { damage in
+            defer { damage = fault }
+            return damage != fault
+        }
+        if let fault, isNews { premises.tell(.damaged(fault)) }
     }
 
     func noteBlockage(_ cause: VaultError.Blockage?) {

@@ -2,6 +2,7 @@ import Access
 import GRDB
 package import Interfaces
 import Sealing
+import TransparencyLog
 
 extension Vault {
     /// Examines the running daemon for root, its own uid or an admin; never content, and never waits for the log.
@@ -15,7 +16,7 @@ extension Vault {
             let session = try session(token, of: caller)
             try await look(in: session, for: caller) { work throws(VaultError) in try work.decide(.diagnose) }
         }
-        var findings = [memoryFinding, logFinding]
+        var findings = [memoryFinding, logFinding, treeFinding]
         findings.append(await databaseFinding())
         findings.append(contentsOf: await logRows())
         findings.append(finding("sessions", well: true, String(sessions.count)))
@@ -29,6 +30,13 @@ extension Vault {
 
     private var logFinding: Interfaces.Vault.Finding {
         finding("log.writable", well: logBlockage == nil, logBlockage?.rawValue ?? "yes")
+    }
+
+    /// The log's tree, as last looked at.
+    private var treeFinding: Interfaces.Vault.Finding {
+        let size = writerState.durable.tree.map { String($0.size) } ?? "none"
+        let damage = logDamage.map { "\($0.code) \($0.place.generation)/\($0.place.seq)" }
+        return finding("log.tree", well: damage == nil, damage ?? size)
     }
 
     /// SQLite's own check of pages and indexes.

@@ -9,6 +9,7 @@ package enum VaultError: Error, Equatable, Sendable {
     case absent, founding, sealed, alreadyDone, wrongSecret
     case logBlocked(Blockage)
     case tampered(Table, String)
+    case damagedLog(LogFault)
     case busy(Limit)
     case invalidInput(parameter: String, fault: String)
     case lockedMemoryMissing
@@ -37,6 +38,10 @@ package enum VaultError: Error, Equatable, Sendable {
     /// The database's log hasn't been cut since the destruction.
     case notCut
     case slot(SlotFault)
+    // Master keys.
+    case notRotating, rotating
+    /// Rows of the key book rest under the master key still.
+    case epochInUse(rows: Int)
 
     /// Why the audit log takes no entry.
     package enum Blockage: String, Sendable {
@@ -46,7 +51,7 @@ package enum VaultError: Error, Equatable, Sendable {
     /// What is wrong with a seal slot, or with what would become of it.
     package enum SlotFault: Equatable, Sendable {
         case missing(Int)
-        case last, notProven, selfOpening, noCredential
+        case last, notProven, selfOpening, noCredential, notNew
 
         var code: String {
             switch self {
@@ -55,6 +60,7 @@ package enum VaultError: Error, Equatable, Sendable {
             case .notProven: "not-proven"
             case .selfOpening: "self-opening"
             case .noCredential: "no-credential"
+            case .notNew: "not-new"
             }
         }
     }
@@ -92,6 +98,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .wrongSecret: "wrong-secret"
         case .logBlocked(let cause): "log-blocked.\(cause.rawValue)"
         case .tampered(let table, _): "tampered.\(table.rawValue)"
+        case .damagedLog(let fault): "damaged-log.\(fault.code)"
         case .busy(let limit): "busy.\(limit.rawValue)"
         case .invalidInput(let parameter, _): "invalid-input.\(parameter)"
         case .lockedMemoryMissing: "locked-memory-missing"
@@ -120,13 +127,16 @@ package enum VaultError: Error, Equatable, Sendable {
         case .held: "held"
         case .notCut: "not-cut"
         case .slot(let fault): "slot.\(fault.code)"
+        case .notRotating: "not-rotating"
+        case .rotating: "rotating"
+        case .epochInUse: "epoch-in-use"
         }
     }
 
     /// Refusals of the caller count as denied, everything else as failed.
     var isRefusal: Bool {
         switch self {
-        case .logBlocked, .tampered, .busy, .lockedMemoryMissing: false
+        case .logBlocked, .tampered, .damagedLog, .busy, .lockedMemoryMissing: false
         default: true
         }
     }

@@ -79,6 +79,7 @@ extension Vault {
         var codes: [String] = []
         if let supervisors, supervisors < 2 { codes.append("few-supervisors") }
         if hasUnboundDisabling { codes.append("disabled-not-withdrawn") }
+        if logDamage != nil { codes.append("log-damaged") }
         if premises.selfOpening { codes.append("disk-opens-itself") }
         return codes
     }

@@ -33,7 +33,7 @@ package final class Work {
         self.state = state
         caller = request.caller
         now = request.now
-        keysIfUnsealed = request.keys
+        keysIfUnsealed = vault.current(request.keys)
         sessionIfAny = request.session
         actor = request.session?.user
     }
@@ -65,7 +65,7 @@ package final class Work {
 
     /// Refuses what was asked before a seal and comes to its turn after it.
     func refuseAfterSeal() throws(VaultError) {
-        guard keysIfUnsealed == nil || vault.keys === keysIfUnsealed else { throw .sealed }
+        guard keysIfUnsealed == nil || vault.keys?.unsealing === keysIfUnsealed?.unsealing else { throw .sealed }
     }
 
     /// Works on with keys that this very operation made or opened.

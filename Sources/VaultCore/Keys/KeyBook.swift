@@ -11,21 +11,46 @@ enum BookKey {
     }
 }
 
-/// The master keys in memory, by epoch.
+/// The master keys in memory, by epoch; new rows go under the active one.
 struct MasterRing {
     let keys: [UInt32: SharedKey]
     let active: UInt32
+
+    func adding(_ key: SharedKey, as epoch: UInt32) -> MasterRing {
+        MasterRing(keys: keys.merging([epoch: key]) { _, new in new }, active: active)
+    }
+
+    func activating(_ epoch: UInt32) -> MasterRing { MasterRing(keys: keys, active: epoch) }
+
+    func removing(_ epoch: UInt32) -> MasterRing {
+        MasterRing(keys: keys.filter { $0.key != epoch }, active: active)
+    }
+}
+
+/// The keys of one name by number: the newest is worked with, older ones open what was written with them.
+struct Numbered<Key: Sendable>: Sendable {
+    let newest: UInt32
+    let key: Key
+    let all: [UInt32: Key]
+
+    init(_ name: BookKey.Name, _ keys: [UInt32: Key]) throws(VaultError) {
+        guard let newest = keys.max(by: { $0.key < $1.key }) else { throw .tampered(.bookKey, name.rawValue) }
+        self.newest = newest.key
+        key = newest.value
+        all = keys
+    }
 }
 
 /// The key book's single keys, opened.
 struct OpenBook {
-    let directory: SharedKey
+    let directory: Numbered<SharedKey>
     let tags: SharedKey
     let logTags: SharedKey
     let logData: [UInt32: SharedKey]
     let activeSegment: UInt32
-    let logInbox: SharedSecret
-    let logSigning: SharedSecret
+    let logInbox: Numbered<SharedSecret>
+    /// By number: the newest signs, older ones vouch for it once.
+    let logSigning: [UInt32: SharedSecret]
 }
 
 /// Makes and opens the rows of the key book that belong to the vault itself.
@@ -37,21 +62,28 @@ struct KeyBook {
 
     /// Makes a vault's first master key and single keys.
     func create(under root: SharedKey, at time: Int64) throws(VaultError) {
-        let master = try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() }
-        let box = try sealing(.masterKey) { () throws(SealingError) in
-            try Envelope.sealKey(master, under: root.key, id: 1, for: places.masterKey(epoch: 1))
+        let master = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
+        try masters.add(master, MasterKeyTable.Epoch(number: 1, state: .active, made: time), under: root)
+        for name in [BookKey.Name.directory, .tags, .logTags, .logData, .logInbox, .logSigning] {
+            try add(name, 1, under: master, 1)
+        }
+    }
+
+    /// Makes the key of this name and number, under a master key and its epoch.
+    func add(_ name: BookKey.Name, _ number: UInt32, under master: SharedKey, _ epoch: UInt32) throws(VaultError) {
+        let secret = try sealing(.bookKey) { () throws(SealingError) in try Secret.random(32) }
+        let box = try sealing(.bookKey) { () throws(SealingError) in
+            try Envelope.sealSecret(secret, under: master.key, id: epoch, for: places.bookKey(name, number: number))
         }
         try store.run(
-            "INSERT INTO master_key (epoch, state, created, box) VALUES (1, 'active', ?, ?)", [time, box.data])
-        for name in [BookKey.Name.directory, .tags, .logTags, .logData, .logInbox, .logSigning] {
-            let secret = try sealing(.bookKey) { () throws(SealingError) in try Secret.random(32) }
-            let box = try sealing(.bookKey) { () throws(SealingError) in
-                try Envelope.sealSecret(secret, under: master, id: 1, for: places.bookKey(name, number: 1))
-            }
-            try store.run(
-                "INSERT INTO book_key (name, number, master_epoch, box) VALUES (?, 1, 1, ?)",
-                [name.rawValue, box.data])
-        }
+            "INSERT INTO book_key (name, number, master_epoch, box) VALUES (?, ?, ?, ?)",
+            [name.rawValue, Int64(number), Int64(epoch), box.data])
+    }
+
+    /// The newest number of a name.
+    func newest(_ name: BookKey.Name) throws(VaultError) -> UInt32 {
+        let row = try store.row("SELECT coalesce(max(number), 0) FROM book_key WHERE name = ?", [name.rawValue])
+        return UInt32(truncatingIfNeeded: try row?.integer(0, of: .bookKey) ?? 0)
     }
 
     /// Opens everything the daemon works with while unsealed.
@@ -60,26 +92,23 @@ struct KeyBook {
         let logData = try openKeys(.logData, ring)
         guard let segment = logData.keys.max() else { throw .tampered(.bookKey, BookKey.Name.logData.rawValue) }
         let book = OpenBook(
-            directory: try openKey(.directory, ring), tags: try openKey(.tags, ring),
+            directory: try Numbered(.directory, openKeys(.directory, ring)), tags: try openKey(.tags, ring),
             logTags: try openKey(.logTags, ring), logData: logData, activeSegment: segment,
-            logInbox: try openSecret(.logInbox, ring), logSigning: try openSecret(.logSigning, ring))
-        return UnsealedKeys(root: root, ring: ring, book: book, vault: places.vault)
+            logInbox: try Numbered(.logInbox, openSecrets(.logInbox, ring)),
+            logSigning: try openSecrets(.logSigning, ring))
+        return UnsealedKeys(root: root, ring: ring, book: book, unsealing: Unsealing(of: places.vault))
     }
+
+    private var masters: MasterKeyTable { MasterKeyTable(store: store, places: places) }
 
     private func openMasters(under root: SharedKey) throws(VaultError) -> MasterRing {
         var keys: [UInt32: SharedKey] = [:]
-        var active: UInt32?
-        for row in try store.rows("SELECT epoch, state, box FROM master_key ORDER BY epoch") {
-            let epoch = UInt32(truncatingIfNeeded: try row.integer(0, of: .masterKey))
-            let box = try row.blob(2, of: .masterKey)
-            let key = try sealing(.masterKey, Array(String(epoch).utf8)) { () throws(SealingError) in
-                try Envelope.openKey(box.span, under: root.key, id: epoch, for: places.masterKey(epoch: epoch))
-            }
-            keys[epoch] = SharedKey(key)
-            if try row.text(1, of: .masterKey) == "active" { active = epoch }
+        let epochs = try masters.all()
+        for epoch in epochs where epoch.state != .destroyed {
+            keys[epoch.number] = try masters.open(epoch.number, under: root)
         }
-        guard let active else { throw .tampered(.masterKey, "active") }
-        return MasterRing(keys: keys, active: active)
+        guard let active = epochs.last(where: { $0.state == .active }) else { throw .tampered(.masterKey, "active") }
+        return MasterRing(keys: keys, active: active.number)
     }
 
     private func openKey(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> SharedKey {
@@ -94,13 +123,6 @@ struct KeyBook {
                 try sealing(.bookKey) { () throws(SealingError) in try SymmetricKey(secret.secret) })
         }
         return keys
-    }
-
-    private func openSecret(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> SharedSecret {
-        guard let newest = try openSecrets(name, ring).max(by: { $0.key < $1.key }) else {
-            throw .tampered(.bookKey, name.rawValue)
-        }
-        return newest.value
     }
 
     private func openSecrets(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> [UInt32: SharedSecret] {

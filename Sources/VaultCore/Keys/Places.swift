@@ -46,8 +46,11 @@ struct Places {
             .adding(user.bytes)
     }
 
-    func grant(_ compartment: CompartmentID, epoch: UInt64, to grantee: [UInt8]) -> AssociatedData {
-        AssociatedData("amanat grant/1").adding(vault.bytes).adding(compartment.bytes).adding(epoch).adding(grantee)
+    /// A sealed compartment key in its row, whose tag stands for compartment, epoch and grantee.
+    ///
+    /// A rotation opens and closes this wrap with what the row itself says: it learns of no compartment and no person.
+    func grant(at tag: [UInt8]) -> AssociatedData {
+        AssociatedData("amanat grant/2").adding(vault.bytes).adding(tag)
     }
 
     /// What a compartment key's public commitment is bound to.
@@ -61,10 +64,10 @@ struct Places {
             .adding(UInt64(place.version)).adding(compartment.bytes).adding(epoch)
     }
 
-    /// The outer wrap: the inner fields, under the master key.
-    func recordKeyRow(_ place: RecordPlace, in compartment: CompartmentID, master: UInt32) -> AssociatedData {
-        AssociatedData("amanat record key row/1").adding(vault.bytes).adding(place.record.bytes)
-            .adding(UInt64(place.version)).adding(compartment.bytes).adding(UInt64(master))
+    /// The outer wrap, under the master key: the row's own columns, of which the tag stands for the compartment.
+    func recordKeyRow(_ place: RecordPlace, at tag: [UInt8], master: UInt32) -> AssociatedData {
+        AssociatedData("amanat record key row/2").adding(vault.bytes).adding(place.record.bytes)
+            .adding(UInt64(place.version)).adding(tag).adding(UInt64(master))
     }
 
     func content(_ place: RecordPlace, _ descriptor: VersionDescriptor) -> AssociatedData {

@@ -1,47 +1,77 @@
 import Sealing
 import Trust
 
+/// One stay in the unsealed state: the keys of it may change, those of another one are somebody else's.
+final class Unsealing: Sendable {
+    let vault: VaultID
+
+    init(of vault: VaultID) {
+        self.vault = vault
+    }
+}
+
 /// The keys in memory while the vault is unsealed.
 ///
 /// Nobody's notes open with these alone: they take off the outer wrap, and what lies beneath needs a granted person.
 package final class UnsealedKeys: Sendable {
     let vault: VaultID
-    let masters: [UInt32: SharedKey]
-    let activeMaster: UInt32
     let root: SharedKey
-    let directoryKey: SharedKey
-    let tagKey: SharedKey
-    let logTagKey: SharedKey
-    let logData: [UInt32: SharedKey]
-    let activeSegment: UInt32
-    let logInbox: SharedSecret
-    let logSigning: SharedSecret
+    let ring: MasterRing
+    private let book: OpenBook
+    let unsealing: Unsealing
 
-    init(root: SharedKey, ring: MasterRing, book: OpenBook, vault: VaultID) {
-        self.vault = vault
+    init(
+        root: SharedKey, ring: MasterRing, book: OpenBook, unsealing: Unsealing
+    ) {
+        vault = unsealing.vault
         self.root = root
-        masters = ring.keys
-        activeMaster = ring.active
-        directoryKey = book.directory
-        tagKey = book.tags
-        logTagKey = book.logTags
-        logData = book.logData
-        activeSegment = book.activeSegment
-        logInbox = book.logInbox
-        logSigning = book.logSigning
+        self.ring = ring
+        self.book = book
+        self.unsealing = unsealing
     }
+
+    /// The same keys with other master keys, as a rotation leaves them.
+    func with(_ ring: MasterRing) -> UnsealedKeys {
+        UnsealedKeys(root: root, ring: ring, book: book, unsealing: unsealing)
+    }
+
+    /// The same keys as those of another stay: a rekeying opens them anew, and its vault was unsealed all along.
+    func within(_ unsealing: Unsealing) -> UnsealedKeys {
+        UnsealedKeys(root: root, ring: ring, book: book, unsealing: unsealing)
+    }
+
+    var activeMaster: UInt32 { ring.active }
+    var directoryKey: SharedKey { book.directory.key }
+    var tagKey: SharedKey { book.tags }
+    var logTagKey: SharedKey { book.logTags }
+    var logData: [UInt32: SharedKey] { book.logData }
+    var activeSegment: UInt32 { book.activeSegment }
+    var logSigning: [UInt32: SharedSecret] { book.logSigning }
 
     var places: Places { Places(vault: vault) }
 
     /// The key pair that takes in entries while the vault is sealed.
-    func inbox() throws(VaultError) -> BoxSecretKey {
+    func inbox() throws(VaultError) -> BoxSecretKey { try Self.inbox(of: book.logInbox.key) }
+
+    /// An entry that came in while the vault was sealed, or nil if nothing opens it.
+    ///
+    /// A seal in the moment of a rekeying still seals to the inbox before.
+    func openInbox(_ box: [UInt8]) throws(VaultError) -> [UInt8]? {
+        for secret in book.logInbox.all.sorted(by: { $0.key > $1.key }) {
+            let key = try Self.inbox(of: secret.value)
+            if let bytes = try? SealedBox.open(box.span, with: key) { return bytes }
+        }
+        return nil
+    }
+
+    private static func inbox(of secret: SharedSecret) throws(VaultError) -> BoxSecretKey {
         try sealing(.bookKey) { () throws(SealingError) in
-            try BoxSecretKey(seed: try SymmetricKey(logInbox.secret))
+            try BoxSecretKey(seed: try SymmetricKey(secret.secret))
         }
     }
 
     func master(_ epoch: UInt32) throws(VaultError) -> SharedKey {
-        guard let key = masters[epoch] else { throw .tampered(.masterKey, String(epoch)) }
+        guard let key = ring.keys[epoch] else { throw .tampered(.masterKey, String(epoch)) }
         return key
     }
 
@@ -58,13 +88,16 @@ package final class UnsealedKeys: Sendable {
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
         try sealing(table) { () throws(SealingError) in
             try Envelope.seal(
-                Blocks.fill(value).span, under: directoryKey.key, id: 1, for: places.directory(table, tag))
+                Blocks.fill(value).span, under: directoryKey.key, id: book.directory.newest,
+                for: places.directory(table, tag))
         }
     }
 
     func openDirectory(_ box: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
+        let number = try sealing(table, tag) { () throws(SealingError) in try Envelope.keyID(of: box.span) }
+        guard let key = book.directory.all[number] else { throw .tampered(table, tag.hex) }
         let filled = try sealing(table, tag) { () throws(SealingError) in
-            try Envelope.open(box.span, under: directoryKey.key, id: 1, for: places.directory(table, tag))
+            try Envelope.open(box.span, under: key.key, id: number, for: places.directory(table, tag))
         }
         guard let value = Blocks.value(of: filled) else { throw .tampered(table, tag.hex) }
         return value

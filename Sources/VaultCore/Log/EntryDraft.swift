@@ -20,6 +20,8 @@ struct EntryDraft {
     var count: Int?
     /// The approval used up, or asked for.
     var approval: String?
+    /// What the first entry of a new generation says of the one before.
+    var continues: AuditContinuation?
 
     /// A record that a list or search released.
     struct Item: Sendable {

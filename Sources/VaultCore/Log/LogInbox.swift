@@ -14,7 +14,6 @@ struct LogInbox {
 
     func takeIn() throws(VaultError) {
         let keys = try work.keys()
-        let inbox = try keys.inbox()
         let table = LogTable(store: work.store, keys: keys)
         let rows = try work.store.rows(
             "SELECT generation, seq, leaf, box FROM log_inbox WHERE state = 'waiting' ORDER BY generation, seq")
@@ -22,8 +21,8 @@ struct LogInbox {
             let generation = try row.integer(0, of: .logInbox)
             let seq = try row.integer(1, of: .logInbox)
             let (leaf, box) = (try row.blob(2, of: .logInbox), try row.blob(3, of: .logInbox))
-            guard let bytes = try? SealedBox.open(box.span, with: inbox), LogWriter.hasher.leaf(bytes).bytes == leaf,
-                let entry = try? AuditEntry(encoded: bytes)
+            guard let bytes = try keys.openInbox(box), let leaf = try? TreeHash(leaf),
+                LogWriter.hasher.leaf(bytes) == leaf, let entry = try? AuditEntry(encoded: bytes)
             else {
                 try work.store.run(
                     "UPDATE log_inbox SET state = 'tampered' WHERE generation = ? AND seq = ?", [generation, seq])

@@ -20,7 +20,7 @@ struct LogWriter {
         let generation: Int64
         let seq: Int64
         let bytes: [UInt8]
-        let leaf: [UInt8]
+        let leaf: TreeHash
     }
 
     /// Appends the entry of the operation under way; before the founding there is no log.
@@ -29,6 +29,7 @@ struct LogWriter {
         let (generation, seq) = work.state.takeSeq()
         let entry = try entry(action, result, seq)
         let line = try line(entry, generation, seq)
+        try TreeTable(store: work.store, generation: generation).keep(work.state.grow(line.leaf))
         // A seal wipes the keys before its own entry is written: that one goes to the inbox already.
         if let keys = work.keysIfUnsealed, work.vault.holdsKeys || work.hasAdopted {
             try store(line, entry, keys)
@@ -69,6 +70,7 @@ struct LogWriter {
         entry.domain = try draft.domain.map { try AuditCode($0) }
         entry.purpose = draft.purpose.flatMap { AuditPurpose(rawValue: $0) }
         entry.count = draft.count.map { UInt32(clamping: $0) }
+        entry.continues = draft.continues
         entry.approval = try draft.approval.map { try AuditCode($0) }
         if let reason = draft.reason {
             entry.reason = try AuditHash(Hash.blake2b256([entry.stamp.salt.bytes, Array(reason.utf8)]))
@@ -83,7 +85,7 @@ struct LogWriter {
     private func line(_ entry: AuditEntry, _ generation: Int64, _ seq: Int64) throws(VaultError) -> Line {
         do {
             let bytes = try entry.encoded()
-            return Line(generation: generation, seq: seq, bytes: bytes, leaf: Self.hasher.leaf(bytes).bytes)
+            return Line(generation: generation, seq: seq, bytes: bytes, leaf: Self.hasher.leaf(bytes))
         } catch {
             throw .tampered(.logEntry, "not-encodable")
         }
@@ -107,7 +109,7 @@ struct LogWriter {
         }
         try work.store.run(
             "INSERT INTO log_inbox (generation, seq, leaf, box, state) VALUES (?, ?, ?, ?, 'waiting')",
-            [line.generation, line.seq, line.leaf.data, box.data])
+            [line.generation, line.seq, line.leaf.bytes.data, box.data])
     }
 
     /// Where the log goes on after a start.

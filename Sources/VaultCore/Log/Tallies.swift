@@ -8,11 +8,12 @@ extension Vault {
         coalescer.count(key, at: premises.clock())
     }
 
-    /// What is done once a minute: counted calls become entries, old request ids are forgotten, and a blocked log is
-    /// tried again.
+    /// What is done once a minute: counted calls become entries, old request ids are forgotten, a blocked log is tried
+    /// again, and once an hour there is a checkpoint.
     package func tick() async {
         sessions.sweep(at: premises.clock())
         cutLog()
+        await resumeRotation()
         let yesterday = premises.clock() - 86_400_000_000
         do {
             try await loop.perform { database, _ throws(VaultError) in
@@ -27,6 +28,7 @@ extension Vault {
         } catch {
             if case .logBlocked(let cause) = error { noteBlockage(cause) }
         }
+        await checkpointIfDue()
     }
 
     /// Writes the entries of what was counted, once a minute and at the end.

@@ -24,11 +24,24 @@ struct SlotDesk {
         return number
     }
 
-    /// Opens a slot from its row, and compares what it holds.
+    /// Opens a slot from its row, compares what it holds, and opens the newest master key with that.
     func prove(_ number: UInt32, with key: SharedKey, holding root: SharedKey) throws(VaultError) {
+        let masters = MasterKeyTable(store: work.store, places: places)
         guard let slot = try table.all().first(where: { $0.number == number }),
-            let opened = slot.open(with: key, places: places), opened.key.isEqual(to: root.key)
+            let opened = slot.open(with: key, places: places), opened.key.isEqual(to: root.key),
+            let epoch = try masters.all().last(where: { $0.state != .destroyed }),
+            (try? masters.open(epoch.number, under: opened)) != nil
         else { throw .slot(.notProven) }
+    }
+
+    /// Puts new slots in the place of all there are, each proven before an old one goes; returns their numbers.
+    func replaceAll(with new: [SlotKey], holding root: SharedKey) throws(VaultError) -> [UInt32] {
+        let old = try table.all()
+        var numbers: [UInt32] = []
+        for slot in new { numbers.append(try add(slot, holding: root)) }
+        guard !numbers.isEmpty else { throw .slot(.last) }
+        for slot in old { try table.remove(slot.number) }
+        return numbers
     }
 
     /// Removes a slot, which isn't the last one, and cuts it out of the database's log after the commit.

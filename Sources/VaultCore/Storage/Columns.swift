@@ -37,5 +37,5 @@ package enum Table: String, Sendable {
     case grant, recordKey = "record_key", factsKey = "facts_key", approval, directory, record
     case recordVersion = "record_version", draft, request, throttle, logEntry = "log_entry"
     case logTag = "log_tag", logInbox = "log_inbox", logReason = "log_reason", session, tombstone
-    case legalHold = "legal_hold"
+    case legalHold = "legal_hold", logNode = "log_node", logCheckpoint = "log_checkpoint"
 }

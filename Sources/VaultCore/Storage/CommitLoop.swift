@@ -105,6 +105,7 @@ final class CommitLoop: Sendable {
                     return .commit
                 }
             }
+            state.settle()
             state.trim()
             return nil
         } catch {

@@ -38,29 +38,27 @@ struct GrantTable {
 /// The same by the name under which rows rest: what recovery holds lies under one name for each of its share sets.
 extension GrantTable {
     func sealed(_ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) -> [UInt8]? {
-        let row = try store.row(
-            "SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag(place, holder).data])
+        let tag = tag(place, holder)
+        let row = try store.row("SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag.data])
         guard let row else { return nil }
         let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .grant))
         let box = try row.blob(1, of: .grant)
         let master = try keys.master(number)
         return try sealing(.grant, place.compartment.bytes) { () throws(SealingError) in
-            try Envelope.open(
-                box.span, under: master.key, id: number,
-                for: keys.places.grant(place.compartment, epoch: place.epoch, to: holder.name))
+            try Envelope.open(box.span, under: master.key, id: number, for: keys.places.grant(at: tag))
         }
     }
 
     func put(_ sealed: [UInt8], _ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) {
+        let tag = tag(place, holder)
         let master = try keys.master(keys.activeMaster)
         let box = try sealing(.grant) { () throws(SealingError) in
             try Envelope.seal(
-                sealed.span, under: master.key, id: keys.activeMaster,
-                for: keys.places.grant(place.compartment, epoch: place.epoch, to: holder.name))
+                sealed.span, under: master.key, id: keys.activeMaster, for: keys.places.grant(at: tag))
         }
         try store.run(
             "INSERT OR REPLACE INTO grant_box (tag, master_epoch, box) VALUES (?, ?, ?)",
-            [tag(place, holder).data, Int64(keys.activeMaster), box.data])
+            [tag.data, Int64(keys.activeMaster), box.data])
     }
 
     func delete(_ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) {

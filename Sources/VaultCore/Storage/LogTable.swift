@@ -15,6 +15,7 @@ struct LogTable {
         let leaf: [UInt8]
     }
 
+    /// A number whose entry somebody deleted by hand is used again, and what is left of the old one doesn't hinder that.
     func put(_ line: LogWriter.Line, tags: Set<[UInt8]>) throws(VaultError) {
         let segment = keys.activeSegment
         guard let key = keys.logData[segment] else { throw .tampered(.bookKey, String(segment)) }
@@ -24,10 +25,11 @@ struct LogTable {
         }
         try store.run(
             "INSERT INTO log_entry (generation, seq, segment, leaf, box) VALUES (?, ?, ?, ?, ?)",
-            [line.generation, line.seq, Int64(segment), line.leaf.data, box.data])
+            [line.generation, line.seq, Int64(segment), line.leaf.bytes.data, box.data])
         for tag in tags {
             try store.run(
-                "INSERT INTO log_tag (tag, generation, seq) VALUES (?, ?, ?)", [tag.data, line.generation, line.seq])
+                "INSERT OR IGNORE INTO log_tag (tag, generation, seq) VALUES (?, ?, ?)",
+                [tag.data, line.generation, line.seq])
         }
     }
 
@@ -47,7 +49,7 @@ struct LogTable {
             throw .lockedMemoryMissing
         }
         try store.run(
-            "INSERT INTO log_reason (generation, seq, master_epoch, key, box) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO log_reason (generation, seq, master_epoch, key, box) VALUES (?, ?, ?, ?, ?)",
             [line.generation, line.seq, Int64(keys.activeMaster), wrapped.data, box.data])
     }
 
@@ -111,21 +113,25 @@ struct LogTable {
         let segment = UInt32(truncatingIfNeeded: try row.integer(2, of: .logEntry))
         let leaf = try row.blob(3, of: .logEntry)
         let box = try row.blob(4, of: .logEntry)
-        guard let key = keys.logData[segment] else { throw .tampered(.logEntry, "\(generation)/\(seq)") }
-        let bytes = try sealing(.logEntry, Array("\(generation)/\(seq)".utf8)) { () throws(SealingError) in
-            try Envelope.open(
-                box.span, under: key.key, id: segment, for: keys.places.logEntry(generation: generation, seq: seq))
-        }
-        guard LogWriter.hasher.leaf(bytes).bytes == leaf else { throw .tampered(.logEntry, "\(generation)/\(seq)") }
+        let altered = LogFault.altered(LogPlace(generation: generation, seq: seq)).error
+        guard let key = keys.logData[segment] else { throw altered }
+        let place = keys.places.logEntry(generation: generation, seq: seq)
+        guard let bytes = try? Envelope.open(box.span, under: key.key, id: segment, for: place),
+            LogWriter.hasher.leaf(bytes).bytes == leaf
+        else { throw altered }
         return Stored(generation: generation, seq: seq, bytes: bytes, leaf: leaf)
     }
 }
 
 /// A place in the log.
-struct LogPlace: Codable, Sendable, Equatable {
-    let generation: Int64
-    let seq: Int64
+package struct LogPlace: Codable, Sendable, Hashable, Comparable {
+    package let generation: Int64
+    package let seq: Int64
 
     /// After everything there is.
     static let end = LogPlace(generation: .max, seq: .max)
+
+    package static func < (left: LogPlace, right: LogPlace) -> Bool {
+        (left.generation, left.seq) < (right.generation, right.seq)
+    }
 }

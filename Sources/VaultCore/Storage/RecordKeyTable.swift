@@ -31,30 +31,32 @@ struct RecordKeyTable {
     func put(
         _ recordKey: borrowing SymmetricKey, _ place: RecordPlace, under opened: CompartmentDesk.Opened
     ) throws(VaultError) {
-        let box = try box(recordKey, place, under: opened)
+        let tag = tag(place, opened.id)
+        let box = try box(recordKey, place, tag, under: opened)
         try store.run(
             "INSERT INTO record_key (record, version, compartment, master_epoch, box) VALUES (?, ?, ?, ?, ?)",
             [
-                place.record.bytes.data, Int64(place.version), tag(place, opened.id).data, Int64(keys.activeMaster),
-                box.data,
+                place.record.bytes.data, Int64(place.version), tag.data, Int64(keys.activeMaster), box.data,
             ])
     }
 
     /// Wraps a record key that lies under one epoch of a compartment under another one instead.
     func move(_ inner: InnerWrap, from source: SharedKey, to target: CompartmentDesk.Opened) throws(VaultError) {
         let key = try inner.open(with: source)
-        let box = try box(key, inner.place, under: target)
+        let tag = tag(inner.place, target.id)
+        let box = try box(key, inner.place, tag, under: target)
         try store.run(
             "UPDATE record_key SET master_epoch = ?, box = ? WHERE record = ? AND version = ? AND compartment = ?",
             [
                 Int64(keys.activeMaster), box.data, inner.place.record.bytes.data, Int64(inner.place.version),
-                tag(inner.place, target.id).data,
+                tag.data,
             ])
     }
 
     /// A record key under a compartment's epoch and that under the master key.
     private func box(
-        _ recordKey: borrowing SymmetricKey, _ place: RecordPlace, under opened: CompartmentDesk.Opened
+        _ recordKey: borrowing SymmetricKey, _ place: RecordPlace, _ tag: [UInt8],
+        under opened: CompartmentDesk.Opened
     ) throws(VaultError) -> [UInt8] {
         let master = try keys.master(keys.activeMaster)
         let inner = try wrap(
@@ -63,15 +65,16 @@ struct RecordKeyTable {
         return try sealing(.recordKey) { () throws(SealingError) in
             try Envelope.seal(
                 inner.span, under: master.key, id: keys.activeMaster,
-                for: keys.places.recordKeyRow(place, in: opened.id, master: keys.activeMaster))
+                for: keys.places.recordKeyRow(place, at: tag, master: keys.activeMaster))
         }
     }
 
     /// Takes off the outer wrap; nil if the record has no key in this compartment.
     func innerWrap(_ place: RecordPlace, in compartment: CompartmentID) throws(VaultError) -> InnerWrap? {
+        let tag = tag(place, compartment)
         let row = try store.row(
             "SELECT master_epoch, box FROM record_key WHERE record = ? AND version = ? AND compartment = ?",
-            [place.record.bytes.data, Int64(place.version), tag(place, compartment).data])
+            [place.record.bytes.data, Int64(place.version), tag.data])
         guard let row else { return nil }
         let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .recordKey))
         let box = try row.blob(1, of: .recordKey)
@@ -80,7 +83,7 @@ struct RecordKeyTable {
         let inner = try sealing(.recordKey, place.record.bytes) { () throws(SealingError) in
             try Envelope.open(
                 box.span, under: master.key, id: number,
-                for: places.recordKeyRow(place, in: compartment, master: number))
+                for: places.recordKeyRow(place, at: tag, master: number))
         }
         let epoch = try sealing(.recordKey, place.record.bytes) { () throws(SealingError) in
             try Envelope.keyID(of: inner.span)

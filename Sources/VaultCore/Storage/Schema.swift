@@ -6,7 +6,7 @@ import GRDB
 /// tag and rests under the directory key. Key-book rows name the master epoch they rest under, so that rotation can
 /// walk them in batches without touching data.
 enum Schema {
-    static let version = 2
+    static let version = 3
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -15,6 +15,9 @@ enum Schema {
         }
         migrator.registerMigration("retention") { database in
             try database.execute(sql: retention)
+        }
+        migrator.registerMigration("tree") { database in
+            try database.execute(sql: tree)
         }
         return migrator
     }
@@ -94,5 +97,15 @@ enum Schema {
         CREATE TABLE log_reason (
             generation INTEGER NOT NULL, seq INTEGER NOT NULL, master_epoch INTEGER NOT NULL REFERENCES master_key(epoch),
             key BLOB NOT NULL, box BLOB NOT NULL, PRIMARY KEY (generation, seq)) STRICT, WITHOUT ROWID;
+        """
+
+    /// Public by nature: hashes that need no secret, and what was signed over them.
+    private static let tree = """
+        CREATE TABLE log_node (
+            generation INTEGER NOT NULL, level INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL,
+            PRIMARY KEY (generation, level, position)) STRICT, WITHOUT ROWID;
+        CREATE TABLE log_checkpoint (
+            generation INTEGER NOT NULL, size INTEGER NOT NULL, made INTEGER NOT NULL, note TEXT NOT NULL,
+            PRIMARY KEY (generation, size)) STRICT, WITHOUT ROWID;
         """
 }

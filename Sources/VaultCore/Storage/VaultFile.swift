@@ -48,16 +48,21 @@ struct VaultFile {
 
     /// SQLite's own check of pages and indexes: `ok`, or the first fault; nil if the file can't be read.
     ///
-    /// It reads the whole file, so it has a connection of its own and the writer goes on meanwhile.
+    /// It reads the whole file, so it doesn't keep the writer.
     func check() async -> String? {
+        guard let beside = try? readingBeside("check") else { return nil }
+        return try? await beside.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+    }
+
+    /// A connection that only reads, for what takes longer than a request may wait.
+    func readingBeside(_ label: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
-        configuration.label = "check"
+        configuration.label = label
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA cache_size=-2000;")
         }
-        guard let beside = try? DatabaseQueue(path: queue.path, configuration: configuration) else { return nil }
-        return try? await beside.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        return try DatabaseQueue(path: queue.path, configuration: configuration)
     }
 
     private static func migrate(_ queue: DatabaseQueue) throws {

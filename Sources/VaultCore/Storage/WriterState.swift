@@ -1,5 +1,6 @@
 import Sealing
 import Synchronization
+import TransparencyLog
 import Trust
 
 /// What the writer keeps in memory beside the database: the log's next number, accounts and the verified chains.
@@ -10,6 +11,8 @@ package final class WriterState: Sendable {
     struct Mark: Sendable {
         var generation: Int64 = 1
         var nextSeq: Int64 = 0
+        /// The frontier of the log's tree; nil while the log is damaged, so that nothing is signed over it.
+        var tree: CompactTree? = CompactTree()
         var accounts: [UserID: Account] = [:]
         /// What sessions have verified, by the recovery key they pin.
         var ledgers: [[UInt8]: Ledger] = [:]
@@ -17,9 +20,26 @@ package final class WriterState: Sendable {
         var shares: ShareCollection?
     }
 
+    /// How far the log's tree is on the disk.
+    struct Head: Sendable {
+        var generation: Int64 = 1
+        /// Nil while the log is damaged.
+        var tree: CompactTree?
+    }
+
     private let current = Mutex(Mark())
+    private let settled = Mutex(Head())
 
     func mark() -> Mark { current.withLock { $0 } }
+
+    /// What a commit has made durable: nothing else is ever signed.
+    var durable: Head { settled.withLock { $0 } }
+
+    /// Notes that all of this is on the disk; to be called between transactions.
+    func settle() {
+        let head = current.withLock { Head(generation: $0.generation, tree: $0.tree) }
+        settled.withLock { $0 = head }
+    }
 
     func restore(_ mark: Mark) { current.withLock { $0 = mark } }
 
@@ -80,5 +100,19 @@ package final class WriterState: Sendable {
             defer { mark.nextSeq += 1 }
             return (mark.generation, mark.nextSeq)
         }
+    }
+
+    /// Goes on with an empty tree.
+    func begin(generation: Int64) {
+        current.withLock { mark in
+            mark.generation = generation
+            mark.nextSeq = 0
+            mark.tree = CompactTree()
+        }
+    }
+
+    /// Adds the leaf of the place taken last, and returns the subtrees it completes.
+    func grow(_ leaf: TreeHash) -> [TreeNode] {
+        current.withLock { mark in mark.tree?.append(leaf, with: LogWriter.hasher) ?? [] }
     }
 }

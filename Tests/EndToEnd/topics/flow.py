@@ -67,6 +67,37 @@ def intake(template):
         assert not centre.json("draft", "list", user="wazir")["drafts"]
 
 
+@topic.test("who may not write a form is told so before she writes, and a name to find is asked for")
+def told_first(template):
+    if shutil.which("vim") is None:
+        raise Skipped("vim isn't installed")
+    with template.vault() as centre:
+        centre.log_in("wazir", "parveen")
+        environment = dict(centre.environment(os.geteuid()), TERM="xterm", EDITOR="vim")
+
+        def typed(*words):
+            return Screen([str(centre.bin / "amanat"), *words], environment)
+
+        screen = typed("note", "add", centre.case, "--as", "wazir")
+        screen.expect("Your roles don't let you write that: Session note")
+        assert screen.end() == 12
+        screen = typed("case", "open", "--as", "parveen")
+        screen.expect("Your roles don't let you write that: Registration")
+        assert screen.end() == 12
+        screen = typed("record", "add", centre.case, "note", "--domain", "medical", "--as", "wazir")
+        screen.expect("--domain: general, legal")
+        assert screen.end() == 12
+        screen = typed("record", "add", centre.case, "note", "--domain", "legal", "--as", "wazir")
+        screen.expect("Domain:  legal")
+        screen.send(":q!\r")
+        assert screen.end() == 16
+        screen = typed("case", "find", "--as", "wazir")
+        screen.expect("part of a name: ")
+        screen.send("zarmina\n")
+        screen.expect(centre.case)
+        assert screen.end() == 0
+
+
 @topic.test("the units are clean")
 def units(template):
     done = subprocess.run([str(HERE / "systemd.sh")], capture_output=True, text=True, timeout=60)

@@ -134,11 +134,11 @@ def orphaned(template):
 POINTS = ["withdrawal-stated", "grants-deleted", "epoch-stated", "epoch-granted", "record-keys-moved", "old-grants-deleted"]
 
 
-def killed_at(centre, point, method, **parameters):
+def killed_at(centre, point, method, flags=None, **parameters):
     """Kills the daemon while a request stands at a point, and starts it again."""
     (centre.faults / point).touch()
     with centre.peer() as peer:
-        peer.ask("org.amanat." + method, parameters)
+        peer.ask("org.amanat." + method, parameters, **(flags or {}))
         eventually(f"the request at {point}", (centre.faults / f"{point}.reached").exists, 20)
         assert centre.kill() == -9
     (centre.faults / point).unlink()

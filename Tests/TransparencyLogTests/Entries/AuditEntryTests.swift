@@ -34,6 +34,18 @@ import TransparencyLog
         try AuditEntry(encoded: Array(text.utf8))
     }
 
+    @Test func `the first entry of a later generation says what went before`() throws {
+        var entry = try Self.entry()
+        entry.continues = AuditContinuation(generation: 1, size: 120, root: try Self.hash(0xCD), found: 113)
+        let bytes = try entry.encoded()
+        let root = String(repeating: "cd", count: 32)
+        let member = #""continues":{"found":113,"generation":1,"root":"\#(root)","size":120},"#
+        #expect(String(decoding: bytes, as: UTF8.self).contains(member))
+        #expect(try AuditEntry(encoded: bytes) == entry)
+        let without = String(decoding: bytes, as: UTF8.self).replacing(#""found":113,"#, with: "")
+        #expect(throws: AuditEntryError.missingField(.found)) { try read(without) }
+    }
+
     @Test func `an entry has exactly these bytes`() throws {
         #expect(String(decoding: try Self.entry().encoded(), as: UTF8.self) == Self.text)
         #expect(try read(Self.text) == Self.entry())

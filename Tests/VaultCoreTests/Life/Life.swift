@@ -35,6 +35,7 @@ struct Life {
         case assign, unassign, handOver, recuse
         case hire, suspend, resume, disable, withdraw, vouchAgain, reenrol
         case destroyRecord, destroyCase, hold, lift, breakGlass, recover, crash
+        case rotate, rotatePartly, retire, rekey
     }
 
     /// Acts, as often as they happen compared with one another; those that take passphrases are rare.
@@ -43,6 +44,7 @@ struct Life {
         (.assign, 9), (.unassign, 5), (.handOver, 4), (.recuse, 2),
         (.hire, 2), (.suspend, 2), (.resume, 3), (.disable, 2), (.withdraw, 2), (.vouchAgain, 2), (.reenrol, 1),
         (.destroyRecord, 2), (.destroyCase, 1), (.hold, 1), (.lift, 1), (.breakGlass, 1), (.recover, 3), (.crash, 2),
+        (.rotate, 1), (.rotatePartly, 2), (.retire, 1), (.rekey, 1),
     ]
 
     private static let acts = menu.flatMap { Array(repeating: $0.act, count: $0.weight) }
@@ -72,6 +74,10 @@ struct Life {
         case .hold: try await hold()
         case .lift: try await lift()
         case .crash: try crash()
+        case .rotate: try await rotate()
+        case .rotatePartly: try await rotatePartly()
+        case .retire: try await retire()
+        case .rekey: try await rekey()
         default: try await performAmongPeople(act)
         }
     }

@@ -17,6 +17,7 @@ final class Centre: Sendable {
 
     let place: TemporaryPlace
     let clock = TestClock()
+    let journal: TestJournal
     let vault: VaultCore.Vault
 
     var directory: String { place.path }
@@ -34,12 +35,16 @@ final class Centre: Sendable {
     ) throws {
         self.place = place
         let clock = clock
+        let journal = TestJournal()
+        self.journal = journal
         let handed = credential.map { credential in Premises.Handed(selfOpening: selfOpening) { credential } }
-        vault = try VaultCore.Vault(try Centre.premises(place.path, clock: { clock.now }, handed))
+        vault = try VaultCore.Vault(
+            try Centre.premises(place.path, clock: { clock.now }, handed, tell: { journal.write($0) }))
     }
 
     static func premises(
-        _ directory: String, clock: @escaping @Sendable () -> Int64, _ handed: Premises.Handed? = nil
+        _ directory: String, clock: @escaping @Sendable () -> Int64, _ handed: Premises.Handed? = nil,
+        tell: @escaping @Sendable (JournalNews) -> Void = { _ in }
     ) throws -> Premises {
         let config = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Config").path
@@ -49,7 +54,7 @@ final class Centre: Sendable {
             (name: "\($0).yaml", text: try text("forms/\($0).yaml"))
         }
         return Premises(
-            Premises.House(directory: directory, ownUID: geteuid(), version: "test"),
+            Premises.House(directory: directory, ownUID: geteuid(), version: "test", tell: tell),
             Premises.Rules(
                 policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"),
                 forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
@@ -86,6 +91,21 @@ final class TemporaryPlace: Sendable {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// What the vault said to the journal.
+final class TestJournal: Sendable {
+    private let news = Mutex<[JournalNews]>([])
+
+    func write(_ one: JournalNews) { news.withLock { $0.append(one) } }
+
+    var checkpoints: [PublishedCheckpoint] {
+        news.withLock { $0.compactMap { if case .checkpoint(let checkpoint) = $0 { checkpoint } else { nil } } }
+    }
+
+    var damage: [LogFault] {
+        news.withLock { $0.compactMap { if case .damaged(let fault) = $0 { fault } else { nil } } }
+    }
 }
 
 /// A clock that tests move.

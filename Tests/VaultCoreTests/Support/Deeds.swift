@@ -48,6 +48,17 @@ struct Deed: Sendable {
         Deed("Keys.Renew", "renew_keys", by: "noor", refused: nil) { staff, session in
             _ = try await staff.centre.perform(RenewKeys(.init(session: session, start: 0)))
         },
+        Deed("Keys.Rotate", "rotate_keys", by: "root-admin", refused: "noor") { staff, session in
+            try await staff.centre.rotate(by: staff.with(session))
+        },
+        Deed("Keys.StopRotation", "stop_rotation", by: "root-admin", refused: "noor") { staff, session in
+            try staff.centre.onDisk { try RotationMark.moving.write($0) }
+            _ = try await staff.centre.stopRotation(by: staff.with(session))
+        },
+        Deed("Keys.Retire", "retire_keys", by: "root-admin", refused: "noor") { staff, session in
+            if try staff.centre.masterStates().count == 1 { try await staff.centre.rotate(by: staff.admin) }
+            try await staff.centre.retire(1, by: staff.with(session))
+        },
     ]
 
     private static let approvals = [
@@ -243,6 +254,25 @@ struct Deed: Sendable {
     private static let audit = [
         Deed("Audit.List", "list_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.all(ListAudit(.init(session: session)))
+        },
+        Deed("Audit.Checkpoint", "checkpoint", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(MakeCheckpoint(.init(session: session)))
+        },
+        Deed("Audit.Verify", "verify_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.verify(session: session)
+        },
+        Deed("Audit.Prove", "prove_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(ProveAudit(.init(session: session, seq: 0)))
+        },
+        Deed("Audit.Export", "export_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.all(ExportAudit(.init(session: session)))
+        },
+        Deed("Audit.StartGeneration", "start_generation", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.perform(
+                StartGeneration(
+                    .init(
+                        session: session, checkpoint: try staff.centre.lostCheckpoint(), reason: "restored from disk",
+                        request: fresh())))
         },
         Deed("Audit.Show", "show_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.perform(ShowAudit(.init(session: session, seq: 0)))

@@ -17,6 +17,9 @@ extension Deed {
             let other = try? await staff.centre.addSlot(.second, by: staff.admin)
             try await staff.centre.removeSlot(other ?? 2, by: staff.with(session), staying: Centre.unsealing)
         },
+        Deed("Slots.Rekey", "rekey", by: "root-admin", refused: "sana") { staff, session in
+            try await staff.centre.rekey(by: staff.with(session))
+        },
     ]
 }
 

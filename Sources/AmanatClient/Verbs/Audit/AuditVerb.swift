@@ -5,7 +5,11 @@ import Interfaces
 struct AuditVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "The audit log: who opened what. Reading it is in it.",
-        subcommands: [AuditListVerb.self, AuditShowVerb.self, AuditReviewVerb.self])
+        subcommands: [
+            AuditListVerb.self, AuditShowVerb.self, AuditReviewVerb.self, AuditCheckpointVerb.self,
+            AuditVerifyVerb.self,
+            AuditProveVerb.self, AuditExportVerb.self, AuditStartGenerationVerb.self,
+        ])
 }
 
 extension Desk {

@@ -9,6 +9,7 @@ struct AddRecord: Sendable {
 
     func perform(_ writing: Writing, draft: (id: String, text: String)? = nil) async throws(CommandError) {
         guard let place = writing.place else { return }
+        let desk = desk.acting(as: session)
         let day = if let event { try WrittenDay.canonical(event) } else { String?.none }
         var writing = writing
         writing.event = day

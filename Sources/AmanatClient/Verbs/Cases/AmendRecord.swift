@@ -14,6 +14,7 @@ struct AmendRecord: Sendable {
         _ writing: Writing, base: [String: JSONValue], draft: (id: String, text: String)? = nil, notes: [String] = []
     ) async throws(CommandError) {
         guard let place = writing.place, let amends = writing.amends else { return }
+        let desk = desk.acting(as: session)
         var writing = writing
         writing.event = event
         writing.author = session.user

@@ -9,7 +9,7 @@ struct CaseOpenVerb: Verb {
             Opens the registration form in your editor; you are assigned to the case by opening it. Every save is kept as
             a draft that only you can open (amanat draft list).
             Example: amanat case open
-            Example: amanat case open --field name='Zarmina' --field registration_date=today
+            Example: amanat case open --file - < registration.txt
             Next: amanat case assign CASE USER, then amanat note add CASE.
             """)
 

@@ -16,7 +16,7 @@ struct DraftResumeVerb: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
     @Argument(help: "The draft's id.") var draft: String
-    @Option(help: "Why, for a draft that amends a record.") var reason: String?
+    @Option(help: "Why, for a draft that amends a record; asked for if absent.") var reason: String?
     @Option(help: "When it happened: 17.3.2026, 3.2026 or 2026.") var event: String?
 
     func perform(at desk: Desk) async throws(CommandError) {
@@ -29,17 +29,23 @@ struct DraftResumeVerb: Verb {
         let form = try await desk.form(kept.draft.kind, session)
         if let record = kept.draft.record { return try await amend(record, kept, form, session, desk) }
         let target = Writing(form: form, place: place, domain: kept.draft.domain, audience: kept.draft.audience)
-        try await AddRecord(desk: desk, session: session, options: writing, event: event)
+        try await AddRecord(desk: desk, session: session, options: writing, event: event ?? FormText.day(of: kept.text))
             .perform(target, draft: (draft, kept.text))
     }
 }
 
 extension DraftResumeVerb {
+    /// The day given, else the draft's, else that of the version before.
+    private func day(_ kept: Cases.ResumeDraft.Reply, _ newest: Cases.Record) throws(CommandError) -> String? {
+        if let event { return try WrittenDay.canonical(event) }
+        return FormText.day(of: kept.text) ?? newest.line.event
+    }
+
     /// Goes on with an amendment, based on the newest version, which the person is shown if she has not seen it.
     private func amend(
         _ record: String, _ kept: Cases.ResumeDraft.Reply, _ form: Cases.Form, _ session: SavedSession, _ desk: Desk
     ) async throws(CommandError) {
-        guard let reason else { throw .usage("This draft amends a record: say why with --reason.") }
+        let reason = try Terminal.words(reason, asking: "Why (kept with the version): ", option: "--reason")
         let newest = try await desk.newest(record)
         let base = newest.fields.objectValue ?? [:]
         var notes: [String] = []
@@ -52,7 +58,7 @@ extension DraftResumeVerb {
             form: form, place: kept.draft.reference, domain: kept.draft.domain, audience: kept.draft.audience,
             amends: Writing.Amendment(record: record, base: newest.line.version))
         try await AmendRecord(
-            desk: desk, session: session, options: writing, reason: reason, event: event ?? newest.line.event
+            desk: desk, session: session, options: writing, reason: reason, event: day(kept, newest)
         )
         .perform(place, base: base, draft: (draft, kept.text), notes: notes)
     }

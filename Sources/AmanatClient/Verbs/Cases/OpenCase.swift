@@ -9,6 +9,7 @@ struct OpenCase: Sendable {
     let options: WritingOptions
 
     func perform(draft: (id: String, text: String)? = nil) async throws(CommandError) {
+        let desk = desk.acting(as: session)
         var writing = Writing(form: try await desk.form(Self.kind, session), place: nil)
         writing.author = session.user
         let writer = WriteRecord(

@@ -7,8 +7,9 @@ struct RecordAddVerb: Verb {
         commandName: "add", abstract: "Write a record into a case.",
         discussion: """
             Opens the form in your editor; every save is kept as a draft that only you can open.
-            Example: amanat record add Q-2026-0042 follow_up
-            Example: amanat record add Q-2026-0042 note --field subject='School' --field note='Admitted today.'
+            Example: amanat record add Q-2026-0042 note
+            Example: amanat record add Q-2026-0042 note --domain legal
+            Example: amanat record add Q-2026-0042 note --file - < note.txt
             Next: amanat record show RECORD.
             """)
 

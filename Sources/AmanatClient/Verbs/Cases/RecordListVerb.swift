@@ -5,7 +5,7 @@ import Interfaces
 struct RecordListVerb: Verb {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the records of a case that you can see.",
-        discussion: "Example: amanat record list Q-2026-0042 --kind follow_up\nNext: amanat record show RECORD.")
+        discussion: "Example: amanat record list Q-2026-0042 --kind note\nNext: amanat record show RECORD.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var why: PurposeOptions

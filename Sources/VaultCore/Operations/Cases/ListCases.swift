@@ -26,6 +26,9 @@ package struct ListCases: ChunkedOperation {
     package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<ListCases> {
         try work.decide(Self.action)
         let wanted = parameters.status
+        guard wanted.map({ CaseRow.Status(rawValue: $0) != nil }) ?? true else {
+            throw .invalidInput(parameter: "status", fault: "unknown")
+        }
         let stretch = try page.lines(work) { row in wanted == nil || row.status.rawValue == wanted }
         let lines = stretch.lines
         let release = Release<Method.Reply>.opening { () throws(VaultError) in

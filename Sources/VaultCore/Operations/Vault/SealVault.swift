@@ -1,5 +1,6 @@
 package import Access
 package import Interfaces
+import TransparencyLog
 
 /// Wipes all keys and ends all sessions; acts first and writes its entry after, into the sealed log's inbox.
 package struct SealVault: Operation {
@@ -9,6 +10,8 @@ package struct SealVault: Operation {
     package static let outlivesKeys = true
 
     private let parameters: Method.Parameters
+    /// Signed while there were keys.
+    private var lastCheckpoint: SignedNote?
 
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
@@ -24,13 +27,17 @@ package struct SealVault: Operation {
         } else if !vault.premises.isSystem(caller) {
             throw .denied(rule: "seal.root-only")
         }
+        lastCheckpoint = vault.signLast()
         vault.hold(nil)
+        await vault.rotation.halt()
         vault.writerState.forget()
+        if let lastCheckpoint { vault.publish(lastCheckpoint, at: vault.premises.clock()) }
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         // Writing the entry reads the caller's account once more.
         let state = work.state
+        if let lastCheckpoint { try LogCheckpoints.keep(lastCheckpoint, in: work.store, at: work.now) }
         work.onceDurable { state.forget() }
         return .ready(Method.Reply())
     }

@@ -36,16 +36,20 @@ package struct UnsealVault: Operation {
 }
 
 extension Work {
-    /// Opens the key book, takes in what the log received meanwhile, and hands the keys over once that is durable.
+    /// Opens the key book, takes in what the log received meanwhile, checks and signs the log, and hands the keys over once
+    /// that is durable; a rotation goes on.
     func unseal(with root: SharedKey) throws(VaultError) {
         guard let id = vault.facts.vault else { throw .absent }
         let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
         adopt(keys)
         try LogInbox(self).takeIn()
+        try CheckpointDesk(self).takeUp()
         let vault = vault
+        let isRotating = try RotationMark.read(store) == .moving
         onceDurable {
             vault.hold(keys)
             vault.deleteLeftOverGrants()
+            if isRotating { vault.rotation.run(in: vault) }
         }
     }
 }

@@ -1,0 +1,47 @@
+/// What doesn't fit in a log, in a file that proves something of it, or in the keys it is signed with.
+package enum LogMisfit: Hashable, Sendable {
+    /// The daemon's verification has named what doesn't fit.
+    case damaged
+    /// The log is signed with another key than the one this client has pinned.
+    case foreignKey(vault: String)
+    /// The checkpoint isn't signed by any of the keys.
+    case signature
+    /// The text is no checkpoint of a log of ours.
+    case notCheckpoint
+    /// The entry with this number isn't what its leaf or its place says.
+    case entry(Int)
+    /// The file ends before its last entry, or has one too many.
+    case count(expected: Int, found: Int)
+    /// Each entry fits its own leaf, and together they don't make the tree that was signed.
+    case tree
+    /// The log as it is doesn't extend the checkpoint that was kept.
+    case notExtended
+    /// A line of the file isn't as the format says.
+    case line(Int)
+}
+
+extension LogMisfit {
+    var words: String {
+        switch self {
+        case .damaged: "The log doesn't fit."
+        case .foreignKey(let vault):
+            "The log of vault \(SafeText(vault).isolated) is signed with another key than the one pinned here."
+        case .signature: "The checkpoint is not signed by the log's key."
+        case .notCheckpoint: "That is no checkpoint of a log of Amanat."
+        case .entry(let number): "Entry \(number) does not fit: it was changed, removed, added or moved."
+        case .count(let expected, let found): "The file should hold \(expected) entries and holds \(found)."
+        case .tree: "Each entry fits its own leaf, but together they are not what was signed: some were rewritten."
+        case .notExtended: "The log does not extend the checkpoint that was kept: it was rewritten, cut or put back."
+        case .line(let number): "Line \(number) of the file is not as the format says."
+        }
+    }
+
+    var hint: String {
+        switch self {
+        case .notCheckpoint, .line: "amanat audit checkpoint --output FILE, or amanat audit export --output FILE"
+        case .foreignKey:
+            "ask the admin whether the log's keys were changed; if not, keep everything and tell the partner"
+        default: "keep this file and the vault's as they are; compare with a checkpoint kept elsewhere"
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import FoundationEssentials
+import Interfaces
+import TransparencyLog
+
+/// `amanat audit verify [FILE]`
+struct AuditVerifyVerb: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Verify the whole log, or a file that was taken from it.",
+        discussion: "For auditors and root; a FILE is verified by anybody, without daemon or vault.\n"
+            + "Example: amanat audit verify --since 2026-03-17.checkpoint\n"
+            + "Example: amanat audit verify log.jsonl --key amanat/…+…+…\n"
+            + "Next: amanat audit checkpoint --output FILE, kept elsewhere.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(
+        help: ArgumentHelp("An export, a proof or a checkpoint; the vault's whole log if absent.", valueName: "file"))
+    var file: String?
+    @Option(help: ArgumentHelp("A checkpoint that was kept: the log has to extend it.", valueName: "file"))
+    var since: String?
+    @Option(help: ArgumentHelp("The log's key; the one pinned here if absent.", valueName: "key")) var key: String?
+
+    func validate() throws {
+        if file != nil && since != nil { throw ValidationError("Give a file or --since, not both.") }
+    }
+
+    func perform(at desk: Desk) async throws(CommandError) {
+        if let file {
+            let keys = try key.map { text throws(CommandError) in [try LogTrust.key(text)] }
+            let trusted: [VerifierKey]
+            if let keys { trusted = keys } else { trusted = try PinnedLogs(environment: desk.environment).keys() }
+            guard !trusted.isEmpty else { throw .usage("No log's key is pinned here: give --key.") }
+            try OfflineVerification(trusted, desk.output).verify(file)
+        } else {
+            try await verifyVault(desk)
+        }
+    }
+
+    private func verifyVault(_ desk: Desk) async throws(CommandError) {
+        var kept: String?
+        if let since { kept = String(decoding: try NewFile.contents(of: since), as: UTF8.self) }
+        let parameters = Audit.Verify.Parameters(session: desk.sessionUnlessRoot?.token, since: kept)
+        var last: Audit.Verify.Reply?
+        let progress = Progress(desk.output)
+        try await desk.daemon.each(Audit.Verify.self, parameters) { reply throws(CommandError) in
+            progress.tell(reply)
+            last = reply
+        }
+        guard let last else { throw .unexpectedReply }
+        try desk.output.json(last)
+        if let note = last.note { try desk.meet(note, last.keys) }
+        desk.output.line("\(last.verified) of \(last.total) entries verified.")
+        for fault in last.faults { desk.output.line(Self.words(for: fault)) }
+        guard last.faults.isEmpty else { throw .logMisfit(.damaged) }
+        if let kept, let note = last.note { try Self.compare(kept, with: note, last) }
+        desk.output.line("Nothing is missing, changed, added or out of place.")
+        if since == nil { desk.output.hint("a database put back as a whole shows only with --since CHECKPOINT") }
+    }
+
+    /// Recomputes both roots from the proof: the daemon's word that the log extends the file isn't taken for it.
+    private static func compare(
+        _ kept: String, with note: String, _ reply: Audit.Verify.Reply
+    ) throws(CommandError) {
+        var keys: [VerifierKey] = []
+        for key in reply.keys { keys.append(try LogTrust.key(key)) }
+        let then = try LogTrust.open(try LogTrust.note(kept), trusting: keys)
+        let now = try LogTrust.open(try LogTrust.note(note), trusting: keys)
+        guard then.origin == now.origin else { return }
+        do {
+            var path: [TreeHash] = []
+            for hash in reply.consistency { path.append(try TreeHash(base64: hash)) }
+            try ConsistencyProof(from: then.size, to: now.size, path: path)
+                .verify(earlier: then.root, later: now.root, with: LogTrust.hasher)
+        } catch {
+            throw .logMisfit(.notExtended)
+        }
+    }
+
+    private static func words(for fault: Audit.Fault) -> String {
+        let place = "entry \(fault.seq) of generation \(fault.generation)"
+        return switch fault.code {
+        case "missing": "MISSING: \(place) is not there."
+        case "doubled": "DOUBLED: \(place) is there twice."
+        case "altered": "ALTERED: \(place) is not what was written."
+        case "inbox-altered": "ALTERED: \(place), received while the vault was sealed, is not what was written."
+        case "tags": "FILTERS: \(place) would be missing in a filtered list, or stand in a wrong one."
+        case "node-altered": "TREE: the stored tree differs from its leaves at \(place) and the 255 after it."
+        case "cut-off": "CUT OFF: generation \(fault.generation) ends with \(fault.seq) entries; there were more."
+        case "checkpoint-differs":
+            "REWRITTEN: the first \(fault.seq) entries of generation \(fault.generation) are not those that were signed."
+        case "signature":
+            "FOREIGN KEY: the checkpoint of \(fault.seq) entries of generation \(fault.generation) is not the log's own."
+        case "generation-unexplained":
+            "UNEXPLAINED: generation \(fault.generation) does not say what went before it."
+        default: "\(SafeText(fault.code).isolated): \(place)"
+        }
+    }
+}
+
+/// Says from time to time how far a verification is.
+private final class Progress {
+    private let output: Output
+    private var told = ContinuousClock.now
+
+    init(_ output: Output) {
+        self.output = output
+    }
+
+    func tell(_ reply: Audit.Verify.Reply) {
+        guard told.duration(to: .now) >= .seconds(1) else { return }
+        told = .now
+        output.remark("\(reply.verified) of \(reply.total) entries")
+    }
+}

@@ -1,0 +1,29 @@
+import Interfaces
+import Varlink
+import VaultCore
+
+extension VaultService {
+    /// Methods of the keys; a rotation is watched until it ends, and goes on when nobody watches.
+    mutating func bindKeys() {
+        bind(KeysStatus.self)
+        bind(RenewKeys.self)
+        bind(StopRotation.self)
+        bind(RetireKeys.self)
+        let vault = vault
+        service.register(Keys.Rotate.self) { call, writer throws(VarlinkFailure) in
+            let begun: Keys.Rotate.Reply
+            do throws(VaultError) {
+                begun = try await vault.perform(RotateKeys(call.parameters), for: VaultCore.Caller(call.caller))
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+            while let rotation = vault.rotationStatus {
+                let reply = Keys.Rotate.Reply(rotation: rotation)
+                guard rotation.stage == .moving else { return reply }
+                try await writer.send(reply)
+                try? await Task.sleep(for: .milliseconds(250))
+            }
+            return begun
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import GRDB
+import TransparencyLog
+
+/// Makes checkpoints: signs what is on the disk, and only what extends everything signed before.
+struct CheckpointDesk {
+    private let work: Work
+    private let head: WriterState.Head
+
+    init(_ work: Work) {
+        self.work = work
+        head = work.state.durable
+    }
+
+    private var kept: LogCheckpoints { LogCheckpoints(store: work.store, generation: head.generation) }
+
+    /// A new checkpoint, or the last one where nothing but its own entry has been written since.
+    ///
+    /// It covers what earlier commits made durable, so what is signed was persisted before; the note itself is stored in
+    /// the transaction under way and is told to nobody before that is durable.
+    func make() throws(VaultError) -> SignedNote {
+        if let damage = work.vault.logDamage { throw damage.error }
+        guard let tree = head.tree else { throw .logBlocked(.failing) }
+        let last = try kept.last()
+        if let last, tree.size <= last.checkpoint.size + 1 { return last.note }
+        let signer = try LogSigner(try work.keys(), generation: head.generation)
+        // The frontier in memory, the tree on the disk and the last checkpoint have to say the same.
+        if let last { try kept.check(last.checkpoint, in: tree.size) }
+        try kept.check(signer.checkpoint(of: tree), in: tree.size)
+        let note = try signer.sign(tree, after: last?.note)
+        try LogCheckpoints.keep(note, in: work.store, at: work.now)
+        let (vault, time) = (work.vault, work.now)
+        work.onceDurable { vault.publish(note, at: time) }
+        return note
+    }
+
+    /// The newest checkpoint of a generation: of the current one a new one, of an earlier or damaged one the last there
+    /// was, so that what was signed can still be proved.
+    func newest(of generation: Int64) throws(VaultError) -> SignedNote {
+        if generation == head.generation, work.vault.logDamage == nil { return try make() }
+        guard let last = try LogCheckpoints(store: work.store, generation: generation).last() else { throw .notFound }
+        return last.note
+    }
+
+    /// Checks what a start can't while sealed, then makes the checkpoint of an unseal; damage is noted and opens no
+    /// less: a child's file has to be readable.
+    func takeUp() throws(VaultError) {
+        do throws(VaultError) {
+            try checkWithKeys()
+            if head.tree.map({ $0.size > 0 }) == true { _ = try make() }
+        } catch {
+            guard case .damagedLog(let fault) = error else { throw error }
+            let vault = work.vault
+            work.onceDurable { vault.noteDamage(fault) }
+        }
+    }
+
+    /// The last checkpoint's signature, and that the newest entries open and fit their leaves.
+    private func checkWithKeys() throws(VaultError) {
+        let keys = try work.keys()
+        if let last = try kept.last() {
+            guard try LogSigner(keys, generation: head.generation).hasSigned(last.note) else {
+                throw LogFault.signature(LogPlace(generation: head.generation, seq: Int64(last.checkpoint.size))).error
+            }
+        }
+        _ = try LogTable(store: work.store, keys: keys).page(before: .end, tags: [], limit: 64)
+    }
+}

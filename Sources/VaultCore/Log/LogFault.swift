@@ -1,0 +1,58 @@
+/// What doesn't fit in the log: the first place where it shows, and what it means.
+///
+/// Codes and numbers only: it goes to the journal, to status and into answers.
+package enum LogFault: Error, Hashable, Sendable {
+    /// A number without an entry: removed, or never written.
+    case missing(LogPlace)
+    /// A number with two entries, one in the log and one in its inbox.
+    case doubled(LogPlace)
+    /// The entry doesn't open at its place, or its bytes don't fit the leaf beside them.
+    case altered(LogPlace)
+    /// What the inbox received at this number doesn't open or doesn't fit its leaf.
+    case inboxAltered(LogPlace)
+    /// The entry's blind tags aren't those it calls for: it would be missing in a filtered list, or in a wrong one.
+    case tags(LogPlace)
+    /// A stored subtree isn't what its leaves hash to.
+    case node(generation: Int64, level: Int, index: UInt64)
+    /// There are fewer entries than were there before: the newest were cut off.
+    case cutOff(LogPlace)
+    /// The tree isn't the one that a checkpoint of that size was made of.
+    case checkpoint(LogPlace)
+    /// A checkpoint's signature isn't the log's own.
+    case signature(LogPlace)
+    /// A later generation doesn't begin with the checkpoint that explains it.
+    case unexplained(LogPlace)
+}
+
+extension LogFault {
+    /// Where it shows; for checkpoints the number of entries they cover.
+    package var place: LogPlace {
+        switch self {
+        case .missing(let place), .doubled(let place), .altered(let place), .inboxAltered(let place),
+            .tags(let place), .cutOff(let place), .checkpoint(let place), .signature(let place),
+            .unexplained(let place):
+            place
+        case .node(let generation, let level, let index):
+            LogPlace(generation: generation, seq: Int64(clamping: index << UInt64(level)))
+        }
+    }
+
+    /// The stable code of its kind.
+    package var code: String {
+        switch self {
+        case .missing: "missing"
+        case .doubled: "doubled"
+        case .altered: "altered"
+        case .inboxAltered: "inbox-altered"
+        case .tags: "tags"
+        case .node: "node-altered"
+        case .cutOff: "cut-off"
+        case .checkpoint: "checkpoint-differs"
+        case .signature: "signature"
+        case .unexplained: "generation-unexplained"
+        }
+    }
+
+    /// The same as an operation refuses with it.
+    var error: VaultError { .damagedLog(self) }
+}

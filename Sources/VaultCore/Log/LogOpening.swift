@@ -1,0 +1,24 @@
+import GRDB
+import TransparencyLog
+
+/// Takes the log up at a start, sealed or not: where it goes on, its tree, and whether it fits its last checkpoint.
+///
+/// A damaged log keeps nobody from a child's file: the vault starts, says what is wrong, and signs nothing.
+struct LogOpening {
+    let mark: WriterState.Mark
+    let fault: LogFault?
+
+    init(_ queue: DatabaseQueue) throws {
+        var mark = try queue.read { database in try LogWriter.resume(Store(database: database)) }
+        var fault: LogFault?
+        do {
+            while try queue.write({ try LogTree(mark.generation, Store(database: $0)).buildBatch() }) {}
+            mark.tree = try queue.read { try LogTree(mark.generation, Store(database: $0)).resume() }
+        } catch VaultError.damagedLog(let found) {
+            mark.tree = nil
+            fault = found
+        }
+        self.mark = mark
+        self.fault = fault
+    }
+}

@@ -1,0 +1,89 @@
+import Sealing
+import TransparencyLog
+import Trust
+
+/// The log's own keys under the names they sign checkpoints with.
+struct LogSigner {
+    private let keys: UnsealedKeys
+    private let origin: LogOrigin
+
+    /// Verifies a claim with libsodium, which refuses small-order keys and signatures that aren't canonical.
+    static let check: SignatureCheck = { claim in
+        guard let key = try? SigningPublicKey(claim.publicKey), let signature = try? Signature(claim.signature) else {
+            return false
+        }
+        return key.verify(signature, of: claim.message)
+    }
+
+    init(_ keys: UnsealedKeys, generation: Int64) throws(VaultError) {
+        self.keys = keys
+        guard let origin = try? LogOrigin(vault: keys.vault.text, generation: UInt64(generation)) else {
+            throw .tampered(.meta, "vault")
+        }
+        self.origin = origin
+    }
+
+    /// Every key that signs or has signed, the newest last.
+    func verifiers() throws(VaultError) -> [VerifierKey] {
+        var verifiers: [VerifierKey] = []
+        for number in keys.logSigning.keys.sorted() { verifiers.append(try verifier(try key(number))) }
+        return verifiers
+    }
+
+    /// What a tree says of the log, unsigned.
+    func checkpoint(of tree: CompactTree) -> Checkpoint {
+        Checkpoint(origin: origin, size: tree.size, root: tree.root(with: LogWriter.hasher))
+    }
+
+    /// Signs a state of the log with the newest key, and after a change of keys once with the one before as well:
+    /// whoever trusts the old one learns of the new one by the old one's own signature.
+    func sign(_ tree: CompactTree, after last: SignedNote?) throws(VaultError) -> SignedNote {
+        guard var note = try? checkpoint(of: tree).note else { throw .tampered(.meta, "vault") }
+        let newest = keys.logSigning.keys.max()
+        for number in keys.logSigning.keys.sorted() {
+            let key = try key(number)
+            let verifier = try verifier(key)
+            guard number == newest || last?.isSigned(only: verifier) == true else { continue }
+            note.sign(as: verifier) { key.sign($0).bytes }
+        }
+        return note
+    }
+
+    /// Whether a note is this log's own: signed by one of its keys, and by none of them wrongly.
+    func hasSigned(_ note: SignedNote) throws(VaultError) -> Bool {
+        (try? Checkpoint(opening: note, trusting: try verifiers(), check: Self.check)) != nil
+    }
+
+    private func key(_ number: UInt32) throws(VaultError) -> SigningSecretKey {
+        guard let secret = keys.logSigning[number] else { throw .tampered(.bookKey, BookKey.Name.logSigning.rawValue) }
+        return try sealing(.bookKey) { () throws(SealingError) in
+            try SigningSecretKey(seed: try SymmetricKey(secret.secret))
+        }
+    }
+
+    private func verifier(_ key: borrowing SigningSecretKey) throws(VaultError) -> VerifierKey {
+        do {
+            return try VerifierKey(name: origin.text, publicKey: key.publicKey.bytes, hasher: LogWriter.hasher)
+        } catch {
+            throw .tampered(.meta, "vault")
+        }
+    }
+}
+
+extension SignedNote {
+    /// Whether this key is the only one that has signed; its signature stays unchecked.
+    fileprivate func isSigned(only key: VerifierKey) -> Bool {
+        signatures.count == 1 && signatures[0].keyID == key.id
+    }
+}
+
+extension PublishedCheckpoint {
+    init(_ note: SignedNote) throws(VaultError) {
+        guard let checkpoint = try? Checkpoint(noteText: note.text) else { throw .tampered(.logCheckpoint, "note") }
+        let lines = note.text.split(separator: "\n")
+        let signatures = note.formatted.split(separator: "\n").suffix(note.signatures.count)
+        self.init(
+            origin: checkpoint.origin.text, size: checkpoint.size, root: lines.last.map(String.init) ?? "",
+            signatures: signatures.compactMap { $0.split(separator: " ").last.map(String.init) }, note: note.formatted)
+    }
+}

@@ -1,0 +1,132 @@
+import GRDB
+import TransparencyLog
+
+/// The verification of the whole log, on a connection of its own, so that nobody's request waits for it.
+///
+/// It goes in bounded steps, each with a look at the vault: a seal ends it, and no key outlives the seal.
+package struct LogVerification: Sendable {
+    private enum Phase: Sendable {
+        /// Which generation is walked.
+        case entries(Int)
+        case tags(TagScan)
+        case done
+    }
+
+    /// What is verified against what.
+    struct Plan: Sendable {
+        var walks: [LogWalk]
+        /// What is wrong before an entry is looked at.
+        var faults: [LogFault]
+    }
+
+    private let vault: Vault
+    private let keys: UnsealedKeys
+    private let head: WriterState.Head
+    private let beside: DatabaseQueue
+    private var plan: Plan
+    private var phase = Phase.entries(0)
+
+    /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest.
+    init(_ vault: Vault, keys: UnsealedKeys, kept: LogCheckpoints.Kept?) async throws(VaultError) {
+        self.vault = vault
+        self.keys = keys
+        let head = vault.writerState.durable
+        self.head = head
+        do {
+            beside = try vault.file.readingBeside("verification")
+            plan = try await beside.read { database in
+                try VerificationPlan(store: Store(database: database), keys: keys, head: head).make(kept)
+            }
+        } catch {
+            throw VaultError(storage: error)
+        }
+    }
+
+    /// What doesn't fit so far, in the order of the log.
+    var faults: [LogFault] {
+        (plan.faults + plan.walks.flatMap(\.faults)).sorted { $0.place < $1.place }
+    }
+
+    var verified: Int { plan.walks.reduce(0) { $0 + Int($1.tree.size) } }
+    var total: Int { plan.walks.reduce(0) { $0 + Int($1.size) } }
+
+    /// Does the next step; false once all is done.
+    mutating func advance() async throws(VaultError) -> Bool {
+        guard vault.keys === keys else { throw .sealed }
+        switch phase {
+        case .entries(let index) where index < plan.walks.count:
+            try await walk(index)
+            if plan.walks[index].isFinished { phase = .entries(index + 1) }
+        case .entries: phase = .tags(TagScan())
+        case .tags(let scan): try await compareTags(scan)
+        case .done: return false
+        }
+        return true
+    }
+
+    private mutating func walk(_ index: Int) async throws(VaultError) {
+        let walk = plan.walks[index]
+        let frontier = walk.generation == head.generation ? head.tree : nil
+        plan.walks[index] = try await reading { store throws(VaultError) in
+            var walk = walk
+            try walk.advance(in: store, to: frontier)
+            return walk
+        }
+    }
+
+    private mutating func compareTags(_ scan: TagScan) async throws(VaultError) {
+        let (next, rows) = try await reading { store throws(VaultError) in
+            var scan = scan
+            let rows = try scan.advance(in: store)
+            return (scan, rows)
+        }
+        phase = rows.isEmpty ? .done : .tags(next)
+        for index in plan.walks.indices { plan.walks[index].take(rows) }
+        guard rows.isEmpty else { return }
+        let mark = vault.writerState.mark()
+        for index in plan.walks.indices { plan.walks[index].finishTags(before: mark) }
+    }
+
+    private func reading<Value: Sendable>(
+        _ read: @escaping @Sendable (Store) throws(VaultError) -> Value
+    ) async throws(VaultError) -> Value {
+        do {
+            return try await beside.read { try read(Store(database: $0)) }
+        } catch {
+            throw VaultError(storage: error)
+        }
+    }
+}
+
+/// Finds out what a verification has to look at.
+struct VerificationPlan {
+    let store: Store
+    let keys: UnsealedKeys
+    let head: WriterState.Head
+
+    func make(_ kept: LogCheckpoints.Kept?) throws(VaultError) -> LogVerification.Plan {
+        var plan = LogVerification.Plan(walks: [], faults: [])
+        for generation in 1...head.generation {
+            let leaves = LeafTable(store: store, generation: generation)
+            let known = generation == head.generation ? head.tree?.size : nil
+            let size: UInt64
+            if let known { size = known } else { size = try leaves.size() }
+            var checkpoints: [LogCheckpoints.Kept] = []
+            do throws(VaultError) {
+                checkpoints = try LogCheckpoints(store: store, generation: generation).all()
+            } catch {
+                guard case .damagedLog(let fault) = error else { throw error }
+                plan.faults.append(fault)
+            }
+            if let kept, kept.generation == generation { checkpoints.append(kept) }
+            plan.walks.append(
+                LogWalk(
+                    generation, size: size,
+                    kept: checkpoints.sorted { $0.checkpoint.size < $1.checkpoint.size }, keys: keys))
+        }
+        if let kept, kept.generation > head.generation {
+            plan.faults.append(.cutOff(LogPlace(generation: kept.generation, seq: 0)))
+        }
+        return plan
+    }
+}

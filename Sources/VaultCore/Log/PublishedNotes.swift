@@ -1,0 +1,64 @@
+import Interfaces
+import Synchronization
+import TransparencyLog
+
+/// The newest checkpoint that was told to anybody, for a seal that can't wait for the disk, and for the hourly one.
+final class PublishedNotes: Sendable {
+    struct Published: Sendable {
+        let note: SignedNote
+        let size: UInt64
+        /// Microseconds since 1970.
+        let made: Int64
+    }
+
+    private let latest = Mutex<Published?>(nil)
+
+    var last: Published? { latest.withLock { $0 } }
+
+    func keep(_ note: SignedNote, at time: Int64) {
+        guard let checkpoint = try? Checkpoint(noteText: note.text) else { return }
+        latest.withLock { $0 = Published(note: note, size: checkpoint.size, made: time) }
+    }
+}
+
+extension Vault {
+    private static let hour: Int64 = 3_600_000_000
+
+    /// Tells the journal of a checkpoint.
+    func publish(_ note: SignedNote, at time: Int64) {
+        published.keep(note, at: time)
+        if let told = try? PublishedCheckpoint(note) { premises.tell(.checkpoint(told)) }
+    }
+
+    /// Signs what is on the disk without asking the disk: keys are wiped at once, whatever state it is in.
+    ///
+    /// What memory holds was compared with the last checkpoint at the start, and has only been appended to since.
+    func signLast() -> SignedNote? {
+        let head = writerState.durable
+        guard let keys, let tree = head.tree, tree.size > 0, logDamage == nil else { return nil }
+        let last = published.last
+        if let last, tree.size <= last.size + 1 { return nil }
+        return try? LogSigner(keys, generation: head.generation).sign(tree, after: last?.note)
+    }
+
+    /// The checkpoint of a daemon that is asked to stop.
+    func keepLastCheckpoint() async {
+        guard let note = signLast() else { return }
+        let now = premises.clock()
+        do {
+            try await loop.perform { database, _ throws(VaultError) in
+                try LogCheckpoints.keep(note, in: Store(database: database), at: now)
+            }
+        } catch { return }
+        publish(note, at: now)
+    }
+
+    /// A checkpoint an hour after the last one, if anything has happened since.
+    func checkpointIfDue() async {
+        guard holdsKeys, logDamage == nil else { return }
+        let last = published.last
+        if let last, premises.clock() - last.made < Self.hour { return }
+        guard let tree = writerState.durable.tree, tree.size > (last?.size ?? 0) + 1 else { return }
+        _ = try? await perform(MakeCheckpoint(.init()), for: Caller(uid: premises.ownUID))
+    }
+}

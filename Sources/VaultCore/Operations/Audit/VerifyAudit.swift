@@ -1,0 +1,95 @@
+package import Access
+import GRDB
+package import Interfaces
+import TransparencyLog
+import Trust
+
+/// Begins a verification of the whole log: signs what there is, and proves that it extends a checkpoint kept elsewhere.
+package struct VerifyAudit: Operation {
+    package typealias Method = Audit.Verify
+    package static let action = ActionID.verifyAudit
+
+    private let parameters: Method.Parameters
+
+    package init(_ parameters: Method.Parameters) {
+        self.parameters = parameters
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
+        try work.decide(Self.action)
+        let kept = try KeptCheckpoint.read(parameters.since, work)
+        let signer = try LogSigner(try work.keys(), generation: work.state.durable.generation)
+        var reply = Method.Reply(
+            verified: 0, total: 0, faults: [], keys: try signer.verifiers().map(\.text), consistency: [])
+        do throws(VaultError) {
+            let note = try CheckpointDesk(work).make()
+            reply.note = note.formatted
+            reply.consistency = try Self.proof(from: kept, to: note, work).map(\.base64)
+        } catch {
+            // A damaged log is what the verification is about to name.
+            guard case .damagedLog = error else { throw error }
+        }
+        return .ready(reply)
+    }
+
+    private static func proof(
+        from kept: LogCheckpoints.Kept?, to note: SignedNote, _ work: Work
+    ) throws(VaultError) -> [TreeHash] {
+        guard let kept, let now = try? Checkpoint(noteText: note.text), now.origin == kept.checkpoint.origin,
+            (1...now.size).contains(kept.checkpoint.size)
+        else { return [] }
+        return try TreeTable(store: work.store, generation: kept.generation).reading(now.size) {
+            tree throws(TreeError) in
+            try tree.consistencyProof(from: kept.checkpoint.size, to: now.size).path
+        }
+    }
+}
+
+/// A checkpoint that somebody kept elsewhere, as it comes with a request.
+enum KeptCheckpoint {
+    /// Reads a signed note; it has to be of this vault. Its signature is compared like that of those at rest.
+    static func read(_ text: String?, _ work: Work) throws(VaultError) -> LogCheckpoints.Kept? {
+        guard let text else { return nil }
+        guard let note = try? SignedNote(parsing: text), let checkpoint = try? Checkpoint(noteText: note.text),
+            checkpoint.origin.generation > 0
+        else { throw .invalidInput(parameter: "checkpoint", fault: "not-a-checkpoint") }
+        guard checkpoint.origin.vault == work.vault.facts.vault?.text else {
+            throw .invalidInput(parameter: "checkpoint", fault: "of-another-vault")
+        }
+        return LogCheckpoints.Kept(checkpoint: checkpoint, note: note, made: 0)
+    }
+}
+
+extension Vault {
+    /// Verifies the whole log, telling after each step how far it is, until nobody listens any more.
+    ///
+    /// What is found is an entry of its own, a warning in `status`, and a line in the journal.
+    package func verifyLog(
+        _ parameters: Audit.Verify.Parameters, for caller: Caller,
+        telling progress: (Audit.Verify.Reply) async -> Bool
+    ) async throws(VaultError) -> Audit.Verify.Reply {
+        var reply = try await perform(VerifyAudit(parameters), for: caller)
+        guard let keys else { throw .sealed }
+        let kept = try await look { work throws(VaultError) in try KeptCheckpoint.read(parameters.since, work) }
+        var verification = try await LogVerification(self, keys: keys, kept: kept)
+        reply.total = verification.total
+        while try await verification.advance() {
+            reply.verified = verification.verified
+            guard await progress(reply) else { return reply }
+        }
+        reply.verified = verification.verified
+        reply.faults = verification.faults.map {
+            Audit.Fault(code: $0.code, generation: Int($0.place.generation), seq: Int($0.place.seq))
+        }
+        if let first = verification.faults.first {
+            noteDamage(first)
+            _ = try? await Door(vault: self).pass(
+                VerifyAudit.action.rawValue,
+                Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
+            ) { _ throws(VaultError) -> Bool in throw first.error }
+        }
+        return reply
+    }
+}

@@ -1,0 +1,82 @@
+import Sealing
+
+/// One master key follows another: pending → active → retiring → destroyed.
+///
+/// Each step is one transaction with an audit entry of its own, and memory follows once that is durable. A key is used
+/// only after it has been made durable, and destroyed only when no row refers to it.
+struct MasterSuccession {
+    private let work: Work
+    private let keys: UnsealedKeys
+    private let masters: MasterKeyTable
+
+    init(_ work: Work) throws(VaultError) {
+        self.work = work
+        keys = try work.keys()
+        masters = MasterKeyTable(store: work.store, places: keys.places)
+    }
+
+    /// What an entry calls a master key.
+    static func name(of epoch: UInt32) -> String { "master-key.\(epoch)" }
+
+    /// Makes the next master key; a rotation under way is continued instead, one that was stopped too.
+    func begin() throws(VaultError) {
+        let isUnderWay = try RotationMark.read(work.store) != nil
+        try RotationMark.moving.write(work.store)
+        if isUnderWay { return }
+        let number = (try masters.all().last?.number ?? 0) + 1
+        let key = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
+        work.entry.record = Self.name(of: number)
+        try masters.add(key, MasterKeyTable.Epoch(number: number, state: .pending, made: work.now), under: keys.root)
+        FaultPoint.epochMade.reach()
+        renew { $0.with($0.ring.adding(key, as: number)) }
+    }
+
+    /// Lets new rows go under the pending key, if there is one, and what rests under others wait for the walk.
+    func activate() throws(VaultError) {
+        let epochs = try masters.all()
+        guard let pending = epochs.last(where: { $0.state == .pending }) else { return }
+        for epoch in epochs where epoch.state == .active { try masters.set(.retiring, of: epoch.number) }
+        try masters.set(.active, of: pending.number)
+        work.entry.record = Self.name(of: pending.number)
+        FaultPoint.epochActivated.reach()
+        renew { $0.with($0.ring.activating(pending.number)) }
+    }
+
+    /// Notes that the walk has been through every row, unless somebody has stopped it meanwhile.
+    func complete() throws(VaultError) {
+        FaultPoint.keyBookWalked.reach()
+        if try RotationMark.read(work.store) == .moving { try RotationMark.remove(work.store) }
+    }
+
+    /// Stops the walk until somebody asks for it again.
+    func stop() throws(VaultError) {
+        guard try RotationMark.read(work.store) != nil else { throw .notRotating }
+        try RotationMark.stopped.write(work.store)
+    }
+
+    /// Destroys a retiring key that no row refers to; one that was destroyed before stays so.
+    ///
+    /// The pages that held it are cut out of the database's log after the commit (``LogCutting``).
+    func destroy(_ number: UInt32) throws(VaultError) {
+        guard let epoch = try masters.all().first(where: { $0.number == number }) else {
+            throw .invalidInput(parameter: "epoch", fault: "unknown-epoch")
+        }
+        if epoch.state == .destroyed { return }
+        guard epoch.state == .retiring, keys.activeMaster != number else {
+            throw .invalidInput(parameter: "epoch", fault: "not-retiring")
+        }
+        let rows = try WrappedRows.counts(work.store)[number] ?? 0
+        guard rows == 0 else { throw .epochInUse(rows: rows) }
+        try masters.destroy(number)
+        _ = try LogCutting.request(work.store)
+        FaultPoint.epochDestroyed.reach()
+        renew { $0.with($0.ring.removing(number)) }
+        let vault = work.vault
+        work.onceDurable { vault.cutLog() }
+    }
+
+    private func renew(_ change: @escaping @Sendable (UnsealedKeys) -> UnsealedKeys) {
+        let (vault, unsealing) = (work.vault, keys.unsealing)
+        work.onceDurable { vault.renew(unsealing, change) }
+    }
+}

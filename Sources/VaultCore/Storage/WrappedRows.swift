@@ -1,0 +1,65 @@
+import FoundationEssentials
+import GRDB
+
+/// One table of the key book, walked in the order of its primary key and without looking at anything else.
+struct WrappedRows {
+    let store: Store
+    let table: KeyBookTable
+
+    /// The rows after this one, whatever epoch they rest under: the amount read is bounded, also where nothing is left
+    /// to do.
+    func batch(after last: WrappedRow?, limit: Int) throws(VaultError) -> [WrappedRow] {
+        let columns = table.key.joined(separator: ", ")
+        var sql = "SELECT \(columns), master_epoch, \(table.box) FROM \(table.rawValue)"
+        if last != nil { sql += " WHERE (\(columns)) > (\(table.key.map { _ in "?" }.joined(separator: ", ")))" }
+        sql += " ORDER BY \(columns) LIMIT \(limit)"
+        let width = table.key.count
+        var found: [WrappedRow] = []
+        for row in try store.rows(sql, StatementArguments(last?.key ?? [])) {
+            found.append(
+                WrappedRow(
+                    table: table, key: Array(row.databaseValues.prefix(width)),
+                    epoch: UInt32(truncatingIfNeeded: try row.integer(width, of: table.table)),
+                    box: try row.blob(width + 1, of: table.table)))
+        }
+        return found
+    }
+
+    /// Puts a row's new envelope in the place of the one it was made from.
+    ///
+    /// A row that was destroyed or written anew since it was read stays as it is.
+    func replace(_ moved: MovedRow) throws(VaultError) {
+        let columns = table.key.map { "\($0) = ? AND " }.joined()
+        try store.run(
+            "UPDATE \(table.rawValue) SET master_epoch = ?, \(table.box) = ? WHERE \(columns)\(table.box) = ?",
+            StatementArguments([Int64(moved.epoch).databaseValue, moved.box.data.databaseValue])
+                + StatementArguments(moved.row.key + [moved.row.box.data.databaseValue]))
+    }
+
+    /// How many rows rest under each epoch.
+    func counts() throws(VaultError) -> [UInt32: Int] {
+        var counts: [UInt32: Int] = [:]
+        let rows = try store.rows("SELECT master_epoch, count(*) FROM \(table.rawValue) GROUP BY master_epoch")
+        for row in rows {
+            counts[UInt32(truncatingIfNeeded: try row.integer(0, of: table.table))] =
+                Int(try row.integer(1, of: table.table))
+        }
+        return counts
+    }
+
+    /// How many rows of the whole key book rest under each epoch.
+    static func counts(_ store: Store) throws(VaultError) -> [UInt32: Int] {
+        var counts: [UInt32: Int] = [:]
+        for table in KeyBookTable.allCases {
+            counts.merge(try WrappedRows(store: store, table: table).counts(), uniquingKeysWith: +)
+        }
+        return counts
+    }
+}
+
+/// A row with the envelope that is to take the place of its own.
+struct MovedRow: Sendable {
+    let row: WrappedRow
+    let epoch: UInt32
+    let box: [UInt8]
+}
