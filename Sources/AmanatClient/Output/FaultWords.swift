@@ -53,8 +53,8 @@ package enum FaultWords {
         "void_set": "it belongs to an older set, which newer shares have replaced",
         "not_handed_out": "it is not the share that was handed out under its number",
         "unknown_version": "it is of a kind that this vault doesn't know",
-        "unknown-epoch": "there is no such master key; amanat keys status lists them",
-        "not-retiring": "this master key is in use; amanat keys rotate makes the next one first",
+        "unknown_epoch": "there is no such master key; amanat keys status lists them",
+        "not_retiring": "this master key is in use; amanat keys rotate makes the next one first",
     ]
 
     /// A fault in words that follow a colon; forms write codes with _, the vault with -.
