@@ -26,7 +26,8 @@ enum ImportTable {
             "ArgumentParser", "Logging", "Metrics", "ServiceLifecycle", "UnixSignals",
         ],
         "AmanatClient": [
-            "CanonicalJSON", "CaseFile", "CTerminal", "Interfaces", "Sealing", "Varlink", "ArgumentParser",
+            "CanonicalJSON", "CaseFile", "CTerminal", "Interfaces", "Sealing", "TransparencyLog", "Varlink",
+            "ArgumentParser",
         ],
         "amanatd": ["AmanatDaemon"],
         "amanat": ["AmanatClient"],

@@ -2,9 +2,9 @@
 package enum FaultWords {
     private static let words: [String: String] = [
         "missing": "it must be filled",
-        "not-a-checkpoint": "it is no checkpoint of a log of Amanat",
-        "of-another-vault": "it belongs to another vault",
-        "not-of-this-log": "it is not signed by this log's key, or is of an earlier generation",
+        "not_a_checkpoint": "it is no checkpoint of a log of Amanat",
+        "of_another_vault": "it belongs to another vault",
+        "not_of_this_log": "it is not signed by this log's key, or is of an earlier generation",
         "required": "it must be filled",
         "unknown": "there is no such one",
         "not_a_choice": "it is not one of the choices",
@@ -53,6 +53,8 @@ package enum FaultWords {
         "void_set": "it belongs to an older set, which newer shares have replaced",
         "not_handed_out": "it is not the share that was handed out under its number",
         "unknown_version": "it is of a kind that this vault doesn't know",
+        "beyond_the_log": "the log isn't that long",
+        "one_to_four": "a vault has one to four slots after a rekeying",
         "unknown_epoch": "there is no such master key; amanat keys status lists them",
         "not_retiring": "this master key is in use; amanat keys rotate makes the next one first",
     ]
