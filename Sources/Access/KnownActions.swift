@@ -44,7 +44,8 @@ package enum KnownActions {
         + list(.content, .file, [.showCase, .timeline, .linkCase, .emergencyOpen])
         + list(.content, .record, [.addRecord, .readRecord, .listRecords, .recordHistory, .amendRecord, .addendum])
         + list(.content, .authored, [.signRecord, .saveDraft, .resumeDraft, .discardDraft])
-        + list(.oversight, .nothing, [.listAudit, .showAudit, .listReviews, .reviewNotice])
+        + list(.oversight, .nothing, [.listAudit, .showAudit, .auditFigures, .followAudit])
+        + list(.oversight, .nothing, [.listReviews, .reviewNotice])
         + list(.reporting, .nothing, [.indicators])
 
     static let byID = [ActionID: KnownAction](uniqueKeysWithValues: all.map { ($0.id, $0) })
@@ -178,6 +179,8 @@ extension ActionID {
     package static let discardDraft = ActionID(known: "discard_draft")
     package static let listAudit = ActionID(known: "list_audit")
     package static let showAudit = ActionID(known: "show_audit")
+    package static let auditFigures = ActionID(known: "audit_figures")
+    package static let followAudit = ActionID(known: "follow_audit")
     package static let listForms = ActionID(known: "list_forms")
     package static let today = ActionID(known: "today")
     package static let indicators = ActionID(known: "indicators")

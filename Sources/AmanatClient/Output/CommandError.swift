@@ -36,6 +36,8 @@ package enum CommandError: Error, Sendable {
     case unknownKind(String, known: [String])
     /// A day that is none.
     case badDay(String)
+    /// A time for the log that is none.
+    case badPeriod(String)
     /// The person said no, or nothing.
     case declined
     /// The editor could not be started or failed.

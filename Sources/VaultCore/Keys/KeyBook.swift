@@ -21,7 +21,7 @@ struct MasterRing {
 struct OpenBook {
     let directory: SharedKey
     let tags: SharedKey
-    let logTags: SharedKey
+    let logTags: [UInt32: SharedKey]
     let logData: [UInt32: SharedKey]
     let activeSegment: UInt32
     let logInbox: SharedSecret
@@ -61,7 +61,7 @@ struct KeyBook {
         guard let segment = logData.keys.max() else { throw .tampered(.bookKey, BookKey.Name.logData.rawValue) }
         let book = OpenBook(
             directory: try openKey(.directory, ring), tags: try openKey(.tags, ring),
-            logTags: try openKey(.logTags, ring), logData: logData, activeSegment: segment,
+            logTags: try openKeys(.logTags, ring), logData: logData, activeSegment: segment,
             logInbox: try openSecret(.logInbox, ring), logSigning: try openSecret(.logSigning, ring))
         return UnsealedKeys(root: root, ring: ring, book: book, vault: places.vault)
     }

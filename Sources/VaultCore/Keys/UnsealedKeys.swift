@@ -11,7 +11,8 @@ package final class UnsealedKeys: Sendable {
     let root: SharedKey
     let directoryKey: SharedKey
     let tagKey: SharedKey
-    let logTagKey: SharedKey
+    /// By number; entries carry tags under the key that was the newest when they were written.
+    let logTagKeys: [UInt32: SharedKey]
     let logData: [UInt32: SharedKey]
     let activeSegment: UInt32
     let logInbox: SharedSecret
@@ -24,7 +25,7 @@ package final class UnsealedKeys: Sendable {
         activeMaster = ring.active
         directoryKey = book.directory
         tagKey = book.tags
-        logTagKey = book.logTags
+        logTagKeys = book.logTags
         logData = book.logData
         activeSegment = book.activeSegment
         logInbox = book.logInbox
@@ -48,11 +49,6 @@ package final class UnsealedKeys: Sendable {
     /// A keyed hash that finds a row without saying whose it is.
     func tag(_ label: String, _ fields: [[UInt8]]) -> [UInt8] {
         tagKey.key.tag("amanat tag/1 \(label)", fields, length: 16)
-    }
-
-    /// The 8-byte blind tag by which log entries are filtered.
-    func logTag(_ label: String, _ field: [UInt8]) -> [UInt8] {
-        logTagKey.key.tag("amanat log tag/1 \(label)", [field], length: 8)
     }
 
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {

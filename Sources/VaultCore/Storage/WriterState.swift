@@ -9,6 +9,8 @@ package final class WriterState: Sendable {
     struct Mark: Sendable {
         var generation: Int64 = 1
         var nextSeq: Int64 = 0
+        /// The latest time in the log since the clock was last set back, in microseconds; nil until keys have read it.
+        var logTime: Int64?
         var accounts: [UserID: Account] = [:]
         /// What sessions have verified, by the recovery key they pin.
         var ledgers: [[UInt8]: Ledger] = [:]
@@ -28,6 +30,7 @@ package final class WriterState: Sendable {
             mark.accounts = [:]
             mark.ledgers = [:]
             mark.shares = nil
+            mark.logTime = nil
         }
     }
 
@@ -63,6 +66,8 @@ package final class WriterState: Sendable {
             }
         }
     }
+
+    func keep(logTime: Int64) { current.withLock { $0.logTime = logTime } }
 
     /// Takes the log's next place.
     func takeSeq() -> (generation: Int64, seq: Int64) {

@@ -5,7 +5,10 @@ import Interfaces
 struct AuditVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "The audit log: who opened what. Reading it is in it.",
-        subcommands: [AuditListVerb.self, AuditShowVerb.self, AuditReviewVerb.self])
+        subcommands: [
+            AuditListVerb.self, AuditFollowVerb.self, AuditShowVerb.self, AuditCaseVerb.self, AuditUserVerb.self,
+            AuditReviewVerb.self, AuditSummaryVerb.self, AuditReportVerb.self,
+        ])
 }
 
 extension Desk {
