@@ -80,6 +80,9 @@ package struct ActionID: PolicyName {
 package struct RuleID: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let code: String
 
+    /// The part that names the scope of what is open because glass was broken.
+    package static let breakGlass = Scope.breakGlass.rawValue
+
     /// Joins the parts that apply with dots.
     init(_ parts: String?...) { code = parts.compactMap(\.self).joined(separator: ".") }
 

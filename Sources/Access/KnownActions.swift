@@ -50,7 +50,8 @@ package enum KnownActions {
     static let byID = [ActionID: KnownAction](uniqueKeysWithValues: all.map { ($0.id, $0) })
 
     private static let oversight: [ActionID] = [
-        .listAudit, .showAudit, .listReviews, .reviewNotice, .proveAudit, .exportAudit, .startGeneration,
+        .listAudit, .showAudit, .auditFigures, .followAudit, .listReviews, .reviewNotice, .proveAudit, .exportAudit,
+        .startGeneration,
     ]
     private static let common: [ActionID] = [
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
@@ -193,6 +194,8 @@ extension ActionID {
     package static let startGeneration = ActionID(known: "start_generation")
     package static let listAudit = ActionID(known: "list_audit")
     package static let showAudit = ActionID(known: "show_audit")
+    package static let auditFigures = ActionID(known: "audit_figures")
+    package static let followAudit = ActionID(known: "follow_audit")
     package static let listForms = ActionID(known: "list_forms")
     package static let today = ActionID(known: "today")
     package static let indicators = ActionID(known: "indicators")

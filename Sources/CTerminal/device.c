@@ -92,6 +92,15 @@ cterminal_wall_time cterminal_local_time(int64_t seconds) {
     return time;
 }
 
+int64_t cterminal_instant(cterminal_wall_time wall) {
+    struct tm time = {
+        .tm_year = wall.year - 1900, .tm_mon = wall.month - 1, .tm_mday = wall.day, .tm_hour = wall.hour,
+        .tm_min = wall.minute, .tm_sec = wall.second, .tm_isdst = -1,
+    };
+    tzset();
+    return mktime(&time);
+}
+
 int32_t cterminal_forbid_dumps(void) {
     return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -errno;
 }

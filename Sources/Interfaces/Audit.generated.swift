@@ -15,6 +15,9 @@ package enum Audit {
         # What became of an operation.
         type Outcome (done, denied, failed)
 
+        # What sort of act an operation is.
+        type Kind (read, list, write, share, destroy, people, keys, log, session, other)
+
         # A record that an entry names.
         type Item (case: ?string, record: ?string, version: ?int, digest: ?string)
 
@@ -36,6 +39,8 @@ package enum Audit {
           roles: []string,
           # The operation.
           action: string,
+          # What sort of act it is.
+          kind: Kind,
           # The case's id.
           case: ?string,
           # The case's reference.
@@ -52,6 +57,8 @@ package enum Audit {
           rule: string,
           # The purpose given.
           purpose: ?string,
+          # Whether it was opened, or done, in an emergency.
+          emergency: bool,
           # The reason given in words, if it was not erased.
           reason: ?string,
           # How many refusals this entry counts, where it counts several.
@@ -62,6 +69,67 @@ package enum Audit {
           items: []Item,
           # The entry's leaf hash in the tree, hex.
           leaf: string
+        )
+
+        # How often something happened, by what became of it; a counted entry counts as often as it says.
+        type Tally (done: int, denied: int, failed: int)
+
+        # What happened within a quarter of an hour.
+        type Quarter (
+          # Its first second, since 1970 UTC.
+          start: int,
+          # Everything.
+          all: Tally,
+          # In an emergency.
+          break_glass: int
+        )
+
+        # What one person, or one Unix account without a session, did.
+        type PersonFigures (
+          # The user's id, if somebody was logged in.
+          user: ?string,
+          # The user's login name.
+          name: ?string,
+          # The Unix uid, where nobody was logged in.
+          uid: ?int,
+          # Roles in force.
+          roles: []string,
+          # Everything.
+          all: Tally,
+          # In an emergency.
+          break_glass: int
+        )
+
+        # How often one operation was asked for.
+        type ActionFigures (
+          # The operation.
+          action: string,
+          # What sort of act it is.
+          kind: Kind,
+          # Everything.
+          all: Tally
+        )
+
+        # How often one rule refused, or one fault stopped, an operation.
+        type RuleFigures (
+          # The rule.
+          rule: string,
+          # The operation.
+          action: string,
+          # How often.
+          times: int
+        )
+
+        # The state of the log.
+        type Health (
+          # The log's generation.
+          generation: int,
+          # The number the next entry will have.
+          next: int,
+          # Entries of the time the vault was sealed that wait to be taken in.
+          waiting: int,
+          # Entries of such a time that were altered.
+          tampered: int
         )
 
         # A use of break-glass or recovery that an auditor reviews.
@@ -117,10 +185,18 @@ package enum Audit {
           action: ?string,
           # Only this outcome.
           outcome: ?Outcome,
+          # Only this purpose.
+          purpose: ?string,
+          # Only what was opened, or done, in an emergency.
+          break_glass: ?bool,
+          # The first instant, UTC, RFC 3339 with microseconds.
+          from: ?string,
+          # The first instant after it, UTC, RFC 3339 with microseconds.
+          to: ?string,
           # At most so many; 100 if absent.
           limit: ?int
         ) -> (
-          # Up to 64 entries an answer.
+          # Up to 64 entries an answer; where hardly any fit, an answer may have none before the last.
           entries: []Entry
         )
 
@@ -137,6 +213,54 @@ package enum Audit {
           entry: Entry,
           # The canonical JSON that is hashed into the tree.
           canonical: string
+        )
+
+        # Counts of a time, newest first, for summaries and reports: the counts of all answers are to be added up.
+        # [more]
+        method Figures(
+          # An auditor's session.
+          session: string,
+          # The first instant, UTC, RFC 3339 with microseconds; the log's beginning if absent.
+          from: ?string,
+          # The first instant after it, UTC, RFC 3339 with microseconds; now if absent.
+          to: ?string
+        ) -> (
+          # Entries that this answer counts.
+          entries: int,
+          # About how many entries are left to count.
+          left: int,
+          # By quarter of an hour, the finest that any time zone needs.
+          quarters: []Quarter,
+          # By person.
+          people: []PersonFigures,
+          # By operation.
+          actions: []ActionFigures,
+          # Refusals and failures, by rule.
+          rules: []RuleFigures,
+          # Entries about keys, and all in an emergency.
+          events: []Entry,
+          # The log's state, in the first answer.
+          health: ?Health
+        )
+
+        # New entries as they come, until the caller goes away or the session ends; what followers read isn't told to followers.
+        # [more]
+        method Follow(
+          # An auditor's session.
+          session: string,
+          # Only this user's, by login name.
+          user: ?string,
+          # Only of this case, by id or reference.
+          case: ?string,
+          # Only this operation.
+          action: ?string,
+          # Only this outcome.
+          outcome: ?Outcome,
+          # Only what was opened, or done, in an emergency.
+          break_glass: ?bool
+        ) -> (
+          # Entries, oldest first.
+          entries: []Entry
         )
 
         # What waits for an auditor's review.
@@ -289,6 +413,8 @@ package enum Audit {
         methods: [
             MethodSummary("List", .stream),
             MethodSummary("Show", .single),
+            MethodSummary("Figures", .stream),
+            MethodSummary("Follow", .stream),
             MethodSummary("ListReviews", .single),
             MethodSummary("ReviewNotice", .single),
             MethodSummary("Checkpoint", .single),
@@ -304,6 +430,20 @@ package enum Audit {
         case done
         case denied
         case failed
+    }
+
+    /// What sort of act an operation is.
+    package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
+        case read
+        case list
+        case write
+        case share
+        case destroy
+        case people
+        case keys
+        case log
+        case session
+        case other
     }
 
     /// A record that an entry names.
@@ -346,6 +486,8 @@ package enum Audit {
         package var roles: [String]
         /// The operation.
         package var action: String
+        /// What sort of act it is.
+        package var kind: Audit.Kind
         /// The case's id.
         package var `case`: String?
         /// The case's reference.
@@ -362,6 +504,8 @@ package enum Audit {
         package var rule: String
         /// The purpose given.
         package var purpose: String?
+        /// Whether it was opened, or done, in an emergency.
+        package var emergency: Bool
         /// The reason given in words, if it was not erased.
         package var reason: String?
         /// How many refusals this entry counts, where it counts several.
@@ -382,6 +526,7 @@ package enum Audit {
             uid: Int? = nil,
             roles: [String],
             action: String,
+            kind: Audit.Kind,
             `case`: String? = nil,
             reference: String? = nil,
             record: String? = nil,
@@ -390,6 +535,7 @@ package enum Audit {
             outcome: Audit.Outcome,
             rule: String,
             purpose: String? = nil,
+            emergency: Bool,
             reason: String? = nil,
             count: Int? = nil,
             approval: String? = nil,
@@ -404,6 +550,7 @@ package enum Audit {
             self.uid = uid
             self.roles = roles
             self.action = action
+            self.kind = kind
             self.case = `case`
             self.reference = reference
             self.record = record
@@ -412,6 +559,7 @@ package enum Audit {
             self.outcome = outcome
             self.rule = rule
             self.purpose = purpose
+            self.emergency = emergency
             self.reason = reason
             self.count = count
             self.approval = approval
@@ -428,6 +576,7 @@ package enum Audit {
             case uid
             case roles
             case action
+            case kind
             case `case`
             case reference
             case record
@@ -436,11 +585,164 @@ package enum Audit {
             case outcome
             case rule
             case purpose
+            case emergency
             case reason
             case count
             case approval
             case items
             case leaf
+        }
+    }
+
+    /// How often something happened, by what became of it; a counted entry counts as often as it says.
+    package struct Tally: Codable, Hashable, Sendable {
+        package var done: Int
+        package var denied: Int
+        package var failed: Int
+
+        package init(done: Int, denied: Int, failed: Int) {
+            self.done = done
+            self.denied = denied
+            self.failed = failed
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case done
+            case denied
+            case failed
+        }
+    }
+
+    /// What happened within a quarter of an hour.
+    package struct Quarter: Codable, Hashable, Sendable {
+        /// Its first second, since 1970 UTC.
+        package var start: Int
+        /// Everything.
+        package var all: Audit.Tally
+        /// In an emergency.
+        package var breakGlass: Int
+
+        package init(start: Int, all: Audit.Tally, breakGlass: Int) {
+            self.start = start
+            self.all = all
+            self.breakGlass = breakGlass
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case start
+            case all
+            case breakGlass = "break_glass"
+        }
+    }
+
+    /// What one person, or one Unix account without a session, did.
+    package struct PersonFigures: Codable, Hashable, Sendable {
+        /// The user's id, if somebody was logged in.
+        package var user: String?
+        /// The user's login name.
+        package var name: String?
+        /// The Unix uid, where nobody was logged in.
+        package var uid: Int?
+        /// Roles in force.
+        package var roles: [String]
+        /// Everything.
+        package var all: Audit.Tally
+        /// In an emergency.
+        package var breakGlass: Int
+
+        package init(
+            user: String? = nil,
+            name: String? = nil,
+            uid: Int? = nil,
+            roles: [String],
+            all: Audit.Tally,
+            breakGlass: Int
+        ) {
+            self.user = user
+            self.name = name
+            self.uid = uid
+            self.roles = roles
+            self.all = all
+            self.breakGlass = breakGlass
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case user
+            case name
+            case uid
+            case roles
+            case all
+            case breakGlass = "break_glass"
+        }
+    }
+
+    /// How often one operation was asked for.
+    package struct ActionFigures: Codable, Hashable, Sendable {
+        /// The operation.
+        package var action: String
+        /// What sort of act it is.
+        package var kind: Audit.Kind
+        /// Everything.
+        package var all: Audit.Tally
+
+        package init(action: String, kind: Audit.Kind, all: Audit.Tally) {
+            self.action = action
+            self.kind = kind
+            self.all = all
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case action
+            case kind
+            case all
+        }
+    }
+
+    /// How often one rule refused, or one fault stopped, an operation.
+    package struct RuleFigures: Codable, Hashable, Sendable {
+        /// The rule.
+        package var rule: String
+        /// The operation.
+        package var action: String
+        /// How often.
+        package var times: Int
+
+        package init(rule: String, action: String, times: Int) {
+            self.rule = rule
+            self.action = action
+            self.times = times
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case rule
+            case action
+            case times
+        }
+    }
+
+    /// The state of the log.
+    package struct Health: Codable, Hashable, Sendable {
+        /// The log's generation.
+        package var generation: Int
+        /// The number the next entry will have.
+        package var next: Int
+        /// Entries of the time the vault was sealed that wait to be taken in.
+        package var waiting: Int
+        /// Entries of such a time that were altered.
+        package var tampered: Int
+
+        package init(generation: Int, next: Int, waiting: Int, tampered: Int) {
+            self.generation = generation
+            self.next = next
+            self.waiting = waiting
+            self.tampered = tampered
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case generation
+            case next
+            case waiting
+            case tampered
         }
     }
 
@@ -558,6 +860,14 @@ package enum Audit {
             package var action: String?
             /// Only this outcome.
             package var outcome: Audit.Outcome?
+            /// Only this purpose.
+            package var purpose: String?
+            /// Only what was opened, or done, in an emergency.
+            package var breakGlass: Bool?
+            /// The first instant, UTC, RFC 3339 with microseconds.
+            package var from: String?
+            /// The first instant after it, UTC, RFC 3339 with microseconds.
+            package var to: String?
             /// At most so many; 100 if absent.
             package var limit: Int?
 
@@ -568,6 +878,10 @@ package enum Audit {
                 record: String? = nil,
                 action: String? = nil,
                 outcome: Audit.Outcome? = nil,
+                purpose: String? = nil,
+                breakGlass: Bool? = nil,
+                from: String? = nil,
+                to: String? = nil,
                 limit: Int? = nil
             ) {
                 self.session = session
@@ -576,13 +890,17 @@ package enum Audit {
                 self.record = record
                 self.action = action
                 self.outcome = outcome
+                self.purpose = purpose
+                self.breakGlass = breakGlass
+                self.from = from
+                self.to = to
                 self.limit = limit
             }
 
             package init(from decoder: any Decoder) throws {
                 let fields = try KeyedDecodingContainer<FieldName>(
                     of: decoder,
-                    only: ["session", "user", "case", "record", "action", "outcome", "limit"]
+                    only: ["session", "user", "case", "record", "action", "outcome", "purpose", "break_glass", "from", "to", "limit"]
                 )
                 self.session = try fields.value("session")
                 self.user = try fields.optional("user")
@@ -590,6 +908,10 @@ package enum Audit {
                 self.record = try fields.optional("record")
                 self.action = try fields.optional("action")
                 self.outcome = try fields.optional("outcome")
+                self.purpose = try fields.optional("purpose")
+                self.breakGlass = try fields.optional("break_glass")
+                self.from = try fields.optional("from")
+                self.to = try fields.optional("to")
                 self.limit = try fields.optional("limit")
             }
 
@@ -600,13 +922,17 @@ package enum Audit {
                 case record
                 case action
                 case outcome
+                case purpose
+                case breakGlass = "break_glass"
+                case from
+                case to
                 case limit
             }
         }
 
         /// What `List` answers.
         package struct Reply: Codable, Hashable, Sendable {
-            /// Up to 64 entries an answer.
+            /// Up to 64 entries an answer; where hardly any fit, an answer may have none before the last.
             package var entries: [Audit.Entry]
 
             package init(entries: [Audit.Entry]) {
@@ -667,6 +993,164 @@ package enum Audit {
             private enum CodingKeys: String, CodingKey {
                 case entry
                 case canonical
+            }
+        }
+    }
+
+    /// Counts of a time, newest first, for summaries and reports: the counts of all answers are to be added up.
+    package enum Figures: VarlinkStream {
+        package static let name = "org.amanat.Audit.Figures"
+
+        /// What `Figures` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// The first instant, UTC, RFC 3339 with microseconds; the log's beginning if absent.
+            package var from: String?
+            /// The first instant after it, UTC, RFC 3339 with microseconds; now if absent.
+            package var to: String?
+
+            package init(session: String, from: String? = nil, to: String? = nil) {
+                self.session = session
+                self.from = from
+                self.to = to
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "from", "to"])
+                self.session = try fields.value("session")
+                self.from = try fields.optional("from")
+                self.to = try fields.optional("to")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case from
+                case to
+            }
+        }
+
+        /// What `Figures` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Entries that this answer counts.
+            package var entries: Int
+            /// About how many entries are left to count.
+            package var left: Int
+            /// By quarter of an hour, the finest that any time zone needs.
+            package var quarters: [Audit.Quarter]
+            /// By person.
+            package var people: [Audit.PersonFigures]
+            /// By operation.
+            package var actions: [Audit.ActionFigures]
+            /// Refusals and failures, by rule.
+            package var rules: [Audit.RuleFigures]
+            /// Entries about keys, and all in an emergency.
+            package var events: [Audit.Entry]
+            /// The log's state, in the first answer.
+            package var health: Audit.Health?
+
+            package init(
+                entries: Int,
+                left: Int,
+                quarters: [Audit.Quarter],
+                people: [Audit.PersonFigures],
+                actions: [Audit.ActionFigures],
+                rules: [Audit.RuleFigures],
+                events: [Audit.Entry],
+                health: Audit.Health? = nil
+            ) {
+                self.entries = entries
+                self.left = left
+                self.quarters = quarters
+                self.people = people
+                self.actions = actions
+                self.rules = rules
+                self.events = events
+                self.health = health
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case entries
+                case left
+                case quarters
+                case people
+                case actions
+                case rules
+                case events
+                case health
+            }
+        }
+    }
+
+    /// New entries as they come, until the caller goes away or the session ends; what followers read isn't told to followers.
+    package enum Follow: VarlinkStream {
+        package static let name = "org.amanat.Audit.Follow"
+
+        /// What `Follow` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// An auditor's session.
+            package var session: String
+            /// Only this user's, by login name.
+            package var user: String?
+            /// Only of this case, by id or reference.
+            package var `case`: String?
+            /// Only this operation.
+            package var action: String?
+            /// Only this outcome.
+            package var outcome: Audit.Outcome?
+            /// Only what was opened, or done, in an emergency.
+            package var breakGlass: Bool?
+
+            package init(
+                session: String,
+                user: String? = nil,
+                `case`: String? = nil,
+                action: String? = nil,
+                outcome: Audit.Outcome? = nil,
+                breakGlass: Bool? = nil
+            ) {
+                self.session = session
+                self.user = user
+                self.case = `case`
+                self.action = action
+                self.outcome = outcome
+                self.breakGlass = breakGlass
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(
+                    of: decoder,
+                    only: ["session", "user", "case", "action", "outcome", "break_glass"]
+                )
+                self.session = try fields.value("session")
+                self.user = try fields.optional("user")
+                self.case = try fields.optional("case")
+                self.action = try fields.optional("action")
+                self.outcome = try fields.optional("outcome")
+                self.breakGlass = try fields.optional("break_glass")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+                case user
+                case `case`
+                case action
+                case outcome
+                case breakGlass = "break_glass"
+            }
+        }
+
+        /// What `Follow` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Entries, oldest first.
+            package var entries: [Audit.Entry]
+
+            package init(entries: [Audit.Entry]) {
+                self.entries = entries
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case entries
             }
         }
     }

@@ -40,4 +40,30 @@ import Testing
         #expect(WrittenDay.shown("2026") == "2026")
         #expect(throws: CommandError.self) { try WrittenDay.canonical("30.2.2026") }
     }
+
+    @Test func `a time for the log is a minute, a day, a month, a year or days up to now`() {
+        inZone("Asia/Karachi") {
+            #expect(Self.bounds("17.3.2026") == ["2026-03-16T19:00:00.000000Z", "2026-03-17T19:00:00.000000Z"])
+            #expect(Self.bounds("today") == Self.bounds("۱۷.۳.۲۰۲۶"))
+            #expect(Self.bounds("Yesterday") == ["2026-03-15T19:00:00.000000Z", "2026-03-16T19:00:00.000000Z"])
+            #expect(Self.bounds("7d") == ["2026-03-10T19:00:00.000000Z", "2026-03-17T19:00:00.000000Z"])
+            #expect(Self.bounds("12.2026") == ["2026-11-30T19:00:00.000000Z", "2026-12-31T19:00:00.000000Z"])
+            #expect(Self.bounds("2026") == ["2025-12-31T19:00:00.000000Z", "2026-12-31T19:00:00.000000Z"])
+            let minute = ["2026-03-17T09:05:00.000000Z", "2026-03-17T09:06:00.000000Z"]
+            #expect(Self.bounds("17.3.2026 14:05") == minute)
+            for wrong in ["", "17", "3.2026 14:05", "17.3.2026 25:00", "0d", "tomorrow", "1.1.2026 1:00 2:00"] {
+                #expect(Self.bounds(wrong) == nil, "\(wrong)")
+            }
+            #expect(LocalTime.days(from: "2026-02-27", to: "2026-03-02").count == 4)
+        }
+    }
+
+    /// Both ends of a time as the daemon reads them, on 17 March 2026 in the morning.
+    private static func bounds(_ text: String) -> [String]? {
+        guard let now = LocalTime(stored: "2026-03-16T21:30:00Z"), let period = try? WrittenPeriod(text, now: now)
+        else {
+            return nil
+        }
+        return [period.start, period.end].map(WrittenPeriod.stored)
+    }
 }

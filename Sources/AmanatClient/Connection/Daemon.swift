@@ -76,23 +76,27 @@ package struct Daemon: Sendable {
         _ method: Method.Type, _ parameters: Method.Parameters
     ) async throws(CommandError) -> [Method.Reply] {
         var replies: [Method.Reply] = []
-        try await follow(method, parameters) { replies.append($0) }
+        try await follow(method, parameters) { reply in replies.append(reply) }
         return replies
     }
 
     /// Each reply of a streaming method as it comes.
     package func follow<Method: VarlinkStream>(
-        _ method: Method.Type, _ parameters: Method.Parameters, _ each: (Method.Reply) -> Void
+        _ method: Method.Type, _ parameters: Method.Parameters,
+        _ take: (Method.Reply) throws(CommandError) -> Void
     ) async throws(CommandError) {
         let client = try await connect()
+        var fault: CommandError?
         do throws(ClientError) {
             var iterator = try client.stream(method, parameters).makeAsyncIterator()
-            while let reply = try await iterator.next() { each(reply) }
-            await client.close()
+            while fault == nil, let reply = try await iterator.next() {
+                do throws(CommandError) { try take(reply) } catch { fault = error }
+            }
         } catch {
-            await client.close()
-            throw failure(error)
+            fault = failure(error)
         }
+        await client.close()
+        if let fault { throw fault }
     }
 
     private func connect() async throws(CommandError) -> VarlinkClient {

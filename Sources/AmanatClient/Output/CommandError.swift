@@ -42,6 +42,8 @@ package enum CommandError: Error, Sendable {
     case otherDestination(storing: String)
     /// What was written is kept, but not stored as a record.
     case unfinished
+    /// A time for the log that is none.
+    case badPeriod(String)
     /// The person said no, or nothing.
     case declined
     /// The editor could not be started or failed.

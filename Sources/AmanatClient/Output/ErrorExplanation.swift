@@ -11,8 +11,8 @@ extension CommandError {
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
         case .file, .editor, .noViewer, .notWell, .interrupted, .programMissing: machine
         case .logMisfit(let misfit): Explanation(.tampered, misfit.words, hint: misfit.hint)
-        case .form, .nothingWritten, .unknownKind, .badDay, .declined, .usage, .changedMeanwhile, .otherDestination,
-            .notWritable, .unfinished:
+        case .form, .nothingWritten, .unknownKind, .badDay, .badPeriod, .declined, .usage, .changedMeanwhile,
+            .otherDestination, .notWritable, .unfinished:
             input
         }
     }
@@ -93,6 +93,10 @@ extension CommandError {
             Explanation(
                 .invalidInput, "\(Self.safe(text)) is not a day.",
                 hint: "write 17.3.2026, 17/3/2026 or 2026-03-17; 3.2026 or 2026 if that is all you know")
+        case .badPeriod(let text):
+            Explanation(
+                .invalidInput, "\(Self.safe(text)) is not a time.",
+                hint: "write 17.3.2026, '17.3.2026 14:05', 3.2026, 2026, today, yesterday, or 7d for the last 7 days")
         case .usage(let words): Explanation(.usage, words)
         case .changedMeanwhile(let record, let newest):
             Explanation(

@@ -87,6 +87,13 @@ package struct Output: Sendable {
         write(.results, text)
     }
 
+    /// How far long work has come, written over itself on a terminal and not at all elsewhere.
+    package func progress(_ done: Int, of all: Int) {
+        guard width != nil, all > 0 else { return }
+        let isDone = done >= all
+        write(.remarks, isDone ? "\r\u{1B}[K" : "\r\(done * 100 / all) % of \(all)")
+    }
+
     /// A line beside the results.
     package func remark(_ text: String) {
         write(.remarks, text + "\n")

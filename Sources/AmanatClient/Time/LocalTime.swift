@@ -21,6 +21,20 @@ package struct LocalTime: Sendable {
         "\(wall.year)-\(WrittenNumber.twoDigits(wall.month))-\(WrittenNumber.twoDigits(wall.day))"
     }
 
+    /// The hour of the day, 0 to 23.
+    package var hour: Int { Int(wall.hour) }
+
+    /// Each day from one to another, both as stored.
+    package static func days(from first: String?, to last: String?) -> [String] {
+        guard let first, let last, first <= last, let start = try? WrittenPeriod(first).start else { return [] }
+        var (days, noon) = ([first], start + 43_200)
+        while let day = days.last, day < last {
+            noon += 86_400
+            days.append(LocalTime(secondsSince1970: noon).day)
+        }
+        return days
+    }
+
     /// `17.03.2026 14:05`
     package var minutes: String {
         "\(WrittenDay.shown(day)) \(WrittenNumber.twoDigits(wall.hour)):\(WrittenNumber.twoDigits(wall.minute))"

@@ -127,6 +127,8 @@ package struct VaultService {
     private mutating func bindAudit() {
         bindChunks(ListAudit.self)
         bind(ShowAudit.self)
+        bindChunks(AuditFigures.self)
+        bindFollowing()
         bind(ListReviews.self)
         bind(ReviewNotice.self)
         bind(MakeCheckpoint.self)
@@ -194,6 +196,30 @@ package struct VaultService {
                 try await writer.send(chunk.reply)
                 next = rest
             }
+        }
+    }
+}
+
+extension VaultService {
+    /// Answers as long as there is news: a peer that goes away, the end of its session or of the daemon ends it.
+    private mutating func bindFollowing() {
+        let vault = vault
+        service.register(Audit.Follow.self) { call, writer throws(VarlinkFailure) in
+            let caller = VaultCore.Caller(call.caller)
+            do throws(VaultError) { try vault.followers.enter() } catch { throw FailureMapping.failure(error) }
+            defer { vault.followers.leave() }
+            var next: FollowAudit? = FollowAudit(call.parameters)
+            while let step = next {
+                let chunk: (reply: Audit.Follow.Reply, rest: FollowAudit?)
+                do throws(VaultError) {
+                    chunk = try await vault.perform(chunk: step, for: caller)
+                } catch {
+                    throw FailureMapping.failure(error)
+                }
+                try await writer.send(chunk.reply)
+                next = await vault.news(since: chunk.rest ?? step, for: caller)
+            }
+            return Audit.Follow.Reply(entries: [])
         }
     }
 }

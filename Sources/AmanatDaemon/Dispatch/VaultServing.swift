@@ -26,6 +26,7 @@ package struct VaultServing: Service {
                 if let cause = vault.logBlockage { logger.note(.logBlocked, .error, ["cause": .code(cause.rawValue)]) }
             }
         }
+        vault.followers.end()
         await server.shutdown(grace: Self.grace)
         await vault.close()
     }

@@ -37,6 +37,13 @@ int32_t clinux_forbid_new_privileges(void) CLINUX_SAFE;
 /// Returns the descriptor, or a negative errno; `-EWOULDBLOCK` when another process has it.
 int32_t clinux_lock_file(const char *path) CLINUX_SAFE;
 
+/// Makes a file, private to the caller, that holds so many bytes of a disk on which a margin is left beside it.
+/// Returns 0, or an errno, leaving no file.
+int32_t clinux_reserve_space(const char *path, int64_t bytes, int64_t margin) CLINUX_SAFE;
+
+/// Gives such a file's space back. Returns 0, or an errno.
+int32_t clinux_release_space(const char *path) CLINUX_SAFE;
+
 /// Bytes that the process may lock (`RLIMIT_MEMLOCK`), or UINT64_MAX when there is no limit.
 uint64_t clinux_lock_limit(void) CLINUX_SAFE;
 

@@ -81,6 +81,8 @@ void cterminal_use_zone(const char *zone) CTERMINAL_SAFE;
 
 /// The wall clock of the process's zone (TZ, else /etc/localtime) at seconds since 1970.
 cterminal_wall_time cterminal_local_time(int64_t seconds) CTERMINAL_SAFE;
+/// Seconds since 1970 at which that clock shows a time; days and months out of range count on, `offset` isn't read.
+int64_t cterminal_instant(cterminal_wall_time wall) CTERMINAL_SAFE;
 /// Makes the process not dumpable: no core holds a passphrase.
 int32_t cterminal_forbid_dumps(void) CTERMINAL_SAFE;
 

@@ -158,8 +158,11 @@ struct Approvals {
 
     /// A row put back by hand doesn't bring an approval back: the log knows what it was used for.
     private func isUsed(_ approval: Approval) throws(VaultError) -> Bool {
-        let tag = LogTags(try work.keys()).used(approval.id.text)
-        return try work.store.row("SELECT 1 FROM log_tag WHERE tag = ? LIMIT 1", [tag.data]) != nil
+        for tags in LogTags.all(try work.keys()) {
+            let tag = tags.used(approval.id.text)
+            if try work.store.row("SELECT 1 FROM log_tag WHERE tag = ? LIMIT 1", [tag.data]) != nil { return true }
+        }
+        return false
     }
 
     private func isVisible(_ approval: Approval) throws(VaultError) -> Bool {

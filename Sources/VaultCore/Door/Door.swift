@@ -17,24 +17,18 @@ struct Door {
 
     /// Takes one operation through a transaction; what it prepared is undone if it refuses.
     func pass<Value: Sendable>(
-        _ action: String, _ request: Work.Request,
+        _ action: String, _ request: Work.Request, _ space: LogReserve.Use,
         _ prepare: @escaping @Sendable (Work) throws(VaultError) -> Value
     ) async throws(VaultError) -> Value {
         let vault = vault
-        let passage = try await vault.loop.perform { database, state throws(VaultError) -> Passage<Value> in
-            let store = Store(database: database)
-            let work = Work(vault, store, state, request)
-            do throws(VaultError) {
-                return try Self.inSavepoint(store, state) { () throws(VaultError) in
-                    let value = try prepare(work)
-                    try LogWriter(work).append(action, .done)
-                    return .done(value, after: work.afterCommit)
-                }
-            } catch {
-                if case .logBlocked = error { throw error }
-                try Self.inSavepoint(store, state) { () throws(VaultError) in try Self.audit(error, action, work) }
-                return .refused(error)
+        let passage: Passage<Value>
+        do throws(VaultError) {
+            passage = try await vault.commit(space) { database, state throws(VaultError) in
+                try Self.step(action, Work(vault, Store(database: database), state, request), prepare)
             }
+        } catch {
+            if case .logBlocked = error, space == .ordinary { await passRefusal(error, action, request) }
+            throw error
         }
         switch passage {
         case .done(let value, let after):
@@ -45,10 +39,40 @@ struct Door {
         }
     }
 
+    /// What is prepared and its entry, or the refusal's entry alone.
+    private static func step<Value: Sendable>(
+        _ action: String, _ work: Work, _ prepare: (Work) throws(VaultError) -> Value
+    ) throws(VaultError) -> Passage<Value> {
+        do throws(VaultError) {
+            return try inSavepoint(work.store, work.state) { () throws(VaultError) in
+                let value = try prepare(work)
+                try LogWriter(work).append(action, .done)
+                return .done(value, after: work.afterCommit)
+            }
+        } catch {
+            if case .logBlocked = error { throw error }
+            try inSavepoint(work.store, work.state) { () throws(VaultError) in try audit(error, action, work) }
+            return .refused(error)
+        }
+    }
+
+    /// Puts on record, in the space kept for it, that the log refused what was asked.
+    private func passRefusal(_ error: VaultError, _ action: String, _ request: Work.Request) async {
+        let vault = vault
+        // Counted as the uid's, whoever she is: there is little room.
+        let key = Coalescer.Key(caller: request.caller, user: nil, action: action, rule: error.code)
+        guard vault.coalescer.admits(key, at: request.now) else { return }
+        try? await vault.commit(.refusal) { database, state throws(VaultError) in
+            let work = Work(vault, Store(database: database), state, request)
+            work.entry.rule = error.code
+            try LogWriter(work).append(action, .failed)
+        }
+    }
+
     /// Writes the one entry that stands for many counted calls.
     func passTally(_ tally: Coalescer.Tally, _ request: Work.Request) async throws(VaultError) {
         let vault = vault
-        try await vault.loop.perform { database, state throws(VaultError) in
+        try await vault.commit(.refusal) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             work.actor = tally.key.user
             work.entry.rule = tally.key.rule

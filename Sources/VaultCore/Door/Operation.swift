@@ -15,6 +15,9 @@ package protocol Operation: Sendable {
     /// Whether it goes on when a seal has wiped the keys meanwhile: only the seal itself does.
     static var outlivesKeys: Bool { get }
 
+    /// Which space its entry may take when the disk is full.
+    static var space: LogReserve.Use { get }
+
     init(_ parameters: Method.Parameters)
 
     /// The session token the request brought, if any.
@@ -34,6 +37,7 @@ package protocol Operation: Sendable {
 extension Operation {
     package static var needs: VaultPhase { .unsealed }
     package static var outlivesKeys: Bool { false }
+    package static var space: LogReserve.Use { .ordinary }
     package var token: String? { nil }
     package var request: String? { nil }
     package var digest: [UInt8] { [] }

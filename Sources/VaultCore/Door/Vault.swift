@@ -16,13 +16,15 @@ package final class Vault: Sendable {
     let gate = PassphraseGate()
     let coalescer = Coalescer()
     let topUps = TopUpPlaces()
+    package let followers = Followers()
+    var reserve: LogReserve { file.reserve }
     let founding = FoundingDesk()
     let shares = ShareDesk()
     let rotation = RotationDesk()
     let published = PublishedNotes()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
-    private let blockage = Mutex<VaultError.Blockage?>(nil)
+    private let blockage: Mutex<VaultError.Blockage?>
     private let damage: Mutex<LogFault?>
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
@@ -38,6 +40,7 @@ package final class Vault: Sendable {
         writerState = state
         loop = CommitLoop(database: file.queue, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
+        blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
         if let fault = log.fault { premises.tell(.damaged(fault)) }
         cutLog()
     }
@@ -115,7 +118,7 @@ package final class Vault: Sendable {
         let prepared = operation
         let release = try await noting {
             () async throws(VaultError) in
-            try await Door(vault: self).pass(Op.action.rawValue, request) { work throws(VaultError) in
+            try await Door(vault: self).pass(Op.action.rawValue, request, Op.space) { work throws(VaultError) in
                 if !Op.outlivesKeys { try work.refuseAfterSeal() }
                 return try Replay(work, prepared).release { () throws(VaultError) in try prepared.prepare(work) }
             }
@@ -130,7 +133,7 @@ package final class Vault: Sendable {
         let request: Work.Request
         do { request = try admit(operation, caller) } catch { try await refuse(Op.action.rawValue, caller, error) }
         let chunk = try await noting { () async throws(VaultError) in
-            try await Door(vault: self).pass(Op.action.rawValue, request) { work throws(VaultError) in
+            try await Door(vault: self).pass(Op.action.rawValue, request, Op.space) { work throws(VaultError) in
                 try work.refuseAfterSeal()
                 return try operation.prepareChunk(work)
             }
@@ -163,7 +166,7 @@ package final class Vault: Sendable {
     ) async throws(VaultError) -> Never {
         guard facts.phase != .absent else { throw error }
         let _: Bool = try await noting { () async throws(VaultError) in
-            try await Door(vault: self).pass(action, request) { _ throws(VaultError) in throw error }
+            try await Door(vault: self).pass(action, request, .refusal) { _ throws(VaultError) in throw error }
         }
         throw error
     }
@@ -178,7 +181,9 @@ package final class Vault: Sendable {
             do {
                 return try open()
             } catch {
-                _ = try? await Door(vault: self).pass(action, request) { _ throws(VaultError) -> Bool in throw error }
+                _ = try? await Door(vault: self).pass(action, request, .refusal) { _ throws(VaultError) -> Bool in
+                    throw error
+                }
                 throw error
             }
         }
@@ -210,7 +215,22 @@ package final class Vault: Sendable {
         if let fault, isNews { premises.tell(.damaged(fault)) }
     }
 
+    /// Notes why the log takes no entry; it takes them again only once there is space for more than its reserve.
     func noteBlockage(_ cause: VaultError.Blockage?) {
-        blockage.withLock { $0 = cause }
+        blockage.withLock { $0 = cause ?? (reserve.isKept ? nil : .diskFull) }
+    }
+
+    /// Commits a step, on a full disk with what is kept for it.
+    func commit<Result: Sendable>(
+        _ space: LogReserve.Use,
+        _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
+    ) async throws(VaultError) -> Result {
+        guard reserve.admits(space, at: premises.clock()) else { throw .logBlocked(.diskFull) }
+        do throws(VaultError) {
+            return try await loop.perform(step)
+        } catch {
+            guard case .logBlocked(.diskFull) = error, reserve.release(), space != .ordinary else { throw error }
+            return try await loop.perform(step)
+        }
     }
 }

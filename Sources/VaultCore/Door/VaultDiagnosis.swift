@@ -17,6 +17,7 @@ extension Vault {
             try await look(in: session, for: caller) { work throws(VaultError) in try work.decide(.diagnose) }
         }
         var findings = [memoryFinding, logFinding, treeFinding]
+        findings.append(finding("log.reserve", well: reserve.isKept, reserve.isKept ? "kept" : "given up"))
         findings.append(await databaseFinding())
         findings.append(contentsOf: await logRows())
         findings.append(finding("sessions", well: true, String(sessions.count)))

@@ -67,7 +67,7 @@ package enum VaultError: Error, Equatable, Sendable {
 
     /// What there is only so much of.
     package enum Limit: String, Sendable {
-        case argon2, approvals, shares, statements
+        case argon2, approvals, followers, shares, statements
     }
 
     /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.

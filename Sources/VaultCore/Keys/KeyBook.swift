@@ -45,7 +45,7 @@ struct Numbered<Key: Sendable>: Sendable {
 struct OpenBook {
     let directory: Numbered<SharedKey>
     let tags: SharedKey
-    let logTags: SharedKey
+    let logTags: [UInt32: SharedKey]
     let logData: [UInt32: SharedKey]
     let activeSegment: UInt32
     let logInbox: Numbered<SharedSecret>
@@ -93,7 +93,7 @@ struct KeyBook {
         guard let segment = logData.keys.max() else { throw .tampered(.bookKey, BookKey.Name.logData.rawValue) }
         let book = OpenBook(
             directory: try Numbered(.directory, openKeys(.directory, ring)), tags: try openKey(.tags, ring),
-            logTags: try openKey(.logTags, ring), logData: logData, activeSegment: segment,
+            logTags: try openKeys(.logTags, ring), logData: logData, activeSegment: segment,
             logInbox: try Numbered(.logInbox, openSecrets(.logInbox, ring)),
             logSigning: try openSecrets(.logSigning, ring))
         return UnsealedKeys(root: root, ring: ring, book: book, unsealing: Unsealing(of: places.vault))

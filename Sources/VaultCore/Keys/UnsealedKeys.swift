@@ -43,7 +43,8 @@ package final class UnsealedKeys: Sendable {
     var activeMaster: UInt32 { ring.active }
     var directoryKey: SharedKey { book.directory.key }
     var tagKey: SharedKey { book.tags }
-    var logTagKey: SharedKey { book.logTags }
+    /// By number; entries carry tags under the key that was the newest when they were written.
+    var logTagKeys: [UInt32: SharedKey] { book.logTags }
     var logData: [UInt32: SharedKey] { book.logData }
     var activeSegment: UInt32 { book.activeSegment }
     var logSigning: [UInt32: SharedSecret] { book.logSigning }
@@ -78,11 +79,6 @@ package final class UnsealedKeys: Sendable {
     /// A keyed hash that finds a row without saying whose it is.
     func tag(_ label: String, _ fields: [[UInt8]]) -> [UInt8] {
         tagKey.key.tag("amanat tag/1 \(label)", fields, length: 16)
-    }
-
-    /// The 8-byte blind tag by which log entries are filtered.
-    func logTag(_ label: String, _ field: [UInt8]) -> [UInt8] {
-        logTagKey.key.tag("amanat log tag/1 \(label)", [field], length: 8)
     }
 
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {

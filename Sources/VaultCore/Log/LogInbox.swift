@@ -14,7 +14,8 @@ struct LogInbox {
 
     func takeIn() throws(VaultError) {
         let keys = try work.keys()
-        let table = LogTable(store: work.store, keys: keys)
+        try LogRefiling(work, keys).finish()
+        let filing = LogFiling(work, keys)
         let rows = try work.store.rows(
             "SELECT generation, seq, leaf, box FROM log_inbox WHERE state = 'waiting' ORDER BY generation, seq")
         for row in rows {
@@ -29,7 +30,7 @@ struct LogInbox {
                 continue
             }
             let line = LogWriter.Line(generation: generation, seq: seq, bytes: bytes, leaf: leaf)
-            try table.put(line, tags: LogTags(keys).tags(of: entry))
+            try filing.file(entry, line)
             try work.store.run("DELETE FROM log_inbox WHERE generation = ? AND seq = ?", [generation, seq])
         }
     }

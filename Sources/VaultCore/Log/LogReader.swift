@@ -1,3 +1,4 @@
+import Access
 import Interfaces
 import TransparencyLog
 import Trust
@@ -12,10 +13,6 @@ struct LogReader {
         table = LogTable(store: work.store, keys: try work.keys())
     }
 
-    func page(before place: LogPlace, tags: [[UInt8]], limit: Int) throws(VaultError) -> [LogTable.Stored] {
-        try table.page(before: place, tags: tags, limit: limit)
-    }
-
     func entry(_ generation: Int64, _ seq: Int64) throws(VaultError) -> LogTable.Stored {
         guard let stored = try table.entry(generation, seq) else { throw .notFound }
         return stored
@@ -26,22 +23,32 @@ struct LogReader {
         try table.reason(entry.generation, entry.seq)
     }
 
-    func shown(_ stored: LogTable.Stored) throws(VaultError) -> Audit.Entry {
-        guard let entry = try? AuditEntry(encoded: stored.bytes) else {
-            throw .tampered(.logEntry, "\(stored.generation)/\(stored.seq)")
-        }
+    /// An entry in an auditor's words; `brief` leaves out which records a list held.
+    func shown(_ stored: LogTable.Stored, _ extent: Extent = .whole) throws(VaultError) -> Audit.Entry {
+        let entry = try stored.entry()
         let caseFile = entry.subject.case?.text
         return Audit.Entry(
             generation: Int(stored.generation), seq: Int(stored.seq), time: entry.stamp.time.text,
             user: entry.actor.user?.text, name: try name(entry.actor.user?.text), uid: Int(entry.actor.uid),
-            roles: entry.actor.roles.map(\.text), action: entry.action.text, case: caseFile,
-            reference: try reference(caseFile), record: entry.subject.record?.text,
+            roles: entry.actor.roles.map(\.text), action: entry.action.text,
+            kind: Self.kind(of: entry), case: caseFile, reference: try reference(caseFile),
+            record: entry.subject.record?.text,
             version: entry.subject.version.map(Int.init), domain: entry.domain?.text,
             outcome: Audit.Outcome(rawValue: entry.outcome.result.rawValue) ?? .failed,
             rule: entry.outcome.rule?.text ?? "", purpose: entry.purpose?.rawValue,
-            reason: try table.reason(stored.generation, stored.seq), count: entry.count.map(Int.init),
+            emergency: entry.isBreakGlass, reason: try table.reason(stored.generation, stored.seq),
+            count: entry.count.map(Int.init),
             approval: entry.approval?.text,
-            items: entry.items.map(Self.item), leaf: stored.leaf.hex)
+            items: extent == .brief ? [] : entry.items.map(Self.item), leaf: stored.leaf.hex)
+    }
+
+    /// How much of an entry is shown.
+    enum Extent {
+        case whole, brief
+    }
+
+    static func kind(of entry: AuditEntry) -> Audit.Kind {
+        Audit.Kind(rawValue: ActionKind(of: entry.action.text).rawValue) ?? .other
     }
 
     private static func item(_ subject: AuditSubject) -> Audit.Item {
@@ -50,7 +57,7 @@ struct LogReader {
             digest: subject.digest?.bytes.hex)
     }
 
-    private func name(_ user: String?) throws(VaultError) -> String? {
+    func name(_ user: String?) throws(VaultError) -> String? {
         guard let user, let id = try? UserID(text: user) else { return nil }
         return try work.accounts.find(id)?.name
     }

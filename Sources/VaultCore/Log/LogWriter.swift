@@ -92,7 +92,7 @@ struct LogWriter {
     }
 
     private func store(_ line: Line, _ entry: AuditEntry, _ keys: UnsealedKeys) throws(VaultError) {
-        try LogTable(store: work.store, keys: keys).put(line, tags: LogTags(keys).tags(of: entry))
+        try LogFiling(work, keys).file(entry, line)
     }
 
     /// The caller's words, erasable: a row of their own, under a key of their own.

@@ -16,7 +16,7 @@ extension Vault {
         await resumeRotation()
         let yesterday = premises.clock() - 86_400_000_000
         do {
-            try await loop.perform { database, _ throws(VaultError) in
+            try await commit(.ordinary) { database, _ throws(VaultError) in
                 let store = Store(database: database)
                 try store.run("DELETE FROM request WHERE made < ?", [yesterday])
                 try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
@@ -26,7 +26,17 @@ extension Vault {
             try await writeTallies()
             noteBlockage(nil)
         } catch {
-            if case .logBlocked(let cause) = error { noteBlockage(cause) }
+            guard case .logBlocked(let cause) = error else { return }
+            noteBlockage(cause)
+            try? await writeTallies()
+            await makeRoom()
+        }
+    }
+
+    /// Writes the WAL back into the database as far as there is space, so that it is written from its beginning again.
+    private func makeRoom() async {
+        try? await file.queue.writeWithoutTransaction { database in
+            _ = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)")
         }
         await checkpointIfDue()
     }

@@ -15,8 +15,10 @@ struct Erasure {
     /// Erases all that is about these records; where the case is destroyed too, all that is about the case.
     func erase(_ records: Set<RecordID>, of row: CaseRow) throws(VaultError) {
         let isWhole = row.status == .destroyed
-        for record in records { try eraseReasons(tag: LogTags(keys).record(record.text)) { $0.record == record.text } }
-        if isWhole { try eraseReasons(tag: LogTags(keys).caseFile(row.id.text)) { $0.caseFile == row.id.text } }
+        for tags in LogTags.all(keys) {
+            for record in records { try eraseReasons(tag: tags.record(record.text)) { $0.record == record.text } }
+            if isWhole { try eraseReasons(tag: tags.caseFile(row.id.text)) { $0.caseFile == row.id.text } }
+        }
         try discardDrafts { descriptor in
             if let record = descriptor.record, records.contains(where: { $0.text == record }) { return true }
             return isWhole && descriptor.caseFile == row.id.text

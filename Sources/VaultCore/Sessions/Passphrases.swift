@@ -107,7 +107,7 @@ extension Vault {
         _ guess: Guess, passphraseOf name: String, by caller: Caller, at now: Int64
     ) async throws(VaultError) {
         guard let keys else { throw .sealed }
-        try await loop.perform { database, _ throws(VaultError) in
+        try await commit(.ordinary) { database, _ throws(VaultError) in
             let throttle = Throttle(store: Store(database: database), keys: keys)
             switch guess {
             case .right: try throttle.succeed(name, caller)

@@ -13,10 +13,12 @@ struct LogTable {
         let seq: Int64
         let bytes: [UInt8]
         let leaf: [UInt8]
+
+        var place: LogPlace { LogPlace(generation: generation, seq: seq) }
     }
 
     /// A number whose entry somebody deleted by hand is used again, and what is left of the old one doesn't hinder that.
-    func put(_ line: LogWriter.Line, tags: Set<[UInt8]>) throws(VaultError) {
+    func put(_ line: LogWriter.Line) throws(VaultError) {
         let segment = keys.activeSegment
         guard let key = keys.logData[segment] else { throw .tampered(.bookKey, String(segment)) }
         let place = keys.places.logEntry(generation: line.generation, seq: line.seq)
@@ -26,10 +28,14 @@ struct LogTable {
         try store.run(
             "INSERT INTO log_entry (generation, seq, segment, leaf, box) VALUES (?, ?, ?, ?, ?)",
             [line.generation, line.seq, Int64(segment), line.leaf.bytes.data, box.data])
+    }
+
+    /// Files the entry of a place under tags, where it isn't yet.
+    func put(_ tags: Set<[UInt8]>, at place: LogPlace) throws(VaultError) {
         for tag in tags {
             try store.run(
                 "INSERT OR IGNORE INTO log_tag (tag, generation, seq) VALUES (?, ?, ?)",
-                [tag.data, line.generation, line.seq])
+                [tag.data, place.generation, place.seq])
         }
     }
 
@@ -77,11 +83,7 @@ struct LogTable {
 
     /// What an entry is about, items of a list apart.
     func subject(_ generation: Int64, _ seq: Int64) throws(VaultError) -> AuditSubject? {
-        guard let stored = try entry(generation, seq) else { return nil }
-        guard let entry = try? AuditEntry(encoded: stored.bytes) else {
-            throw .tampered(.logEntry, "\(generation)/\(seq)")
-        }
-        return entry.subject
+        try entry(generation, seq)?.entry().subject
     }
 
     func entry(_ generation: Int64, _ seq: Int64) throws(VaultError) -> Stored? {
@@ -91,23 +93,7 @@ struct LogTable {
         return try row.map { row throws(VaultError) in try open(row) }
     }
 
-    /// Entries before a place, newest first; with tags, only those that carry all of them.
-    func page(before place: LogPlace, tags: [[UInt8]], limit: Int) throws(VaultError) -> [Stored] {
-        var sql = "SELECT e.generation, e.seq, e.segment, e.leaf, e.box FROM log_entry e"
-        var arguments = StatementArguments()
-        for (index, tag) in tags.enumerated() {
-            sql += " JOIN log_tag t\(index) ON t\(index).tag = ?"
-            sql += " AND t\(index).generation = e.generation AND t\(index).seq = e.seq"
-            arguments += [tag.data]
-        }
-        sql += " WHERE (e.generation, e.seq) < (?, ?) ORDER BY e.generation DESC, e.seq DESC LIMIT ?"
-        arguments += [place.generation, place.seq, limit]
-        var entries: [Stored] = []
-        for row in try store.rows(sql, arguments) { entries.append(try open(row)) }
-        return entries
-    }
-
-    private func open(_ row: Row) throws(VaultError) -> Stored {
+    func open(_ row: Row) throws(VaultError) -> Stored {
         let generation = try row.integer(0, of: .logEntry)
         let seq = try row.integer(1, of: .logEntry)
         let segment = UInt32(truncatingIfNeeded: try row.integer(2, of: .logEntry))
@@ -128,6 +114,8 @@ package struct LogPlace: Codable, Sendable, Hashable, Comparable {
     package let generation: Int64
     package let seq: Int64
 
+    /// Before everything there is.
+    static let start = LogPlace(generation: 0, seq: 0)
     /// After everything there is.
     static let end = LogPlace(generation: .max, seq: .max)
 

@@ -7,6 +7,7 @@ import Glibc
 struct VaultFile {
     let queue: DatabaseQueue
     let lock: VaultLock
+    let reserve: LogReserve
 
     static func open(in directory: String) throws(VaultFault) -> VaultFile {
         try checkPrivate(directory)
@@ -16,12 +17,14 @@ struct VaultFile {
             try checkPrivate(path + suffix)
         }
         umask(0o077)
+        // Before the database: on a full disk it opens with what the reserve gives up.
+        let reserve = LogReserve(in: directory)
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             // Only now: GRDB lowers it to NORMAL when it turns the WAL on, after `prepareDatabase`.
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try migrate(queue)
-            return VaultFile(queue: queue, lock: lock)
+            return VaultFile(queue: queue, lock: lock, reserve: reserve)
         } catch let fault as VaultFault {
             throw fault
         } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {

@@ -13,6 +13,8 @@ package final class WriterState: Sendable {
         var nextSeq: Int64 = 0
         /// The frontier of the log's tree; nil while the log is damaged, so that nothing is signed over it.
         var tree: CompactTree? = CompactTree()
+        /// The latest time in the log since the clock was last set back, in microseconds; nil until keys have read it.
+        var logTime: Int64?
         var accounts: [UserID: Account] = [:]
         /// What sessions have verified, by the recovery key they pin.
         var ledgers: [[UInt8]: Ledger] = [:]
@@ -49,6 +51,7 @@ package final class WriterState: Sendable {
             mark.accounts = [:]
             mark.ledgers = [:]
             mark.shares = nil
+            mark.logTime = nil
         }
     }
 
@@ -93,6 +96,8 @@ package final class WriterState: Sendable {
             }
         }
     }
+
+    func keep(logTime: Int64) { current.withLock { $0.logTime = logTime } }
 
     /// Takes the log's next place.
     func takeSeq() -> (generation: Int64, seq: Int64) {

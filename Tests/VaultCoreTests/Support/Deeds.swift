@@ -277,6 +277,12 @@ struct Deed: Sendable {
         Deed("Audit.Show", "show_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.perform(ShowAudit(.init(session: session, seq: 0)))
         },
+        Deed("Audit.Figures", "audit_figures", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.all(AuditFigures(.init(session: session)))
+        },
+        Deed("Audit.Follow", "follow_audit", by: "aslam", refused: "sana") { staff, session in
+            _ = try await staff.centre.vault.perform(chunk: FollowAudit(.init(session: session)), for: Centre.root)
+        },
     ]
 }
 

@@ -92,7 +92,7 @@ private enum HelpText {
         social_worker    opens cases; general and legal records of her own caseload
         supervisor       vouches for people, assigns cases, reads the team's caseload with a reason
         monitor          counts, never content; her reports come later
-        auditor          the audit log, never content
+        auditor          the audit log, never content: amanat audit case CASE, amanat audit report
         admin            accounts and the vault's keys, never content
 
         A role counts once a supervisor has vouched for the person; admin counts at once and opens nothing.

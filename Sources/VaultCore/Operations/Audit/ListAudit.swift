@@ -1,6 +1,6 @@
 package import Access
 package import Interfaces
-import Trust
+import TransparencyLog
 
 /// Lists audit entries, newest first, 64 at a time; reading the log is in the log.
 package struct ListAudit: ChunkedOperation {
@@ -32,29 +32,23 @@ package struct ListAudit: ChunkedOperation {
         _ = try work.session()
         try work.decide(Self.action)
         let reader = try LogReader(work)
-        let size = min(left, Self.chunk)
-        let stored = try reader.page(before: place, tags: try tags(work), limit: size)
+        let page = try LogQuery(work, filter(work)).page(before: place, limit: min(left, Self.chunk))
         var entries: [Audit.Entry] = []
-        for entry in stored { entries.append(try reader.shown(entry)) }
-        let isLast = stored.count < size || left <= Self.chunk
-        let next = stored.last.map { LogPlace(generation: $0.generation, seq: $0.seq) }
+        for entry in page.entries { entries.append(try reader.shown(entry)) }
+        let rest = left - entries.count
         return Chunk(
             release: .ready(Method.Reply(entries: entries)),
-            rest: isLast ? nil : next.map { ListAudit(parameters, before: $0, left: left - Self.chunk) })
+            rest: rest > 0 ? page.next.map { ListAudit(parameters, before: $0, left: rest) } : nil)
     }
 
-    /// The blind tags that stand for the filters; a name that is nobody's matches nothing.
-    private func tags(_ work: Work) throws(VaultError) -> [[UInt8]] {
-        let tags = LogTags(try work.keys())
-        var wanted: [[UInt8]] = []
-        if let name = parameters.user {
-            guard let account = try work.accounts.find(name: name) else { throw .notFound }
-            wanted.append(tags.user(account.user))
-        }
-        if let caseFile = parameters.case { wanted.append(tags.caseFile(try CaseBook(work).find(caseFile).id.text)) }
-        if let record = parameters.record { wanted.append(tags.record(record)) }
-        if let action = parameters.action { wanted.append(tags.action(action)) }
-        if let outcome = parameters.outcome { wanted.append(tags.outcome(outcome.rawValue)) }
-        return wanted
+    private func filter(_ work: Work) throws(VaultError) -> LogFilter {
+        var filter = LogFilter(
+            record: parameters.record, action: parameters.action,
+            outcome: parameters.outcome.flatMap { AuditOutcome.Result(rawValue: $0.rawValue) },
+            purpose: try LogFilter.purpose(parameters.purpose), isBreakGlass: parameters.breakGlass ?? false,
+            from: try LogFilter.instant(parameters.from, "from"), to: try LogFilter.instant(parameters.to, "to"))
+        try filter.name(user: parameters.user, work)
+        try filter.name(case: parameters.case, work)
+        return filter
     }
 }

@@ -7,6 +7,7 @@ package struct CancelShares: Operation {
     package typealias Method = Recovery.Cancel
     package static let action = ActionID.cancelShares
     package static let needs = VaultPhase.founded
+    package static let space = LogReserve.Use.reserved
 
     private let parameters: Method.Parameters
 
@@ -34,7 +35,7 @@ extension Vault {
         let now = premises.clock()
         guard let collection = writerState.shares, collection.isOver(at: now) else { return }
         let request = Work.Request(caller: Caller(uid: premises.ownUID), now: now, keys: keys, session: nil)
-        let _: Bool = try await Door(vault: self).pass(ActionID.cancelShares.rawValue, request) {
+        let _: Bool = try await Door(vault: self).pass(ActionID.cancelShares.rawValue, request, .reserved) {
             work throws(VaultError) in
             work.entry.rule = "share.expired"
             // Somebody may have begun anew meanwhile.

@@ -94,7 +94,8 @@ extension Vault {
 
     private func recoverRooms(from start: Int, for caller: Caller) async throws(VaultError) -> RecoverRooms.Batch {
         let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
-        return try await Door(vault: self).pass(ActionID.recoverRooms.rawValue, request) { work throws(VaultError) in
+        return try await Door(vault: self).pass(ActionID.recoverRooms.rawValue, request, .ordinary) {
+            work throws(VaultError) in
             try work.refuseAfterSeal()
             return try RecoverRooms(work).run(from: start)
         }

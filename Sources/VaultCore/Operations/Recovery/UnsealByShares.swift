@@ -10,6 +10,7 @@ package struct UnsealByShares: Operation {
     package typealias Method = Recovery.Unseal
     package static let action = ActionID.unsealByShares
     package static let needs = VaultPhase.founded
+    package static let space = LogReserve.Use.reserved
 
     private let parameters: Method.Parameters
 

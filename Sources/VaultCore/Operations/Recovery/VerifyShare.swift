@@ -7,6 +7,7 @@ package struct VerifyShare: Operation {
     package typealias Method = Recovery.Verify
     package static let action = ActionID.shareVerify
     package static let needs = VaultPhase.founded
+    package static let space = LogReserve.Use.reserved
 
     private let parameters: Method.Parameters
 

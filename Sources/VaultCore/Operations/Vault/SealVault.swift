@@ -7,6 +7,7 @@ package struct SealVault: Operation {
     package typealias Method = Interfaces.Vault.Seal
     package static let action = ActionID.seal
     package static let needs = VaultPhase.founded
+    package static let space = LogReserve.Use.reserved
     package static let outlivesKeys = true
 
     private let parameters: Method.Parameters

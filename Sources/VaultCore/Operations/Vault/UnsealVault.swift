@@ -8,6 +8,7 @@ package struct UnsealVault: Operation {
     package typealias Method = Interfaces.Vault.Unseal
     package static let action = ActionID.unseal
     package static let needs = VaultPhase.founded
+    package static let space = LogReserve.Use.reserved
 
     private let parameters: Method.Parameters
     private var root: SharedKey?

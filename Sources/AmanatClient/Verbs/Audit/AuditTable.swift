@@ -1,0 +1,48 @@
+import Interfaces
+
+/// Entries of the log as tables.
+enum AuditTable {
+    /// Everything that tells two entries apart.
+    static func whole(_ entries: [Audit.Entry]) -> Table {
+        var table = Table(["seq", "time", "who", "action", "case", "record", "outcome", "rule"])
+        for entry in entries { table.add(row(entry)) }
+        return table
+    }
+
+    /// A row of ``whole(_:)``.
+    static func row(_ entry: Audit.Entry) -> [String] {
+        [
+            "\(entry.seq)", LocalTime(stored: entry.time)?.seconds ?? entry.time, who(entry), action(entry),
+            entry.reference ?? entry.case ?? "", record(entry), entry.outcome.rawValue, entry.rule,
+        ]
+    }
+
+    /// Who opened what and why, of those entries that are about a file.
+    static func accesses(_ entries: [Audit.Entry]) -> Table {
+        var table = Table(["seq", "time", "who", "action", "case", "record", "outcome", "purpose", "reason"])
+        for entry in entries where entry.case != nil || !entry.items.isEmpty {
+            let outcome = entry.outcome == .done ? "done" : "\(entry.outcome.rawValue) (\(entry.rule))"
+            table.add([
+                "\(entry.seq)", LocalTime.minutes(of: entry.time), who(entry), action(entry),
+                entry.reference ?? entry.case ?? "", record(entry), outcome,
+                entry.emergency ? "EMERGENCY" : entry.purpose ?? "", entry.reason ?? "",
+            ])
+        }
+        return table
+    }
+
+    static func who(_ entry: Audit.Entry) -> String {
+        entry.name ?? entry.user ?? entry.uid.map { "uid \($0)" } ?? "system"
+    }
+
+    /// The operation, and how often where an entry counts several.
+    static func action(_ entry: Audit.Entry) -> String {
+        entry.action + (entry.count.map { $0 > 1 ? " ×\($0)" : "" } ?? "")
+    }
+
+    /// The record, or how many a list held.
+    static func record(_ entry: Audit.Entry) -> String {
+        if let id = entry.record { return entry.version.map { "\(id) v\($0)" } ?? id }
+        return entry.items.isEmpty ? "" : "\(entry.items.count) records"
+    }
+}

@@ -1,0 +1,44 @@
+package import Access
+package import Interfaces
+import TransparencyLog
+
+/// Counts the entries of a time for summaries and reports, newest first.
+///
+/// Each answer counts some hundred entries and is forgotten here: the caller adds up, so that a log of any length takes
+/// the daemon no more memory than its newest page.
+package struct AuditFigures: ChunkedOperation {
+    package typealias Method = Audit.Figures
+    package static let action = ActionID.auditFigures
+
+    private let parameters: Method.Parameters
+    private let place: LogPlace
+
+    /// Entries in one answer: few enough for the writer to be back soon.
+    private static let chunk = 512
+
+    package init(_ parameters: Method.Parameters) {
+        self.init(parameters, before: .end)
+    }
+
+    private init(_ parameters: Method.Parameters, before place: LogPlace) {
+        self.parameters = parameters
+        self.place = place
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<AuditFigures> {
+        _ = try work.session()
+        try work.decide(Self.action)
+        let filter = LogFilter(
+            from: try LogFilter.instant(parameters.from, "from"), to: try LogFilter.instant(parameters.to, "to"))
+        let query = try LogQuery(work, filter)
+        let page = try query.page(before: place, limit: Self.chunk)
+        var figures = FigureSheet()
+        for stored in page.entries { try figures.add(stored, LogReader(work)) }
+        let health = place == .end ? try LogHealth.read(work) : nil
+        return Chunk(
+            release: .ready(figures.reply(left: query.left(below: page.next), health)),
+            rest: page.next.map { AuditFigures(parameters, before: $0) })
+    }
+}

@@ -1,0 +1,77 @@
+package import Access
+package import Interfaces
+import TransparencyLog
+
+/// Tells an auditor what is new in the log, oldest first; each answer is in the log, too.
+///
+/// What followers leave there is told to no follower: two of them would wake each other for ever.
+package struct FollowAudit: ChunkedOperation {
+    package typealias Method = Audit.Follow
+    package static let action = ActionID.followAudit
+
+    private let parameters: Method.Parameters
+    /// The last place told; nil before the first answer, which only says that following has begun.
+    private let place: LogPlace?
+    /// Whether there was more than one answer takes.
+    let isBehind: Bool
+
+    /// Entries looked at for one answer.
+    private static let chunk = 64
+
+    package init(_ parameters: Method.Parameters) {
+        self.init(parameters, after: nil)
+    }
+
+    private init(_ parameters: Method.Parameters, after place: LogPlace?, _ news: [LogTable.Stored] = []) {
+        self.parameters = parameters
+        self.place = news.last?.place ?? place
+        isBehind = news.count == Self.chunk
+    }
+
+    package var token: String? { parameters.session }
+
+    package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<FollowAudit> {
+        _ = try work.session()
+        try work.decide(Self.action)
+        let filter = try filter(work)
+        guard let place else {
+            return Chunk(
+                release: .ready(Method.Reply(entries: [])), rest: FollowAudit(parameters, after: work.entryPlace))
+        }
+        let reader = try LogReader(work)
+        let news = try news(work, after: place)
+        var entries: [Audit.Entry] = []
+        for stored in news where try Self.tells(stored, filter) { entries.append(try reader.shown(stored)) }
+        return Chunk(
+            release: .ready(Method.Reply(entries: entries)),
+            rest: FollowAudit(parameters, after: place, news))
+    }
+
+    /// Looks, without telling anybody, whether there is anything to tell; and from where on the next look begins.
+    func glance(_ work: Work) throws(VaultError) -> (hasNews: Bool, next: FollowAudit) {
+        guard let place else { return (true, self) }
+        let filter = try filter(work)
+        let news = try news(work, after: place)
+        for stored in news where try Self.tells(stored, filter) { return (true, self) }
+        return (false, FollowAudit(parameters, after: place, news))
+    }
+
+    private func news(_ work: Work, after place: LogPlace) throws(VaultError) -> [LogTable.Stored] {
+        try LogTable(store: work.store, keys: try work.keys()).entries(after: place, limit: Self.chunk)
+    }
+
+    private static func tells(_ stored: LogTable.Stored, _ filter: LogFilter) throws(VaultError) -> Bool {
+        let entry = try stored.entry()
+        return entry.action.text != action.rawValue && filter.admits(entry)
+    }
+
+    private func filter(_ work: Work) throws(VaultError) -> LogFilter {
+        var filter = LogFilter(
+            action: parameters.action,
+            outcome: parameters.outcome.flatMap { AuditOutcome.Result(rawValue: $0.rawValue) },
+            isBreakGlass: parameters.breakGlass ?? false)
+        try filter.name(user: parameters.user, work)
+        try filter.name(case: parameters.case, work)
+        return filter
+    }
+}

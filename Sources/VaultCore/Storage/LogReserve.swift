@@ -1,0 +1,71 @@
+import CLinux
+import Synchronization
+
+/// Space on the disk that is kept for the audit log, so that a full disk's refusals, a seal and an unseal are recorded.
+///
+/// A file that holds the space is given up when the disk is full. Then nothing but what may use the reserve reaches the
+/// log, until the file can be taken again: that is how service resumes by itself. Another program that goes on filling
+/// the disk can be faster; then nothing is released either, and nothing recorded.
+package final class LogReserve: Sendable {
+    /// What an entry may be written with.
+    package enum Use: Sendable {
+        /// Only while the reserve is whole.
+        case ordinary
+        /// Sealing, unsealing and recovery: with the last of the space.
+        case reserved
+        /// A refusal, or a count of refusals: with half of it, so that a flood leaves room for a seal.
+        case refusal
+    }
+
+    private struct State {
+        var isKept: Bool
+        /// Commits of refusals since the reserve was given up.
+        var refusals = 0
+        var triedAt: Int64 = 0
+    }
+
+    /// About 30 commits of an entry and its tags for refusals, and as many for the rest, until the WAL is written back.
+    /// As much again has to be free for it to be taken, so that the next note doesn't have it given up again.
+    private static let bytes: Int64 = 2 << 20
+    private static let mostRefusals = 30
+    /// How often it is tried to take the space again, in microseconds.
+    private static let interval: Int64 = 100_000
+
+    private let path: String
+    private let state: Mutex<State>
+
+    init(in directory: String) {
+        path = directory + "/vault.reserve"
+        state = Mutex(State(isKept: clinux_reserve_space(path, Self.bytes, Self.bytes) == 0))
+    }
+
+    /// Whether the space is held.
+    var isKept: Bool { state.withLock { $0.isKept } }
+
+    /// Whether an entry may be written for this; takes the space again where that is possible.
+    func admits(_ use: Use, at now: Int64) -> Bool {
+        state.withLock { state in
+            if state.isKept { return true }
+            switch use {
+            case .reserved: return true
+            case .refusal:
+                state.refusals += 1
+                return state.refusals <= Self.mostRefusals
+            case .ordinary:
+                guard abs(now - state.triedAt) >= Self.interval else { return false }
+                state.triedAt = now
+                state.isKept = clinux_reserve_space(path, Self.bytes, Self.bytes) == 0
+                return state.isKept
+            }
+        }
+    }
+
+    /// Gives the space up; false if it was given up before.
+    func release() -> Bool {
+        state.withLock { state in
+            guard state.isKept else { return false }
+            state = State(isKept: clinux_release_space(path) != 0)
+            return true
+        }
+    }
+}

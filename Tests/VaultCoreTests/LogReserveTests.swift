@@ -1,0 +1,27 @@
+import FoundationEssentials
+import Testing
+
+@testable import VaultCore
+
+/// Space that is kept for a full disk's last entries.
+@Suite struct `The log's reserve` {
+    @Test func `once given up, it lets a seal pass, some refusals, and nothing else until it is taken again`() throws {
+        let place = TemporaryPlace()
+        let reserve = LogReserve(in: place.path)
+        let file = place.path + "/vault.reserve"
+        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? UInt64
+        #expect(reserve.isKept && size == 2 << 20)
+        #expect(reserve.release() && !reserve.release() && !FileManager.default.fileExists(atPath: file))
+        #expect(reserve.admits(.reserved, at: 0))
+        let refusals = (0..<100).filter { _ in reserve.admits(.refusal, at: 0) }.count
+        #expect(refusals == 30, "the rest is for a seal")
+        #expect(!reserve.admits(.ordinary, at: 0), "not tried again at once")
+        #expect(reserve.admits(.reserved, at: 0))
+        #expect(reserve.admits(.ordinary, at: 2_000_000) && reserve.isKept)
+    }
+
+    @Test func `where there is no room for it, it isn't kept`() {
+        let reserve = LogReserve(in: "/proc/self/nowhere")
+        #expect(!reserve.isKept && !reserve.admits(.ordinary, at: 5_000_000) && reserve.admits(.reserved, at: 0))
+    }
+}
