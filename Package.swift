@@ -81,7 +81,8 @@ let package = Package(
         .target(
             name: "AmanatClient",
             dependencies: [
-                "CaseFile", "CTerminal", "CanonicalJSON", "Interfaces", "Sealing", "TransparencyLog", "Varlink", arguments,
+                "CaseFile", "CTerminal", "CanonicalJSON", "Interfaces", "Sealing", "TransparencyLog", "Varlink",
+                arguments,
             ],
             swiftSettings: strict),
         .executableTarget(name: "amanat", dependencies: ["AmanatClient"], swiftSettings: strict, linkerSettings: bound),

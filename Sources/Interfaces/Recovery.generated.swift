@@ -153,9 +153,12 @@ package enum Recovery {
           enrolment: ?string
         )
 
-        # Ends whatever shares are being entered for, and wipes them: by any custodian's share, or from root or the daemon's uid.
+        # Ends whatever shares are being entered for, and wipes them: by any custodian's share, the requester's session, or from
+        # root or the daemon's uid.
         method Cancel(
-          # A share of the current set, from others than root and the daemon.
+          # The session of whoever asked for it.
+          session: ?string,
+          # A share of the current set, from everybody else but root and the daemon.
           share: ?string
         ) -> (
           # What the shares were entered for.
@@ -592,25 +595,31 @@ package enum Recovery {
         }
     }
 
-    /// Ends whatever shares are being entered for, and wipes them: by any custodian's share, or from root or the daemon's uid.
+    /// Ends whatever shares are being entered for, and wipes them: by any custodian's share, the requester's session, or from
+    /// root or the daemon's uid.
     package enum Cancel: VarlinkCall {
         package static let name = "org.amanat.Recovery.Cancel"
 
         /// What `Cancel` is called with.
         package struct Parameters: Codable, Hashable, Sendable {
-            /// A share of the current set, from others than root and the daemon.
+            /// The session of whoever asked for it.
+            package var session: String?
+            /// A share of the current set, from everybody else but root and the daemon.
             package var share: String?
 
-            package init(share: String? = nil) {
+            package init(session: String? = nil, share: String? = nil) {
+                self.session = session
                 self.share = share
             }
 
             package init(from decoder: any Decoder) throws {
-                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["share"])
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session", "share"])
+                self.session = try fields.optional("session")
                 self.share = try fields.optional("share")
             }
 
             private enum CodingKeys: String, CodingKey {
+                case session
                 case share
             }
         }

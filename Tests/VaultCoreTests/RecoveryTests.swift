@@ -237,7 +237,10 @@ import Trust
         await #expect(throws: VaultError.denied(rule: "no-rule")) {
             try await centre.perform(ShowRecovery(.init(session: staff.noor.session, share: nil)))
         }
-        _ = try await centre.perform(CancelShares(.init(share: nil)))
+        await #expect(throws: VaultError.needed("share", rule: "cancel_shares.custodian"), "she hasn't asked for it") {
+            try await centre.perform(CancelShares(.init(session: staff.admin.session)))
+        }
+        _ = try await centre.perform(CancelShares(.init(session: staff.supervisor.session)))
         try await centre.startRecovery(.withdraw, for: "sana", by: staff.admin)
         await #expect(throws: VaultError.nothingCollected, "another deed under another id") {
             try await centre.vault.enterRecovery(

@@ -143,7 +143,7 @@ import Trust
         let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: old, session: nil)
         try await centre.rotate(by: staff.admin)
         try await centre.retire(1, by: staff.admin)
-        let active = try await Door(vault: centre.vault).pass("status", request) { work throws(VaultError) in
+        let active = try await Door(vault: centre.vault).pass("status", request, .ordinary) { work throws(VaultError) in
             try work.refuseAfterSeal()
             return try work.keys().activeMaster
         }
@@ -151,7 +151,7 @@ import Trust
         let sealed = centre.vault.keys
         centre.vault.hold(nil)
         await #expect(throws: VaultError.sealed) {
-            try await Door(vault: centre.vault).pass("status", request) { work throws(VaultError) in
+            try await Door(vault: centre.vault).pass("status", request, .ordinary) { work throws(VaultError) in
                 try work.refuseAfterSeal()
             }
         }

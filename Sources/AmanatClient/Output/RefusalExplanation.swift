@@ -118,7 +118,7 @@ package enum RefusalExplanation {
         case "purpose": "give --purpose, such as treatment or supervision"
         case "reason": "give --reason 'in your own words'"
         case "passphrase": "log in again, then repeat the command"
-        case "share": "type a custodian's share, or do it as root"
+        case "share": "with --share, type a custodian's share"
         case "read_back": "each new custodian reads her share back first: amanat shares confirm CODE"
         case "second_person": "ask a second person to approve"
         default: "amanat help roles"

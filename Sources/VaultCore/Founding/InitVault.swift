@@ -72,6 +72,8 @@ package struct InitVault: Operation {
             threshold: parameters.threshold, inbox: try keys.inbox().publicKey)
         try facts.write(work.store)
         work.adopt(keys)
+        // Nothing was filed the older way, so the first unseal doesn't read the log through.
+        try LogRefiling(work, keys).finish()
         let names = parameters.custodians.map { Array($0.utf8) }
         for name in names { try work.directory.append(name, to: .custodians, []) }
         let vault = work.vault

@@ -62,6 +62,7 @@ struct CheckpointDesk {
                 throw LogFault.signature(LogPlace(generation: head.generation, seq: Int64(last.checkpoint.size))).error
             }
         }
-        _ = try LogTable(store: work.store, keys: keys).page(before: .end, tags: [], limit: 64)
+        let newest = LogTable.Search(tags: [], places: .start..<(.end), window: 64, limit: 64)
+        _ = try LogTable(store: work.store, keys: keys).find(newest)
     }
 }

@@ -24,6 +24,9 @@ struct LogTags {
         keys.logTagKeys.sorted { $0.key > $1.key }.map { LogTags($0.value) }
     }
 
+    /// Under each key, by its number.
+    static func byNumber(_ keys: UnsealedKeys) -> [UInt32: LogTags] { keys.logTagKeys.mapValues { LogTags($0) } }
+
     func user(_ id: String) -> [UInt8] { tag("user", id) }
     func caseFile(_ id: String) -> [UInt8] { tag("case", id) }
     func record(_ id: String) -> [UInt8] { tag("record", id) }

@@ -32,7 +32,7 @@ struct LogWalk {
         self.size = size
         self.keys = keys
         awaited = kept.filter { $0.checkpoint.size <= size }
-        tags = TagLedger(LogTags(keys), size: size)
+        tags = TagLedger(keys, size: size)
         if kept.contains(where: { $0.checkpoint.size > size }) {
             faults.append(.cutOff(LogPlace(generation: generation, seq: Int64(size))))
         }
@@ -106,7 +106,7 @@ struct LogWalk {
             entry.stamp.sequence == UInt64(place.seq)
         else { return note(row.isInInbox ? .inboxAltered(place) : .altered(place)) }
         if place.seq == 0, generation > 1, entry.continues == nil { note(.unexplained(place)) }
-        if !row.isInInbox { tags.expect(entry) }
+        if let segment = row.segment { tags.expect(entry, filedIn: segment) }
     }
 
     private mutating func grow(_ leaf: TreeHash, _ nodes: [UInt64: TreeHash]) {

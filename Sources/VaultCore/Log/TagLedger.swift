@@ -7,24 +7,29 @@ import TransparencyLog
 /// keyed hashes is kept, under a key of this run's own, so that no other tags make the same sum.
 struct TagLedger {
     private var sums: [UInt64]
-    private let tags: LogTags
+    /// By segment: a rekeying begins a segment and the key of its tags together.
+    private let tags: [UInt32: LogTags]
+    /// Marks of a clock set back depend on what came before, so they are left out.
+    private let marks: Set<[UInt8]>
     /// The greatest number beyond the entries that a tag names.
     private(set) var beyond: Int64?
 
     /// - Parameter size: entries of the generation that are compared.
-    init(_ tags: LogTags, size: UInt64) {
-        self.tags = tags
+    init(_ keys: UnsealedKeys, size: UInt64) {
+        tags = LogTags.byNumber(keys)
+        marks = Set(tags.values.map(\.setBack))
         sums = Array(repeating: 0, count: Int(size))
     }
 
     /// Notes what an entry of the log calls for.
-    mutating func expect(_ entry: AuditEntry) {
+    mutating func expect(_ entry: AuditEntry, filedIn segment: UInt32) {
         let place = Int(entry.stamp.sequence)
-        for tag in tags.tags(of: entry) { sums[place] &+= Self.mix(tag, entry.stamp.sequence) }
+        for tag in tags[segment]?.tags(of: entry) ?? [] { sums[place] &+= Self.mix(tag, entry.stamp.sequence) }
     }
 
     /// Takes off what rests; what is left over is missing or foreign.
     mutating func take(_ tag: [UInt8], of seq: Int64) {
+        if marks.contains(tag) { return }
         if seq < 0 || seq >= sums.count {
             beyond = max(beyond ?? seq, seq)
         } else {

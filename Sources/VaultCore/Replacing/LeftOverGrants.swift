@@ -67,7 +67,7 @@ extension Vault {
         let request = Work.Request(
             caller: Caller(uid: premises.ownUID), now: premises.clock(), keys: keys, session: nil)
         let action = ActionID.shareAgree.rawValue
-        let _: Bool = try await Door(vault: self).pass(action, request) { work throws(VaultError) in
+        let _: Bool = try await Door(vault: self).pass(action, request, .ordinary) { work throws(VaultError) in
             try work.refuseAfterSeal()
             work.entry.rule = "shares.left-over-deleted"
             try LeftOverGrants(work).batch()

@@ -8,7 +8,7 @@ extension Vault {
     {
         let request = Work.Request(
             caller: Caller(uid: premises.ownUID), now: premises.clock(), keys: keys, session: nil)
-        try await Door(vault: self).pass(ActionID.rotateKeys.rawValue, request) { work throws(VaultError) in
+        try await Door(vault: self).pass(ActionID.rotateKeys.rawValue, request, .ordinary) { work throws(VaultError) in
             try work.refuseAfterSeal()
             work.entry.rule = step
             try body(work)

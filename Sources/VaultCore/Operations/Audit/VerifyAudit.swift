@@ -87,7 +87,7 @@ extension Vault {
             noteDamage(first)
             _ = try? await Door(vault: self).pass(
                 VerifyAudit.action.rawValue,
-                Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
+                Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil), .refusal
             ) { _ throws(VaultError) -> Bool in throw first.error }
         }
         return reply

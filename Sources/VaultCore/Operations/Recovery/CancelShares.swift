@@ -2,7 +2,7 @@ package import Access
 package import Interfaces
 import Sealing
 
-/// Ends what custodians are entering shares for, and wipes them: any one of them can, and so can root.
+/// Ends what custodians are entering shares for, and wipes them: any one of them can, whoever asked, and root.
 package struct CancelShares: Operation {
     package typealias Method = Recovery.Cancel
     package static let action = ActionID.cancelShares
@@ -15,17 +15,27 @@ package struct CancelShares: Operation {
         self.parameters = parameters
     }
 
+    package var token: String? { parameters.session }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let custody = Custody(work)
-        if let share = parameters.share {
-            work.entry.rule = "share.cancelled.\(try ShareCheck(work).share(share).index)"
-        } else {
-            guard work.premises.isSystem(work.caller) else { throw .needed("share", rule: "cancel_shares.custodian") }
-            work.entry.rule = "share.cancelled.system"
-        }
+        work.entry.rule = "share.cancelled.\(try canceller(custody.current, work))"
         guard let collection = custody.current else { throw .nothingCollected }
         custody.end()
         return .ready(Method.Reply(purpose: collection.errand.code))
+    }
+
+    /// Who cancels, as the entry's rule names her: a share's number, the requester, or the system.
+    private func canceller(_ collection: ShareCollection?, _ work: Work) throws(VaultError) -> String {
+        if let share = parameters.share { return String(try ShareCheck(work).share(share).index) }
+        if let session = work.sessionIfAny {
+            guard case .recovery(let errand) = collection?.errand, errand.requester == session.user else {
+                throw .needed("share", rule: "cancel_shares.custodian")
+            }
+            return "requester"
+        }
+        guard work.premises.isSystem(work.caller) else { throw .needed("share", rule: "cancel_shares.custodian") }
+        return "system"
     }
 }
 

@@ -21,34 +21,32 @@ struct RecoverRooms {
 
     /// Where a batch came to.
     struct Batch: Sendable {
-        /// The home that comes next.
-        var next: Int
-        var isLast = false
+        /// The homes still to go through; nil before the first batch has listed them.
+        var left: ArraySlice<Home>?
         var outcome = RecoveredRooms.Outcome()
     }
 
-    func run(from start: Int) throws(VaultError) -> Batch {
+    /// - Parameter left: as the batch before left them, so that a long list is read once.
+    func run(_ left: ArraySlice<Home>?) throws(VaultError) -> Batch {
         let custody = Custody(work)
         let seed = try custody.recoverySeed()
         let trust = try work.trust(pinnedTo: seed.publicIdentity)
         guard let user = deed.person, let person = try trust.certificate(of: user) else { throw .notEligible }
         work.entry.record = user.text
         let rooms = try RecoveredRooms(work, trust, for: person, choice)
-        let homes = try homes(trust)
+        var remaining = if let left { left } else { try homes(trust)[...] }
         let deadline = ContinuousClock.now + Self.budget
-        var batch = Batch(next: start)
-        while batch.next < homes.count, batch.outcome.given == 0, ContinuousClock.now < deadline {
-            batch.outcome += try rooms.run(in: homes[batch.next], with: seed)
-            if batch.outcome.given > 0, case .caseFile(let id) = homes[batch.next] { work.entry.caseFile = id.text }
-            batch.next += 1
+        var batch = Batch()
+        while let home = remaining.first, batch.outcome.given == 0, ContinuousClock.now < deadline {
+            batch.outcome += try rooms.run(in: home, with: seed)
+            if batch.outcome.given > 0, case .caseFile(let id) = home { work.entry.caseFile = id.text }
+            remaining.removeFirst()
             try trust.letGo()
         }
+        batch.left = remaining
         work.entry.count = batch.outcome.given
         work.entry.rule = "recover.\(deed.kind.rawValue)"
-        if batch.next >= homes.count {
-            batch.isLast = true
-            custody.end()
-        }
+        if remaining.isEmpty { custody.end() }
         return batch
     }
 
@@ -81,23 +79,25 @@ extension Vault {
         guard reply.complete, let collection = writerState.shares, collection.id.text == reply.collection.id else {
             return reply
         }
-        var next = 0
+        var left: ArraySlice<Home>?
         while true {
-            let batch = try await recoverRooms(from: next, for: caller)
+            let batch = try await recoverRooms(left, for: caller)
             reply.given += batch.outcome.given
             reply.notEntitled += batch.outcome.notEntitled
             reply.unopened += batch.outcome.unopened
-            next = batch.next
-            if batch.isLast { return reply }
+            left = batch.left
+            if batch.left?.isEmpty == true { return reply }
         }
     }
 
-    private func recoverRooms(from start: Int, for caller: Caller) async throws(VaultError) -> RecoverRooms.Batch {
+    private func recoverRooms(
+        _ left: ArraySlice<Home>?, for caller: Caller
+    ) async throws(VaultError) -> RecoverRooms.Batch {
         let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
         return try await Door(vault: self).pass(ActionID.recoverRooms.rawValue, request, .ordinary) {
             work throws(VaultError) in
             try work.refuseAfterSeal()
-            return try RecoverRooms(work).run(from: start)
+            return try RecoverRooms(work).run(left)
         }
     }
 }
