@@ -52,8 +52,10 @@ package enum ActionKind: String, Sendable, CaseIterable {
         (.people, [.listApprovals, .showApproval, .approve, .refuseApproval]),
         (.keys, [.initialise, .unseal, .seal, .shareClaim, .shareConfirm, .shareList, .keysStatus, .renewKeys]),
         (.keys, [.slotList, .slotAdd, .slotChange, .slotRemove, .shareVerify, .unsealByShares, .cancelShares]),
+        (.keys, [.rotateKeys, .stopRotation, .retireKeys, .rekey, .newShares, .shareAgree]),
         (.keys, [.recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .recoverRooms]),
         (.log, [.listAudit, .showAudit, .listReviews, .reviewNotice, .auditFigures, .followAudit]),
+        (.log, [.checkpoint, .verifyAudit, .proveAudit, .exportAudit, .startGeneration]),
         (.session, [.status, .login, .logout, .whoami, .today, .listForms, .diagnose, .stats, .configCheck]),
     ]
 }

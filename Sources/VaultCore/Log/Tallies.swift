@@ -25,6 +25,7 @@ extension Vault {
             try await endExpiredShares()
             try await writeTallies()
             noteBlockage(nil)
+            await checkpointIfDue()
         } catch {
             guard case .logBlocked(let cause) = error else { return }
             noteBlockage(cause)
@@ -38,7 +39,6 @@ extension Vault {
         try? await file.queue.writeWithoutTransaction { database in
             _ = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)")
         }
-        await checkpointIfDue()
     }
 
     /// Writes the entries of what was counted, once a minute and at the end.
