@@ -62,7 +62,7 @@ def rotates(template):
         centre.start().unseal()
         verify(centre, {record: text for writer in writers for record, text in writer.written.items()}, {})
         centre.log_in("parveen")
-        assert "hers alone" in centre.run("note", "show", centre.process, user="parveen").ok().out
+        assert "for me alone" in centre.run("note", "show", centre.process, user="parveen").ok().out
         gists = [(entry["action"], entry.get("rule"), entry["outcome"]) for entry in centre.entries(centre.token("daud"))]
         for rule in ["admin.rotate_keys", "activated", "completed"]:
             assert ("rotate_keys", rule, "done") in gists, gists

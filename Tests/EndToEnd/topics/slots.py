@@ -161,7 +161,7 @@ def completed(centre):
 @topic.test("a rekeyed vault opens with the new passphrases alone, people read on, and copies of the old one stay what they were")
 def rekeyed(template):
     with template.vault() as centre:
-        centre.log_in("nadia")
+        centre.log_in("nadia", "sana")
         seal = centre.passphrases[""]
         copy = centre.work / "copy"
         shutil.copytree(centre.state, copy)
