@@ -12,6 +12,8 @@ struct LogReport {
         let zone: String
         let made: String
         let maker: String
+        /// The log's signed note as it is now; nil where the vault signs nothing, since the log is damaged.
+        let checkpoint: String?
     }
 
     init(_ figures: LogFigures, _ heading: Heading) {
@@ -79,7 +81,19 @@ struct LogReport {
             <tr><th>Entries in all</th><td>\(health.next)</td></tr>
             <tr><th>Waiting to be taken in</th><td>\(health.waiting)</td></tr>
             <tr><th>Inbox</th><td>\(inbox)</td></tr>
+            <tr><th>Checkpoint</th><td>\(checkpoint)</td></tr>
             </table></section>
+            """
+    }
+
+    private var checkpoint: String {
+        guard let note = heading.checkpoint else {
+            return "<strong>None: the log does not fit together. Run <code>amanat audit verify</code>.</strong>"
+        }
+        return """
+            <pre dir="ltr">\(HTMLPage.escaped(note))</pre>
+            <p>Kept away from the machine, in a file of its own, it shows later whether the log was put back or rewritten: \
+            <code>amanat audit verify --since FILE</code>.</p>
             """
     }
 

@@ -21,6 +21,20 @@ struct AuditReportVerb: Verb {
         let entries: Int
     }
 
+    /// A damaged log gets its report, too: it says so instead.
+    private func checkpoint(at desk: Desk) async throws(CommandError) -> String? {
+        let reply: Audit.Checkpoint.Reply
+        do throws(CommandError) {
+            reply = try await desk.daemon.call(
+                Audit.Checkpoint.self, Audit.Checkpoint.Parameters(session: try desk.session().token))
+        } catch {
+            guard error.explanation.status == .tampered else { throw error }
+            return nil
+        }
+        try desk.meet(reply.note, reply.keys)
+        return reply.note
+    }
+
     func perform(at desk: Desk) async throws(CommandError) {
         let period = period.orLastDays(30)
         let session = try desk.session()
@@ -29,7 +43,7 @@ struct AuditReportVerb: Verb {
             figures,
             LogReport.Heading(
                 period: try period.words(), zone: session.zone ?? "the machine's zone", made: LocalTime.now.minutes,
-                maker: session.user))
+                maker: session.user, checkpoint: try await checkpoint(at: desk)))
         let error = cterminal_make_file(output, report.document)
         guard error == 0 else { throw .file(path: output, errno: abs(error)) }
         try desk.output.json(Written(file: output, entries: figures.entries))

@@ -54,6 +54,6 @@ package struct KeysStatus: Operation {
         let facts = work.vault.facts
         let names = try work.directory.all(.custodians, []).map { String(decoding: $0, as: UTF8.self) }
         return Keys.ShareSet(
-            id: String(facts.shareSet.hex.prefix(8)), threshold: facts.threshold, custodians: names)
+            id: try ShareSetID(stored: facts.shareSet, in: .share).text, threshold: facts.threshold, custodians: names)
     }
 }
