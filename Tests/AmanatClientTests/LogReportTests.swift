@@ -49,7 +49,8 @@ import Testing
     @Test func `the page runs nothing, fetches nothing and shows markup as text`() {
         let page = LogReport(
             figures([answer()]),
-            LogReport.Heading(period: Self.hostile, zone: "Asia/Karachi", made: "17.03.2026 02:30", maker: Self.hostile,
+            LogReport.Heading(
+                period: Self.hostile, zone: "Asia/Karachi", made: "17.03.2026 02:30", maker: Self.hostile,
                 checkpoint: Self.hostile)
         ).document
         #expect(page.contains("default-src 'none'") && page.contains("<svg"))

@@ -36,6 +36,30 @@ import Trust
         #expect(gists.contains("rekey done log-key.1.2") && gists.contains("rotate_keys done rekeyed"))
     }
 
+    @Test func `the other facts stay as the file has them, however far memory lags behind`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let stored = centre.vault.facts
+        var lagging = stored
+        lagging.threshold = 9
+        centre.vault.learn(lagging)
+        try await centre.rekey(by: staff.admin)
+        let after = try centre.onDisk { try VaultFacts.read($0) }
+        #expect(after.threshold == stored.threshold && after.recovery == stored.recovery)
+        #expect(after.inbox != stored.inbox && centre.vault.facts.inbox == after.inbox)
+    }
+
+    @Test func `a recovery key that somebody put into the file is handed nothing`() async throws {
+        let staff = try await Staff.fresh()
+        let thief = try IdentitySeed(try Secret.random(IdentitySeed.size)).publicIdentity
+        try staff.centre.intrude { store, _ in
+            try store.run("UPDATE meta SET value = ? WHERE name = 'recovery'", [thief.encoded.data])
+        }
+        await #expect(throws: VaultError.tampered(.meta, "recovery")) {
+            try await staff.centre.rekey(by: staff.admin)
+        }
+    }
+
     @Test func `a copy of everything old opens nothing that is stored now`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

@@ -66,6 +66,11 @@ package final class Vault: Sendable {
         known.withLock { $0 = facts }
     }
 
+    /// Follows a change of some of the facts, whatever else has changed meanwhile.
+    func learn(_ change: @Sendable (inout VaultFacts) -> Void) {
+        known.withLock { change(&$0) }
+    }
+
     var keys: UnsealedKeys? { opened.withLock { $0 } }
 
     /// The keys as they are now, for a request that came in during this unsealing; after a seal, those it came with.

@@ -177,6 +177,16 @@ package final class Work {
     }
 
     /// The recovery key in force, as somebody follows it from the one she pins.
+    /// Changes some of the vault's facts, from the rows of this transaction: memory lags behind the commit, and a
+    /// request in the same one may have changed others.
+    func changeFacts(_ change: @escaping @Sendable (inout VaultFacts) -> Void) throws(VaultError) {
+        var facts = try VaultFacts.read(store)
+        change(&facts)
+        try facts.write(store)
+        let vault = vault
+        onceDurable { vault.learn(change) }
+    }
+
     func recovery(from pin: PublicIdentity) throws(VaultError) -> PublicIdentity {
         guard vault.facts.phase == .complete else { return pin }
         return try trust(pinnedTo: pin).ledger.recovery

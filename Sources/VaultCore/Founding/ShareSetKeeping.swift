@@ -12,13 +12,23 @@ struct ShareSetKeeping {
     }
 
     func sealRootKey(to recovery: PublicIdentity) throws(VaultError) {
-        let root = try work.keys().root
+        let root = try rootKey()
         let sealed = try sealing(.slot) { () throws(SealingError) in
             try SealedBox.sealKey(root.key, to: recovery.box)
         }
         try work.store.run(
             "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
             [VaultFacts.rootKeyForRecoveryName, sealed.data])
+    }
+
+    /// The root key, if it is the one in force: memory lags behind a rekeying in the same commit.
+    private func rootKey() throws(VaultError) -> SharedKey {
+        let keys = try work.keys()
+        let masters = MasterKeyTable(store: work.store, places: keys.places)
+        guard let newest = try masters.all().last(where: { $0.state != .destroyed }),
+            (try? masters.open(newest.number, under: keys.root)) != nil
+        else { throw .rotating }
+        return keys.root
     }
 
     func keepHashes(of set: [UInt8]) throws(VaultError) {

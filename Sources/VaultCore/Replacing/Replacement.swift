@@ -50,15 +50,18 @@ struct Replacement {
     }
 
     private func learn() throws(VaultError) {
-        var facts = work.vault.facts
-        facts.recovery = terms.identity
-        facts.shareSet = terms.set
-        facts.threshold = terms.threshold
-        try facts.write(work.store)
-        let (vault, replaced) = (work.vault, facts)
+        let terms = terms
+        try work.changeFacts { facts in
+            facts.recovery = terms.identity
+            facts.shareSet = terms.set
+            facts.threshold = terms.threshold
+        }
+        // The root key as it was sealed to the old set still stands in the database's log.
+        _ = try LogCutting.request(work.store)
+        let vault = work.vault
         work.onceDurable {
-            vault.learn(replaced)
             vault.founding.wipe()
+            vault.cutLog()
             vault.deleteLeftOverGrants()
         }
     }

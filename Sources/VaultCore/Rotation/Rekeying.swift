@@ -85,7 +85,7 @@ struct Rekeying {
 
     /// The custodians open the new root key with the shares they have; the recovery key stays the same.
     private func sealToRecovery(_ root: SharedKey) throws(VaultError) {
-        guard let recovery = work.vault.facts.recovery else { throw .tampered(.meta, "recovery") }
+        let recovery = try recoveryKey()
         let sealed = try sealing(.slot) { () throws(SealingError) in
             try SealedBox.sealKey(root.key, to: recovery.box)
         }
@@ -93,19 +93,26 @@ struct Rekeying {
             "INSERT OR REPLACE INTO meta (name, value) VALUES ('root key for recovery', ?)", [sealed.data])
     }
 
+    /// The recovery key in force by the statements that this session's pin verifies: the one that stands in clear could be
+    /// anybody's, and would be handed the new root key.
+    private func recoveryKey() throws(VaultError) -> PublicIdentity {
+        guard let stored = try VaultFacts.read(work.store).recovery, let pin = try work.session().person.pin,
+            try work.recovery(from: pin) == stored
+        else { throw .tampered(.meta, "recovery") }
+        return stored
+    }
+
     /// Works on with the new keys, this operation's own entry included, and lets memory follow once that is durable.
     private func takeOver(_ root: SharedKey) throws(VaultError) {
         let renewed = try KeyBook(store: work.store, places: keys.places).open(under: root).within(keys.unsealing)
-        var facts = work.vault.facts
-        facts.inbox = try renewed.inbox().publicKey
-        try facts.write(work.store)
+        let inbox = try renewed.inbox().publicKey
+        try work.changeFacts { $0.inbox = inbox }
         _ = try LogCutting.request(work.store)
         work.adopt(renewed)
-        let (vault, learnt, unsealing) = (work.vault, facts, keys.unsealing)
+        let (vault, unsealing) = (work.vault, keys.unsealing)
         work.onceDurable {
             FaultPoint.rekeyCommitted.reach()
             vault.renew(unsealing) { _ in renewed }
-            vault.learn(learnt)
             vault.cutLog()
             vault.rotation.run(in: vault)
         }
