@@ -124,8 +124,8 @@ def canaries(template):
                 for method, field, given in calls(interface, plausible):
                     if method in ENDINGS:
                         continue
-                    # Argon2id runs once for each: one person is enough.
-                    if person != people[0] and {"passphrase", "old", "new"} & given.keys() and not template.torture:
+                    # Argon2id runs once for each, and whoever mistypes has to wait: one person is enough.
+                    if person != people[0] and {"passphrase", "old", "new"} & given.keys():
                         continue
                     tried.add((method, field))
                     errors.append(ask(centre, method, given))
