@@ -45,21 +45,16 @@ struct PinnedLogs: Sendable {
     /// - Parameter told: the keys that the daemon says have signed for this log.
     @discardableResult
     func meet(_ note: SignedNote, _ told: [VerifierKey]) throws(CommandError) -> Acquaintance {
-        let checkpoint = try LogTrust.open(note, trusting: told)
-        let vault = checkpoint.origin.vault
+        let origin = try LogTrust.open(note, trusting: told).origin
         let pinned = try keys()
-        let ours = pinned.filter { (try? LogOrigin($0.name))?.vault == vault }
-        let signers = told.filter { key in note.signatures.contains { $0.keyID == Self.id(of: key, checkpoint.origin) }
-        }
+        let ours = pinned.filter { (try? LogOrigin($0.name))?.vault == origin.vault }
+        // Only signatures that verify count: what a line says of itself is the daemon's word.
+        let signers = try LogTrust.signers(of: note, at: origin, among: ours + told)
         let unknown = signers.filter { key in !ours.contains { $0.publicKey == key.publicKey } }
-        if !ours.isEmpty, unknown.count == signers.count { throw .logMisfit(.foreignKey(vault: vault)) }
+        if !ours.isEmpty, unknown.count == signers.count { throw .logMisfit(.foreignKey(vault: origin.vault)) }
         if unknown.isEmpty { return .known }
         try write(pinned + unknown)
         return ours.isEmpty ? .first : .followed
-    }
-
-    private static func id(of key: VerifierKey, _ origin: LogOrigin) -> UInt32? {
-        (try? VerifierKey(name: origin.text, publicKey: key.publicKey, hasher: LogTrust.hasher))?.id
     }
 
     private func write(_ keys: [VerifierKey]) throws(CommandError) {
