@@ -176,7 +176,6 @@ package final class Work {
         try TrustDesk(self, pin: pin)
     }
 
-    /// The recovery key in force, as somebody follows it from the one she pins.
     /// Changes some of the vault's facts, from the rows of this transaction: memory lags behind the commit, and a
     /// request in the same one may have changed others.
     func changeFacts(_ change: @escaping @Sendable (inout VaultFacts) -> Void) throws(VaultError) {
@@ -187,6 +186,7 @@ package final class Work {
         onceDurable { vault.learn(change) }
     }
 
+    /// The recovery key in force, as somebody follows it from the one she pins.
     func recovery(from pin: PublicIdentity) throws(VaultError) -> PublicIdentity {
         guard vault.facts.phase == .complete else { return pin }
         return try trust(pinnedTo: pin).ledger.recovery

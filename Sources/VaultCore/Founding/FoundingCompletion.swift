@@ -79,14 +79,8 @@ struct FoundingCompletion {
     }
 
     private func finish() throws(VaultError) {
-        var facts = work.vault.facts
-        facts.phase = .complete
-        try facts.write(work.store)
-        let complete = facts
+        try work.changeFacts { $0.phase = .complete }
         let vault = work.vault
-        work.onceDurable {
-            vault.learn(complete)
-            vault.founding.wipe()
-        }
+        work.onceDurable { vault.founding.wipe() }
     }
 }

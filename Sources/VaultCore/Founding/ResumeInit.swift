@@ -21,20 +21,18 @@ package struct ResumeInit: Operation {
         guard work.premises.isSystem(work.caller) else {
             throw .denied(rule: "init.root-only")
         }
-        var facts = work.vault.facts
+        let facts = work.vault.facts
         guard facts.phase == .founding else { throw .alreadyDone }
         let names = try work.directory.all(.custodians, []).map { String(decoding: $0, as: UTF8.self) }
         let void = facts.shareSet
         let shares = try ShareSet(for: names, threshold: facts.threshold, in: try work.keys().vault)
-        facts.recovery = shares.terms.identity
-        facts.shareSet = shares.terms.set
-        try facts.write(work.store)
-        let vault = work.vault
-        let renewed = facts
-        work.onceDurable {
-            vault.learn(renewed)
-            vault.founding.begin(shares)
+        let terms = shares.terms
+        try work.changeFacts { facts in
+            facts.recovery = terms.identity
+            facts.shareSet = terms.set
         }
+        let vault = work.vault
+        work.onceDurable { vault.founding.begin(shares) }
         let reply = Method.Reply(codes: shares.codes, void: void.hex)
         work.entry.rule = "init.resume"
         return .ready(reply)

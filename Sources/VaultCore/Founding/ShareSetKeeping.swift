@@ -12,7 +12,11 @@ struct ShareSetKeeping {
     }
 
     func sealRootKey(to recovery: PublicIdentity) throws(VaultError) {
-        let root = try rootKey()
+        try seal(try rootKey(), to: recovery)
+    }
+
+    /// Keeps a root key where a recovery key, and nothing else, opens it.
+    func seal(_ root: SharedKey, to recovery: PublicIdentity) throws(VaultError) {
         let sealed = try sealing(.slot) { () throws(SealingError) in
             try SealedBox.sealKey(root.key, to: recovery.box)
         }

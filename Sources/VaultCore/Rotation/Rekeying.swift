@@ -39,7 +39,8 @@ struct Rekeying {
         FaultPoint.bookRekeyed.reach()
         let numbers = try SlotDesk(work).replaceAll(with: slots, holding: root)
         FaultPoint.slotsRekeyed.reach()
-        try sealToRecovery(root)
+        // The custodians open the new root key with the shares they have; the recovery key stays the same.
+        try ShareSetKeeping(work).seal(root, to: try recoveryKey())
         try RotationMark.moving.write(work.store)
         try RekeyMark(epoch: epoch).write(work.store)
         try takeOver(root)
@@ -81,16 +82,6 @@ struct Rekeying {
         let book = KeyBook(store: work.store, places: keys.places)
         for name in Self.succeeded { try book.add(name, try book.newest(name) + 1, under: master, epoch) }
         return try book.newest(.logSigning)
-    }
-
-    /// The custodians open the new root key with the shares they have; the recovery key stays the same.
-    private func sealToRecovery(_ root: SharedKey) throws(VaultError) {
-        let recovery = try recoveryKey()
-        let sealed = try sealing(.slot) { () throws(SealingError) in
-            try SealedBox.sealKey(root.key, to: recovery.box)
-        }
-        try work.store.run(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES ('root key for recovery', ?)", [sealed.data])
     }
 
     /// The recovery key in force by the statements that this session's pin verifies: the one that stands in clear could be
