@@ -30,11 +30,11 @@ TOPICS = [refusals, hostile, storage, kills, memory, clients, flow, emergency, a
 class Run:
     """The chosen tests; those that only wait (a generator yields the seconds) begin first and end last."""
 
-    def __init__(self, template, verbose):
+    def __init__(self, template):
         self.template = template
-        self.verbose = verbose
         self.counts = {"passed": 0, "failed": 0, "skipped": 0}
         self.waiting = []
+        self.failures = []
 
     def tests(self, tests):
         for test in sorted(tests, key=lambda test: not test.waits):
@@ -59,12 +59,16 @@ class Run:
             self.tell("skipped", test, str(notice))
         except Exception as error:  # a test's failure, whatever it is, doesn't end the others
             self.tell("failed", test, str(error) or type(error).__name__)
-            if self.verbose:
-                traceback.print_exc()
+            self.failures.append((test, traceback.format_exc()))
 
     def tell(self, outcome, test, words):
         self.counts[outcome] += 1
         print(f"{outcome:8}{test.topic}: {test.sentence} ({words})", flush=True)
+
+    def tell_failures(self):
+        """Once more and in full at the end, where whoever sees only a log's last lines finds them."""
+        for test, story in self.failures:
+            print(f"\nfailed: {test.topic}: {test.sentence}\n{story}", flush=True)
 
 
 def chosen(names):
@@ -76,7 +80,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--bin", required=True, help="the folder with amanatd and amanat")
     parser.add_argument("--torture", action="store_true", help="full numbers")
-    parser.add_argument("--verbose", action="store_true", help="show where a test failed")
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     # A thousand connections have two ends, and the daemon inherits the limit.
@@ -87,13 +90,14 @@ def main():
         parser.error("no test has such a name")
     template = centre.Template(options.bin)
     template.torture = options.torture
-    run = Run(template, options.verbose)
+    run = Run(template)
     try:
         run.tests(tests)
     finally:
         for _, _, steps in run.waiting:
             steps.close()
         template.close()
+    run.tell_failures()
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**run.counts))
     return 1 if run.counts["failed"] else 0
 
