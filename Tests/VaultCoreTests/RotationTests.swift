@@ -215,6 +215,60 @@ import Trust
         #expect(try await centre.perform(KeysStatus(.init(session: admin.session))).overdue.isEmpty)
     }
 
+    @Test func `a walk that sets out before memory has followed a rekeying ends nothing`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let old = try #require(centre.vault.keys)
+        try await centre.beginRekeying(by: staff.admin)
+        await centre.vault.rotation.halt()
+        let new = try #require(centre.vault.keys)
+        try centre.onDisk { try RotationMark.moving.write($0) }
+        centre.vault.renew(old.unsealing) { _ in old }
+        await #expect(throws: VaultError.rotating) {
+            try await centre.vault.succeed("activated") { work throws(VaultError) in
+                try MasterSuccession(work).activate()
+            }
+        }
+        centre.vault.rotation.run(in: centre.vault)
+        #expect(try await centre.rotationEnded().stage == .interrupted)
+        #expect(try centre.onDisk { try RotationMark.read($0) } == .moving)
+        centre.vault.renew(old.unsealing) { _ in new }
+        await centre.vault.tick()
+        #expect(try await centre.rotationEnded().stage == .done)
+        #expect(try centre.rowsByEpoch().keys.sorted() == [2])
+    }
+
+    @Test func `a walk that another key overtakes ends nothing`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        try await centre.rotate(untilBatch: 1)
+        await #expect(throws: VaultError.rotating) {
+            try await centre.vault.succeed("completed") { work throws(VaultError) in
+                try MasterSuccession(work).complete(under: 1)
+            }
+        }
+        #expect(try centre.onDisk { try RotationMark.read($0) } == .moving)
+    }
+
+    @Test func `a new key is used only once it is in memory`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let old = try #require(centre.vault.keys)
+        try await centre.vault.succeed("begun") { work throws(VaultError) in try MasterSuccession(work).begin() }
+        let new = try #require(centre.vault.keys)
+        centre.vault.renew(old.unsealing) { _ in old }
+        await #expect(throws: VaultError.rotating) {
+            try await centre.vault.succeed("activated") { work throws(VaultError) in
+                try MasterSuccession(work).activate()
+            }
+        }
+        #expect(try centre.masterStates() == [.active, .pending])
+        centre.vault.renew(old.unsealing) { _ in new }
+        await centre.vault.tick()
+        #expect(try await centre.rotationEnded().stage == .done)
+        #expect(try centre.rowsByEpoch().keys.sorted() == [2])
+    }
+
     @Test func `only an admin with her passphrase rotates`() async throws {
         let staff = try await Staff.fresh()
         for person in [staff.supervisor, staff.parveen, staff.auditor] {

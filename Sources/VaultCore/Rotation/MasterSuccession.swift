@@ -32,9 +32,15 @@ struct MasterSuccession {
     }
 
     /// Lets new rows go under the pending key, if there is one, and what rests under others wait for the walk.
+    ///
+    /// Memory lags behind a commit: a walk that set out with the keys from before a rekeying would find nothing to move.
+    /// Throws `rotating` until memory has the key that rows go under from now on.
     func activate() throws(VaultError) {
         let epochs = try masters.all()
-        guard let pending = epochs.last(where: { $0.state == .pending }) else { return }
+        guard let pending = epochs.last(where: { $0.state == .pending }) else {
+            return try refuseUnlessActive(keys.activeMaster)
+        }
+        guard keys.ring.keys[pending.number] != nil else { throw .rotating }
         for epoch in epochs where epoch.state == .active { try masters.set(.retiring, of: epoch.number) }
         try masters.set(.active, of: pending.number)
         work.entry.record = Self.name(of: pending.number)
@@ -43,8 +49,12 @@ struct MasterSuccession {
     }
 
     /// Notes that the walk has been through every row, unless somebody has stopped it meanwhile.
-    func complete() throws(VaultError) {
+    ///
+    /// - Parameter epoch: the key that the walk set out to move everything under; `rotating` if another one has taken
+    ///   over since, which is owed a walk of its own.
+    func complete(under epoch: UInt32) throws(VaultError) {
         FaultPoint.keyBookWalked.reach()
+        try refuseUnlessActive(epoch)
         if try RotationMark.read(work.store) == .moving { try RotationMark.remove(work.store) }
     }
 
@@ -73,6 +83,10 @@ struct MasterSuccession {
         renew { $0.with($0.ring.removing(number)) }
         let vault = work.vault
         work.onceDurable { vault.cutLog() }
+    }
+
+    private func refuseUnlessActive(_ epoch: UInt32) throws(VaultError) {
+        guard try masters.all().last(where: { $0.state == .active })?.number == epoch else { throw .rotating }
     }
 
     private func renew(_ change: @escaping @Sendable (UnsealedKeys) -> UnsealedKeys) {

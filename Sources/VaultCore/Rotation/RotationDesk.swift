@@ -56,12 +56,13 @@ final class RotationDesk: Sendable {
     private func walk(_ vault: Vault, _ unsealing: Unsealing) async throws(VaultError) -> RotationProgress.Stage {
         try await vault.succeed("activated") { work throws(VaultError) in try MasterSuccession(work).activate() }
         guard let keys = vault.keys, keys.unsealing === unsealing else { throw .sealed }
+        let epoch = keys.activeMaster
         let counts = try await vault.keyBookCounts()
-        note { $0.begin(under: keys.activeMaster, counts) }
+        note { $0.begin(under: epoch, counts) }
         try await KeyBookWalk(vault: vault, unsealing: unsealing) { tally in self.note { $0.add(tally) } }.run()
         if Task.isCancelled { return .stopped }
         try await vault.succeed("completed") { work throws(VaultError) in
-            try MasterSuccession(work).complete()
+            try MasterSuccession(work).complete(under: epoch)
             try Rekeying(work).finish()
         }
         return .done
@@ -81,7 +82,7 @@ final class RotationDesk: Sendable {
 struct RotationProgress: Sendable {
     enum Stage: Sendable {
         case moving, stopped, done
-        /// The disk took nothing, or the like: it goes on within a minute.
+        /// The disk took nothing, memory lagged behind a new key, or the like: it goes on within a minute.
         case interrupted
     }
 
