@@ -25,7 +25,7 @@ package final class Vault: Sendable {
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage: Mutex<VaultError.Blockage?>
-    private let damage: Mutex<LogFault?>
+    let damage: LogDamage
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
     package init(_ premises: Premises) throws {
@@ -33,7 +33,7 @@ package final class Vault: Sendable {
         file = try VaultFile.open(in: premises.directory)
         known = Mutex(try file.queue.read { try VaultFacts.read(Store(database: $0)) })
         let log = try LogOpening(file.queue)
-        damage = Mutex(log.fault)
+        damage = LogDamage([log.fault].compactMap(\.self))
         let state = WriterState()
         state.restore(log.mark)
         state.settle()
@@ -206,18 +206,6 @@ package final class Vault: Sendable {
             if case .logBlocked(let cause) = error { noteBlockage(cause) }
             throw error
         }
-    }
-
-    /// What doesn't fit in the log, as found at the start, at an unseal or by a verification.
-    package var logDamage: LogFault? { damage.withLock { $0 } }
-
-    /// Remembers what doesn't fit, or that a new generation goes on without it; the journal is told once.
-    func noteDamage(_ fault: LogFault?) {
-        let isNews = damage.withLock { damage in
-            defer { damage = fault }
-            return damage != fault
-        }
-        if let fault, isNews { premises.tell(.damaged(fault)) }
     }
 
     /// Notes why the log takes no entry; it takes them again only once there is space for more than its reserve.

@@ -18,13 +18,16 @@ struct CheckpointDesk {
     /// It covers what earlier commits made durable, so what is signed was persisted before; the note itself is stored in
     /// the transaction under way and is told to nobody before that is durable.
     func make() throws(VaultError) -> SignedNote {
-        if let damage = work.vault.logDamage { throw damage.error }
+        if let fault = work.vault.signingFault { throw fault.error }
         guard let tree = head.tree else { throw .logBlocked(.failing) }
-        let last = try kept.last()
-        if let last, tree.size <= last.checkpoint.size + 1 { return last.note }
         let signer = try LogSigner(try work.keys(), generation: head.generation)
+        let last = try kept.last()
         // The frontier in memory, the tree on the disk and the last checkpoint have to say the same.
-        if let last { try kept.check(last.checkpoint, in: tree.size) }
+        if let last {
+            try check(last, signer)
+            try kept.check(last.checkpoint, in: tree.size)
+            if tree.size <= last.checkpoint.size + 1 { return last.note }
+        }
         try kept.check(signer.checkpoint(of: tree), in: tree.size)
         let note = try signer.sign(tree, after: last?.note)
         try LogCheckpoints.keep(note, in: work.store, at: work.now)
@@ -36,33 +39,41 @@ struct CheckpointDesk {
     /// The newest checkpoint of a generation: of the current one a new one, of an earlier or damaged one the last there
     /// was, so that what was signed can still be proved.
     func newest(of generation: Int64) throws(VaultError) -> SignedNote {
-        if generation == head.generation, work.vault.logDamage == nil { return try make() }
+        if generation == head.generation, work.vault.signingFault == nil { return try make() }
         guard let last = try LogCheckpoints(store: work.store, generation: generation).last() else { throw .notFound }
         return last.note
     }
 
-    /// Checks what a start can't while sealed, then makes the checkpoint of an unseal; damage is noted and opens no
-    /// less: a child's file has to be readable.
+    /// Checks what a start can't while sealed, and makes the checkpoint of an unseal; damage is noted and opens no less:
+    /// a child's file has to be readable.
     func takeUp() throws(VaultError) {
+        var faults: [LogFault] = []
+        try noting(&faults) { () throws(VaultError) in try checkNewest() }
+        if work.vault.signingFault == nil, let tree = head.tree, tree.size > 0 {
+            try noting(&faults) { () throws(VaultError) in _ = try make() }
+        }
+        let (vault, found) = (work.vault, faults)
+        work.onceDurable { vault.addDamage(found) }
+    }
+
+    private func noting(_ faults: inout [LogFault], _ step: () throws(VaultError) -> Void) throws(VaultError) {
         do throws(VaultError) {
-            try checkWithKeys()
-            if head.tree.map({ $0.size > 0 }) == true { _ = try make() }
+            try step()
         } catch {
             guard case .damagedLog(let fault) = error else { throw error }
-            let vault = work.vault
-            work.onceDurable { vault.noteDamage(fault) }
+            faults.append(fault)
         }
     }
 
-    /// The last checkpoint's signature, and that the newest entries open and fit their leaves.
-    private func checkWithKeys() throws(VaultError) {
-        let keys = try work.keys()
-        if let last = try kept.last() {
-            guard try LogSigner(keys, generation: head.generation).hasSigned(last.note) else {
-                throw LogFault.signature(LogPlace(generation: head.generation, seq: Int64(last.checkpoint.size))).error
-            }
+    private func check(_ last: LogCheckpoints.Kept, _ signer: LogSigner) throws(VaultError) {
+        guard try signer.hasSigned(last.note) else {
+            throw LogFault.signature(LogPlace(generation: head.generation, seq: Int64(last.checkpoint.size))).error
         }
+    }
+
+    /// That the newest entries open and fit their leaves.
+    private func checkNewest() throws(VaultError) {
         let newest = LogTable.Search(tags: [], places: .start..<(.end), window: 64, limit: 64)
-        _ = try LogTable(store: work.store, keys: keys).find(newest)
+        _ = try LogTable(store: work.store, keys: try work.keys()).find(newest)
     }
 }

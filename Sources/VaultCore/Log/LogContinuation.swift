@@ -20,21 +20,22 @@ struct LogContinuation {
 
     /// Begins the generation; the entry of the operation under way will be its first.
     ///
-    /// Refuses a checkpoint that isn't the log's own, and one that the log extends as it is.
+    /// Refuses a checkpoint that isn't the log's own, and one that the log extends as it is, unless that log can't be
+    /// signed any more for what is wrong elsewhere in it.
     func begin(after kept: LogCheckpoints.Kept) throws(VaultError) -> Begun {
         let head = work.state.durable
         let signer = try LogSigner(try work.keys(), generation: kept.generation)
         guard try signer.hasSigned(kept.note), kept.generation >= head.generation else {
             throw .invalidInput(parameter: "checkpoint", fault: "not-of-this-log")
         }
-        if try extends(kept, head) { throw .alreadyDone }
+        if work.vault.signingFault == nil, try extends(kept, head) { throw .alreadyDone }
         let found = try LeafTable(store: work.store, generation: kept.generation).size()
         guard let root = try? AuditHash(kept.checkpoint.root.bytes) else { throw .tampered(.logCheckpoint, "note") }
         work.entry.continues = AuditContinuation(
             generation: UInt64(kept.generation), size: kept.checkpoint.size, root: root, found: found)
         work.state.begin(generation: kept.generation + 1)
         let vault = work.vault
-        work.onceDurable { vault.noteDamage(nil) }
+        work.onceDurable { vault.forgetDamage() }
         return Begun(
             generation: kept.generation + 1, lost: kept.checkpoint.size > found ? kept.checkpoint.size - found : 0)
     }

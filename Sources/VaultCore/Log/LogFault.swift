@@ -53,6 +53,18 @@ extension LogFault {
         }
     }
 
+    /// Whether the running generation can't be signed over with this: its leaves, its tree or its last checkpoint aren't
+    /// what they were, or more was signed than there is.
+    ///
+    /// What only hides or garbles an entry, or lies in a generation that has ended, is damage, and no reason to leave
+    /// today's entries without a checkpoint.
+    func stopsSigning(_ generation: Int64) -> Bool {
+        switch self {
+        case .missing, .doubled, .node, .cutOff, .checkpoint, .signature: place.generation >= generation
+        case .altered, .inboxAltered, .tags, .unexplained: false
+        }
+    }
+
     /// The same as an operation refuses with it.
     var error: VaultError { .damagedLog(self) }
 }

@@ -17,6 +17,8 @@ package struct LogVerification: Sendable {
         var walks: [LogWalk]
         /// What is wrong before an entry is looked at.
         var faults: [LogFault]
+        /// What is wrong with what the auditor kept, and says nothing of the log.
+        var doubts: [LogFault]
     }
 
     private let vault: Vault
@@ -26,7 +28,7 @@ package struct LogVerification: Sendable {
     private var plan: Plan
     private var phase = Phase.entries(0)
 
-    /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest.
+    /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest if the log signed it.
     init(_ vault: Vault, keys: UnsealedKeys, kept: LogCheckpoints.Kept?) async throws(VaultError) {
         self.vault = vault
         self.keys = keys
@@ -46,6 +48,9 @@ package struct LogVerification: Sendable {
     var faults: [LogFault] {
         (plan.faults + plan.walks.flatMap(\.faults)).sorted { $0.place < $1.place }
     }
+
+    /// What doesn't fit in the checkpoint that was kept: anybody can write down one that the log has never signed.
+    var doubts: [LogFault] { plan.doubts }
 
     var verified: Int { plan.walks.reduce(0) { $0 + Int($1.tree.size) } }
     var total: Int { plan.walks.reduce(0) { $0 + Int($1.size) } }
@@ -105,7 +110,13 @@ struct VerificationPlan {
     let head: WriterState.Head
 
     func make(_ kept: LogCheckpoints.Kept?) throws(VaultError) -> LogVerification.Plan {
-        var plan = LogVerification.Plan(walks: [], faults: [])
+        var plan = LogVerification.Plan(walks: [], faults: [], doubts: [])
+        var kept = kept
+        if let foreign = kept, try !LogSigner(keys, generation: foreign.generation).hasSigned(foreign.note) {
+            plan.doubts.append(
+                .signature(LogPlace(generation: foreign.generation, seq: Int64(clamping: foreign.checkpoint.size))))
+            kept = nil
+        }
         for generation in 1...head.generation {
             let leaves = LeafTable(store: store, generation: generation)
             let known = generation == head.generation ? head.tree?.size : nil

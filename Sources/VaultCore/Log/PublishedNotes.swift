@@ -35,7 +35,7 @@ extension Vault {
     /// What memory holds was compared with the last checkpoint at the start, and has only been appended to since.
     func signLast() -> SignedNote? {
         let head = writerState.durable
-        guard let keys, let tree = head.tree, tree.size > 0, logDamage == nil else { return nil }
+        guard let keys, let tree = head.tree, tree.size > 0, signingFault == nil else { return nil }
         let last = published.last
         if let last, tree.size <= last.size + 1 { return nil }
         return try? LogSigner(keys, generation: head.generation).sign(tree, after: last?.note)
@@ -55,7 +55,7 @@ extension Vault {
 
     /// A checkpoint an hour after the last one, if anything has happened since.
     func checkpointIfDue() async {
-        guard holdsKeys, logDamage == nil else { return }
+        guard holdsKeys, signingFault == nil else { return }
         let last = published.last
         if let last, premises.clock() - last.made < Self.hour { return }
         guard let tree = writerState.durable.tree, tree.size > (last?.size ?? 0) + 1 else { return }

@@ -49,7 +49,7 @@ package struct VerifyAudit: Operation {
 
 /// A checkpoint that somebody kept elsewhere, as it comes with a request.
 enum KeptCheckpoint {
-    /// Reads a signed note; it has to be of this vault. Its signature is compared like that of those at rest.
+    /// Reads a signed note; it has to be of this vault. Whether the log has signed it is for the reader to ask.
     static func read(_ text: String?, _ work: Work) throws(VaultError) -> LogCheckpoints.Kept? {
         guard let text else { return nil }
         guard let note = try? SignedNote(parsing: text), let checkpoint = try? Checkpoint(noteText: note.text),
@@ -65,7 +65,8 @@ enum KeptCheckpoint {
 extension Vault {
     /// Verifies the whole log, telling after each step how far it is, until nobody listens any more.
     ///
-    /// What is found is an entry of its own, a warning in `status`, and a line in the journal.
+    /// What is found is an entry of its own, a warning in `status`, and a line in the journal; nothing found ends that
+    /// warning. What only the caller's file says is told to the caller alone.
     package func verifyLog(
         _ parameters: Audit.Verify.Parameters, for caller: Caller,
         telling progress: (Audit.Verify.Reply) async -> Bool
@@ -80,11 +81,12 @@ extension Vault {
             guard await progress(reply) else { return reply }
         }
         reply.verified = verification.verified
-        reply.faults = verification.faults.map {
+        let faults = (verification.faults + verification.doubts).sorted { $0.place < $1.place }
+        reply.faults = faults.map {
             Audit.Fault(code: $0.code, generation: Int($0.place.generation), seq: Int($0.place.seq))
         }
-        if let first = verification.faults.first {
-            noteDamage(first)
+        settleDamage(verification.faults)
+        if let first = faults.first {
             _ = try? await Door(vault: self).pass(
                 VerifyAudit.action.rawValue,
                 Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil), .refusal
