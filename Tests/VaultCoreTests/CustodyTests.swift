@@ -17,7 +17,7 @@ import Trust
         try await centre.seal()
         let sealed = try await centre.perform(VerifyShare(.init(share: staff.shares[1].lowercased(), number: 2)))
         #expect(sealed.number == 2 && sealed.custodian == nil && sealed.set == told.set)
-        #expect(centre.vault.shares.count == 0 && centre.vault.status().shares == nil)
+        #expect(centre.vault.writerState.shares == nil && centre.vault.status().shares == nil)
     }
 
     @Test func `what is wrong with a share is named`() async throws {
@@ -69,7 +69,7 @@ import Trust
         #expect(!again.unsealed && again.collection == begun.collection, "one share entered twice counts once")
         let done = try await centre.perform(UnsealByShares(.init(share: staff.shares[second])), uid: 20_002)
         #expect(done.unsealed && centre.vault.status().state == .unsealed)
-        #expect(centre.vault.shares.count == 0 && centre.vault.status().shares == nil, "all is wiped")
+        #expect(centre.vault.writerState.shares == nil && centre.vault.status().shares == nil, "all is wiped")
         let entries = try centre.entries(from: before)
         #expect(
             entries.map(\.gist) == [
@@ -89,7 +89,7 @@ import Trust
         try await centre.seal()
         for ending in 0..<3 {
             _ = try await centre.perform(UnsealByShares(.init(share: staff.shares[0])))
-            #expect(centre.vault.shares.count == 1)
+            #expect(centre.vault.writerState.shares?.entered == [1])
             switch ending {
             case 0:
                 #expect(
@@ -101,7 +101,7 @@ import Trust
                 #expect(centre.vault.status().shares == nil)
                 await centre.vault.tick()
             }
-            #expect(centre.vault.shares.count == 0 && centre.vault.status().shares == nil)
+            #expect(centre.vault.writerState.shares == nil && centre.vault.status().shares == nil)
             let alone = try await centre.perform(UnsealByShares(.init(share: staff.shares[1])))
             #expect(!alone.unsealed && alone.collection.entered == [2], "the one before doesn't count any more")
             _ = try await centre.perform(CancelShares(.init(share: nil)))
@@ -127,6 +127,55 @@ import Trust
         _ = try await centre.perform(UnsealByShares(.init(share: staff.shares[0])), uid: 20_002)
         centre.clock.advance(seconds: 2)
         #expect(try await centre.perform(UnsealByShares(.init(share: staff.shares[1])), uid: 20_001).unsealed)
+    }
+
+    @Test func `a right share in between doesn't let anybody guess on, and an hour does`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        func guess() async throws { _ = try await centre.perform(VerifyShare(.init(share: "no share")), uid: 20_001) }
+        for _ in 0..<6 {
+            await #expect(throws: VaultError.wrongShare("mistyped")) { try await guess() }
+            _ = try? await centre.perform(VerifyShare(.init(share: staff.shares[0])), uid: 20_001)
+        }
+        await #expect(throws: VaultError.throttled(seconds: 1)) { try await guess() }
+        centre.clock.advance(seconds: 3_602)
+        for _ in 0..<5 { await #expect(throws: VaultError.wrongShare("mistyped")) { try await guess() } }
+        #expect(try await centre.perform(VerifyShare(.init(share: staff.shares[0])), uid: 20_001).number == 1)
+    }
+
+    @Test func `a collection that has ended takes nothing from the one that follows at once`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        try await centre.seal()
+        _ = try await centre.perform(UnsealByShares(.init(share: staff.shares[0])))
+        let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: nil, session: nil)
+        let (vault, share) = (centre.vault, staff.shares[1])
+        // Both in one commit, which the first one's memory follows last.
+        let after = try await vault.loop.perform { database, state throws(VaultError) in
+            let first = Work(vault, Store(database: database), state, request)
+            Custody(first).end()
+            let next = Work(vault, Store(database: database), state, request)
+            let begun = try Custody(next).begin(.unseal)
+            _ = try Custody(next).enter(share, for: begun.id)
+            return first.afterCommit
+        }
+        for step in after { step() }
+        #expect(try await centre.perform(UnsealByShares(.init(share: staff.shares[0]))).unsealed)
+    }
+
+    @Test func `which set is in force is what the rows say, before memory has followed`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let before = centre.vault.facts
+        let shares = try await centre.replaceShares(staff.shares, by: staff.admin)
+        centre.vault.learn(before)
+        #expect(try await centre.perform(VerifyShare(.init(share: shares[0]))).threshold == 3)
+        await #expect(throws: VaultError.wrongShare("void_set")) {
+            try await centre.perform(VerifyShare(.init(share: staff.shares[0])))
+        }
+        try await centre.seal()
+        for share in shares.prefix(3) { _ = try await centre.perform(UnsealByShares(.init(share: share))) }
+        #expect(centre.vault.status().state == .unsealed)
     }
 
     @Test func `shares of a set that an intruder plants with its hashes and key open nothing`() async throws {

@@ -70,6 +70,25 @@ import Testing
         #expect(status.custodians.map(\.claimed) == [true, true, false])
     }
 
+    @Test func `whoever guesses at codes or reads back wrong shares again and again waits`() async throws {
+        let centre = try Centre()
+        let code = try await centre.initialise().codes[0].code
+        let share = try await centre.perform(ClaimShare(.init(code: code))).share
+        for guess in 0..<6 {
+            await #expect(throws: VaultError.self) {
+                if guess % 2 == 0 { return _ = try await centre.perform(ClaimShare(.init(code: "no code")), uid: 20_001) }
+                _ = try await centre.perform(ConfirmShare(.init(code: code, share: "no share")), uid: 20_001)
+            }
+        }
+        await #expect(throws: VaultError.throttled(seconds: 1)) {
+            try await centre.perform(ConfirmShare(.init(code: code, share: share)), uid: 20_001)
+        }
+        await #expect(throws: VaultError.throttled(seconds: 1)) {
+            try await centre.perform(ClaimShare(.init(code: code)), uid: 20_001)
+        }
+        #expect(try await centre.perform(ConfirmShare(.init(code: code, share: share))).missing.count == 2)
+    }
+
     @Test func `an interruption voids the shares, and new codes make a new recovery key`() async throws {
         let centre = try Centre()
         let old = try await centre.initialise()

@@ -24,7 +24,7 @@ import Trust
         try await centre.startRecovery(.processNotes, for: "parveen", by: staff.supervisor)
         let done = try await centre.bringAbout(with: [staff.shares[2], staff.shares[0]])
         #expect(done.complete && done.given == 2 && done.unopened == 0)
-        #expect(centre.vault.shares.count == 0 && centre.vault.status().shares == nil)
+        #expect(centre.vault.writerState.shares == nil && centre.vault.status().shares == nil)
         #expect(try await centre.read(staff.processNote, by: parveen).verified)
         _ = try await centre.perform(ResumeDraft(.init(session: parveen.session, draft: draft)))
         await #expect(throws: VaultError.notFound) {
@@ -246,13 +246,38 @@ import Trust
             try await centre.vault.enterRecovery(
                 .init(recovery: first.collection.id, share: staff.shares[0]), for: Caller(uid: 20_001))
         }
-        #expect(centre.vault.shares.count == 0)
+        #expect(centre.vault.writerState.shares?.entered == [])
         await #expect(throws: VaultError.alreadyDone) {
             try await centre.perform(UnsealByShares(.init(share: staff.shares[0])))
         }
         try await centre.seal()
         _ = try await centre.perform(UnsealVault(.init(passphrase: Centre.unsealing)))
         #expect(centre.vault.status().shares == nil, "a seal ends it")
+    }
+
+    @Test func `keys are given back for the collection that was agreed to, and not for the one that follows`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        func agree(to id: String) async throws -> CollectionID {
+            for share in staff.shares.prefix(2) {
+                _ = try await centre.perform(EnterRecovery(.init(recovery: id, share: share)), uid: 20_001)
+            }
+            return try CollectionID(text: id)
+        }
+        func give(_ id: CollectionID) async throws -> RecoverRooms.Batch {
+            let request = Work.Request(
+                caller: Centre.root, now: centre.clock.now, keys: centre.vault.keys, session: nil)
+            return try await Door(vault: centre.vault).pass("recover_rooms", request, .ordinary) {
+                work throws(VaultError) in try RecoverRooms(work, for: id).run(nil)
+            }
+        }
+        let first = try await centre.startRecovery(.caseKeys, for: "noor", by: staff.supervisor, in: staff.file)
+        let over = try await agree(to: first.collection.id)
+        _ = try await centre.perform(CancelShares(.init(session: staff.supervisor.session)))
+        let second = try await centre.startRecovery(.processNotes, for: "parveen", by: staff.supervisor)
+        let current = try await agree(to: second.collection.id)
+        await #expect(throws: VaultError.nothingCollected) { try await give(over) }
+        #expect(try await give(current).left?.isEmpty == true)
     }
 
     @Test func `an admin who starts a recovery with a share set, a key or an epoch of his own gets nothing`()

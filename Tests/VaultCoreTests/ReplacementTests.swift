@@ -119,6 +119,64 @@ import Trust
         #expect(try centre.opens(note.record, to: [try centre.ghost(of: Array(shares.prefix(3)))]))
     }
 
+    @Test func `a newer set that is begun beside the change-over neither mixes with it nor is wiped by it`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let handed = try await centre.newShares(by: staff.admin)
+        let shares = try await centre.readBack(handed)
+        try await centre.agree(to: handed.set, staff.shares[0])
+        try await centre.reseal(with: Array(staff.shares.prefix(2)))
+        let (vault, keys, share) = (centre.vault, centre.vault.keys, staff.shares[1])
+        let newer = try ShareSet(for: ["A", "B", "C"], threshold: 2, in: try #require(keys?.vault))
+        let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: keys, session: nil)
+        let after = try await vault.loop.perform { database, state throws(VaultError) in
+            let work = Work(vault, Store(database: database), state, request)
+            _ = try AgreeToShares(.init(set: handed.set, share: share)).prepare(work)
+            vault.founding.begin(newer)
+            return work.afterCommit
+        }
+        for step in after { step() }
+        #expect(vault.founding.handed?.terms == newer.terms, "it goes on being handed out")
+        #expect(try centre.opens(staff.note, to: [try centre.ghost(of: Array(shares.prefix(3)))]))
+        #expect(try await centre.perform(ClaimShare(.init(code: newer.codes[1].code))).index == 2)
+    }
+
+    @Test func `what is read of a set belongs to it, whatever is begun meanwhile`() throws {
+        let vault = VaultID.random()
+        let (first, second) = (
+            try ShareSet(for: ["A", "B", "C"], threshold: 2, in: vault),
+            try ShareSet(for: ["D", "E", "F"], threshold: 2, in: vault)
+        )
+        let desk = FoundingDesk()
+        desk.begin(first)
+        let (handed, seat) = try desk.find(first.codes[1].code)
+        desk.begin(second)
+        #expect(try ShareText.parse(handed.shareText(seat)).setID == first.terms.set)
+        #expect(throws: VaultError.wrongCode) { try desk.claim(seat, of: first.terms) }
+        #expect(throws: VaultError.wrongCode) { try desk.confirm(seat, of: first.terms) }
+        #expect(throws: VaultError.nothingCollected) { try desk.ready(for: first.terms.set) }
+        _ = desk.beginBatch(for: first.terms)
+        #expect(desk.resealing == nil)
+        desk.wipe(first.terms)
+        #expect(desk.handed?.seats == second.seats)
+        let mixed = FoundingDesk.HandedOut(seats: first.seats, terms: first.terms, vessel: second.vessel)
+        let isRefused = (try? mixed.recovery()) == nil
+        let isRight = try handed.recovery().publicIdentity == first.terms.identity
+        #expect(isRefused && isRight)
+    }
+
+    @Test func `two custodians who agree at once lose nothing that was sealed meanwhile`() throws {
+        let shares = try ShareSet(for: ["A", "B", "C"], threshold: 2, in: .random())
+        let desk = FoundingDesk()
+        desk.begin(shares)
+        _ = desk.beginBatch(for: shares.terms)
+        desk.touch(CompartmentEpoch(compartment: CompartmentID.random(), epoch: 1))
+        #expect(desk.beginBatch(for: shares.terms).touched.count == 1, "the second begins where the first did")
+        desk.reach(5, 1, for: shares.terms)
+        desk.reach(3, 0, for: shares.terms)
+        #expect(desk.resealing?.next == 5 && desk.resealing?.unopened == 1)
+    }
+
     @Test func `old shares are named as such, and new ones are replaced in their turn`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
@@ -262,7 +320,7 @@ extension Centre {
         let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: nil)
         let after = try await vault.loop.perform { [vault] database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
-            guard let terms = vault.founding.terms else { throw .nothingCollected }
+            guard let terms = vault.founding.handed?.terms else { throw .nothingCollected }
             let key = try sealing(.share) { () throws(SealingError) in try old.seed.boxKey() }
             let resealing = try Resealing(work, to: terms)
             while try !resealing.batch(with: key).isEnd { for step in work.afterCommit { step() } }

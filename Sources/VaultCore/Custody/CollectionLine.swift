@@ -22,5 +22,5 @@ struct CollectionLine {
             expires: Moment.text(collection.expires))
     }
 
-    private var entered: [Int] { collection.entries.map { Int($0.index) }.sorted() }
+    private var entered: [Int] { collection.entered.map(Int.init).sorted() }
 }

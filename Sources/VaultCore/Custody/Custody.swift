@@ -28,7 +28,6 @@ struct Custody {
         guard current == nil else { throw .busy(.shares) }
         let set = try check.currentSet()
         let collection = ShareCollection(errand, threshold: Int(set.description.threshold), at: work.now)
-        work.vault.shares.wipe()
         work.state.keep(collection)
         return collection
     }
@@ -46,8 +45,7 @@ struct Custody {
         guard var collection = current, collection.id == id else { throw .nothingCollected }
         let share = try check.share(text)
         work.entry.rule = "share.entered.\(share.index)"
-        collection.count(share.index, from: work.caller.uid)
-        work.vault.shares.keep(share)
+        collection.count(share)
         work.state.keep(collection)
         return collection
     }
@@ -59,12 +57,10 @@ struct Custody {
     func recoverySeed() throws(VaultError) -> IdentitySeed {
         guard let collection = current, collection.isComplete else { throw .nothingCollected }
         let set = try check.currentSet()
-        let indices = collection.entries.map(\.index)
         let seed = try sealing(.share) { () throws(SealingError) in
-            try IdentitySeed(
-                try work.vault.shares.secret(of: indices, set.description, hashes: set.hashes))
+            try IdentitySeed(try collection.secret(set.description, hashes: set.hashes))
         }
-        guard seed.publicIdentity == work.vault.facts.recovery else { throw .tampered(.share, "recovery") }
+        guard try seed.publicIdentity == VaultFacts.read(work.store).recovery else { throw .tampered(.share, "recovery") }
         FaultPoint.recoveryKeyRebuilt.reach()
         return seed
     }
@@ -72,7 +68,5 @@ struct Custody {
     /// Ends the collection: what was entered is wiped once that is durable.
     func end() {
         work.state.keep(nil as ShareCollection?)
-        let desk = work.vault.shares
-        work.onceDurable { desk.wipe() }
     }
 }

@@ -17,8 +17,9 @@ struct ShareCheck {
         let hashes: [[UInt8]]
     }
 
+    /// As the rows of this transaction have it: memory lags behind a set that has just taken over.
     func currentSet() throws(VaultError) -> CurrentSet {
-        let facts = work.vault.facts
+        let facts = try VaultFacts.read(work.store)
         guard facts.phase == .complete, let vault = facts.vault else { throw .founding }
         let hashes = try ShareTable(store: work.store).hashes(of: facts.shareSet)
         let description = try sealing(.share) { () throws(SealingError) in
@@ -33,16 +34,7 @@ struct ShareCheck {
     ///
     /// Whoever types wrong ones again and again has to wait.
     func share(_ text: String) throws(VaultError) -> Share {
-        let desk = work.vault.shares
-        try desk.checkWait(of: work.caller, at: work.now)
-        do throws(VaultError) {
-            let share = try checked(text)
-            desk.noteRight(by: work.caller)
-            return share
-        } catch {
-            if case .wrongShare = error { desk.noteWrong(by: work.caller, at: work.now) }
-            throw error
-        }
+        try work.vault.guesses.counting(work.caller, at: work.now) { () throws(VaultError) in try checked(text) }
     }
 
     private func checked(_ text: String) throws(VaultError) -> Share {

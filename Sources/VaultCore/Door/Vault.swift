@@ -19,7 +19,7 @@ package final class Vault: Sendable {
     package let followers = Followers()
     var reserve: LogReserve { file.reserve }
     let founding = FoundingDesk()
-    let shares = ShareDesk()
+    let guesses = ShareGuesses()
     let rotation = RotationDesk()
     let published = PublishedNotes()
     private let opened = Mutex<UnsealedKeys?>(nil)
@@ -103,7 +103,6 @@ package final class Vault: Sendable {
         if keys == nil {
             sessions.endAll()
             founding.wipe()
-            shares.wipe()
         }
     }
 

@@ -6,14 +6,15 @@ extension Vault {
     /// The vault's state and what to do next.
     package func status() -> Interfaces.Vault.Status.Reply {
         let facts = facts
-        let seats = founding.seats
+        let handed = founding.handed
+        let seats = handed?.seats ?? []
         return Interfaces.Vault.Status.Reply(
-            version: premises.version, state: state, vault: facts.vault?.text, next: next(facts, seats),
+            version: premises.version, state: state, vault: facts.vault?.text, next: next(facts, handed),
             logBlocked: logBlockage?.rawValue, selfOpening: premises.selfOpening, supervisors: supervisors,
             custodians: seats.map {
                 Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
             },
-            threshold: facts.phase == .absent ? nil : founding.terms?.threshold ?? facts.threshold, shares: collecting,
+            threshold: facts.phase == .absent ? nil : handed?.terms.threshold ?? facts.threshold, shares: collecting,
             warnings: warnings)
     }
 
@@ -32,15 +33,15 @@ extension Vault {
         }
     }
 
-    private func next(_ facts: VaultFacts, _ seats: [FoundingDesk.Seat]) -> [Interfaces.Vault.NextStep] {
+    private func next(_ facts: VaultFacts, _ handed: FoundingDesk.HandedOut?) -> [Interfaces.Vault.NextStep] {
         if logBlockage == .diskFull { return [.freeDisk] }
         switch state {
         case .absent: return [.initialise]
         case .sealed: return [.unseal]
-        case .unsealed: return handingOut(seats) + [.logIn]
+        case .unsealed: return handingOut(handed) + [.logIn]
         case .founding:
-            if seats.isEmpty { return [.resumeFounding] }
-            return (hasEnrolledSupervisor ? [] : [.enrolSupervisor]) + custodiansSteps(seats)
+            guard let handed else { return [.resumeFounding] }
+            return (hasEnrolledSupervisor ? [] : [.enrolSupervisor]) + custodiansSteps(handed.seats)
         }
     }
 
@@ -52,9 +53,9 @@ extension Vault {
     }
 
     /// What a new share set waits for.
-    private func handingOut(_ seats: [FoundingDesk.Seat]) -> [Interfaces.Vault.NextStep] {
-        if seats.isEmpty { return [] }
-        return founding.isReadBack ? [.agreeShares] : custodiansSteps(seats)
+    private func handingOut(_ handed: FoundingDesk.HandedOut?) -> [Interfaces.Vault.NextStep] {
+        guard let handed else { return [] }
+        return handed.isReadBack ? [.agreeShares] : custodiansSteps(handed.seats)
     }
 
     private var hasEnrolledSupervisor: Bool {

@@ -15,16 +15,17 @@ package struct ClaimShare: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let desk = work.vault.founding
-        let index = try desk.seat(for: parameters.code)
-        guard desk.claim(index) else { throw .alreadyClaimed }
-        guard let terms = desk.terms else { throw .wrongCode }
+        let (handed, index) = try work.vault.guesses.counting(work.caller, at: work.now) { () throws(VaultError) in
+            try desk.find(parameters.code)
+        }
+        try desk.claim(index, of: handed.terms)
         let vault = try work.keys().vault
         work.entry.rule = "share.claimed.\(index + 1)"
-        let names = desk.seats.map(\.name)
         return .opening { () throws(VaultError) in
             Method.Reply(
-                share: try desk.shareText(index), index: index + 1, threshold: terms.threshold, custodians: names,
-                recovery: Fingerprint(ofRecovery: terms.identity, in: vault).description)
+                share: try handed.shareText(index), index: index + 1, threshold: handed.terms.threshold,
+                custodians: handed.seats.map(\.name),
+                recovery: Fingerprint(ofRecovery: handed.terms.identity, in: vault).description)
         }
     }
 }

@@ -18,27 +18,29 @@ package struct ConfirmShare: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let desk = work.vault.founding
-        let index = try desk.seat(for: parameters.code)
-        try compare(index, desk, work)
-        desk.markConfirmed(index)
-        let seats = desk.seats
+        let (handed, index) = try work.vault.guesses.counting(work.caller, at: work.now) { () throws(VaultError) in
+            let (handed, index) = try desk.find(parameters.code)
+            try compare(index, handed, work)
+            return (handed, index)
+        }
+        let confirmed = try desk.confirm(index, of: handed.terms)
         work.entry.rule = "share.confirmed.\(index + 1)"
-        let missing = seats.filter { !$0.confirmed }.map(\.name)
+        let missing = confirmed.seats.filter { !$0.confirmed }.map(\.name)
         guard missing.isEmpty, work.vault.facts.phase == .founding else {
             return .ready(Method.Reply(missing: missing, complete: false))
         }
-        let supervisor = try FoundingCompletion(work).complete(spoken: parameters.fingerprint)
+        let supervisor = try FoundingCompletion(work, of: confirmed).complete(spoken: parameters.fingerprint)
         return .ready(
             Method.Reply(
                 missing: [], complete: true, supervisor: supervisor.name, fingerprint: supervisor.fingerprint))
     }
 
-    private func compare(_ index: Int, _ desk: FoundingDesk, _ work: Work) throws(VaultError) {
-        let hashes = try desk.hashes()
+    private func compare(_ index: Int, _ handed: FoundingDesk.HandedOut, _ work: Work) throws(VaultError) {
+        let hashes = try handed.hashes()
         do {
             let share = try ShareText.parse(parameters.share)
             guard share.vaultID == (try work.keys().vault.bytes) else { throw VaultError.wrongShare("other_vault") }
-            guard share.setID == desk.terms?.set else { throw VaultError.wrongShare("other_set") }
+            guard share.setID == handed.terms.set else { throw VaultError.wrongShare("other_set") }
             guard hashes.indices.contains(index), share.hash() == hashes[index] else {
                 throw VaultError.wrongShare("other_share")
             }

@@ -7,10 +7,13 @@ import Trust
 ///
 /// The recovery seed signs what only it may sign and is wiped once that is durable.
 struct FoundingCompletion {
-    let work: Work
+    private let work: Work
+    private let handed: FoundingDesk.HandedOut
 
-    init(_ work: Work) {
+    /// - Parameter handed: the founding's set, read back by all.
+    init(_ work: Work, of handed: FoundingDesk.HandedOut) {
         self.work = work
+        self.handed = handed
     }
 
     /// The first supervisor, whose fingerprint the custodians compare aloud.
@@ -22,7 +25,7 @@ struct FoundingCompletion {
     /// - Parameter spoken: the fingerprint that the supervisor read aloud to the custodians: it picks her, so that
     ///   nobody becomes the first supervisor by an account alone.
     func complete(spoken: String?) throws(VaultError) -> Supervisor {
-        let recovery = try work.vault.founding.recovery()
+        let recovery = try handed.recovery()
         let account = try firstSupervisor(spoken, recovery.publicIdentity)
         let trust = try work.trust(pinnedTo: recovery.publicIdentity)
         try trust.state(.plan(.standard), on: .plan, by: .recovery, with: recovery)
@@ -31,7 +34,7 @@ struct FoundingCompletion {
         try openIndex(trust, certificate, recovery)
         let keeping = ShareSetKeeping(work)
         try keeping.sealRootKey(to: recovery.publicIdentity)
-        try keeping.keepHashes(of: work.vault.facts.shareSet)
+        try keeping.keepHashes(of: handed)
         try finish()
         let print = Fingerprint(of: certificate, in: try work.keys().vault, pin: recovery.publicIdentity)
         return Supervisor(name: account.name, fingerprint: print.description)
@@ -80,7 +83,7 @@ struct FoundingCompletion {
 
     private func finish() throws(VaultError) {
         try work.changeFacts { $0.phase = .complete }
-        let vault = work.vault
-        work.onceDurable { vault.founding.wipe() }
+        let (vault, terms) = (work.vault, handed.terms)
+        work.onceDurable { vault.founding.wipe(terms) }
     }
 }

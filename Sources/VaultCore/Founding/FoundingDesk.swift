@@ -16,8 +16,8 @@ final class FoundingDesk: Sendable {
 
     /// The shares and the seed they were split from.
     final class Vessel: Sendable {
-        fileprivate let shares: SplitShares
-        fileprivate let seed: Secret
+        let shares: SplitShares
+        let seed: Secret
 
         init(_ shares: consuming SplitShares, _ seed: consuming Secret) {
             self.shares = shares
@@ -35,68 +35,68 @@ final class FoundingDesk: Sendable {
     }
 
     private struct State: Sendable {
-        var seats: [Seat] = []
-        var vessel: Vessel?
-        var terms: Terms?
+        var handed: HandedOut?
         var resealing: ResealingProgress?
     }
 
     private let state = Mutex(State())
 
-    var seats: [Seat] { state.withLock { $0.seats } }
-
     /// Nil when nothing is being handed out.
-    var terms: Terms? { state.withLock { $0.terms } }
-
-    /// Whether every custodian has read hers back.
-    var isReadBack: Bool { state.withLock { !$0.seats.isEmpty && $0.seats.allSatisfy(\.confirmed) } }
+    var handed: HandedOut? { state.withLock { $0.handed } }
 
     /// Takes a new set; the one before, if any, is void.
     func begin(_ shares: ShareSet) {
-        state.withLock { $0 = State(seats: shares.seats, vessel: shares.vessel, terms: shares.terms) }
+        let handed = HandedOut(seats: shares.seats, terms: shares.terms, vessel: shares.vessel)
+        state.withLock { $0 = State(handed: handed) }
     }
 
+    /// Wipes whatever is being handed out, at a seal.
     func wipe() {
         state.withLock { $0 = State() }
     }
 
-    /// The custodian a code belongs to, by index from 0.
-    func seat(for code: String) throws(VaultError) -> Int {
-        let hash = ClaimCodes.hash(code)
-        guard let index = state.withLock({ $0.seats.firstIndex { $0.codeHash == hash } }) else { throw .wrongCode }
-        return index
+    /// Wipes a set that is in force now, and not one that has been begun since.
+    func wipe(_ terms: Terms) {
+        state.withLock { if $0.handed?.terms == terms { $0 = State() } }
     }
 
-    /// The text of a share and the hash of all, for the custodian at an index.
-    func shareText(_ index: Int) throws(VaultError) -> String {
-        guard let vessel = state.withLock({ $0.vessel }) else { throw .wrongCode }
-        return try sealing(.share) { () throws(SealingError) in
-            ShareText.write(try vessel.shares.share(UInt8(clamping: index + 1)))
+    /// The set that a code belongs to, and whose it is, by index from 0; `wrongCode` if there is none.
+    func find(_ code: String) throws(VaultError) -> (HandedOut, seat: Int) {
+        guard let handed, let seat = handed.seat(for: code) else { throw .wrongCode }
+        return (handed, seat: seat)
+    }
+
+    /// The set that this id names, once all its shares have been read back; `nothingCollected` if it isn't the one that
+    /// is being handed out.
+    func ready(for set: [UInt8]) throws(VaultError) -> HandedOut {
+        guard let handed, handed.terms.set == set else { throw .nothingCollected }
+        guard handed.isReadBack else { throw .needed("read_back", rule: "share_agree.read-back") }
+        return handed
+    }
+
+    /// Takes a custodian's one claim; `alreadyClaimed` if it has been taken, `wrongCode` if the set is void by now.
+    func claim(_ seat: Int, of terms: Terms) throws(VaultError) {
+        try change(seat, of: terms) { seat throws(VaultError) in
+            guard !seat.claimed else { throw .alreadyClaimed }
+            seat.claimed = true
         }
     }
 
-    func hashes() throws(VaultError) -> [[UInt8]] {
-        guard let vessel = state.withLock({ $0.vessel }) else { throw .wrongCode }
-        return try sealing(.share) { () throws(SealingError) in try vessel.shares.hashes() }
+    /// Notes that a share was read back, and returns the set as it is then; `wrongCode` if the set is void by now.
+    func confirm(_ seat: Int, of terms: Terms) throws(VaultError) -> HandedOut {
+        try change(seat, of: terms) { seat throws(VaultError) in seat.confirmed = true }
     }
 
-    /// The recovery seed, for the signatures of the founding's last step.
-    func recovery() throws(VaultError) -> IdentitySeed {
-        guard let vessel = state.withLock({ $0.vessel }) else { throw .wrongCode }
-        return try sealing(.share) { () throws(SealingError) in try IdentitySeed(vessel.seed) }
-    }
-
-    /// Takes a custodian's one claim; false if it has been taken.
-    func claim(_ index: Int) -> Bool {
-        state.withLock { state in
-            guard state.seats.indices.contains(index), !state.seats[index].claimed else { return false }
-            state.seats[index].claimed = true
-            return true
+    @discardableResult
+    private func change(
+        _ seat: Int, of terms: Terms, _ change: (inout Seat) throws(VaultError) -> Void
+    ) throws(VaultError) -> HandedOut {
+        try state.withLock { state throws(VaultError) in
+            guard var handed = state.handed, handed.terms == terms else { throw .wrongCode }
+            try change(&handed.seats[seat])
+            state.handed = handed
+            return handed
         }
-    }
-
-    func markConfirmed(_ index: Int) {
-        state.withLock { if $0.seats.indices.contains(index) { $0.seats[index].confirmed = true } }
     }
 }
 
@@ -104,13 +104,21 @@ final class FoundingDesk: Sendable {
 extension FoundingDesk {
     var resealing: ResealingProgress? { state.withLock { $0.resealing } }
 
-    func keep(_ progress: ResealingProgress) {
-        state.withLock { if $0.terms != nil { $0.resealing = progress } }
+    /// Where the next batch for a set begins; from now on what is sealed to recovery is noted.
+    ///
+    /// A batch that begins beside another one, or again after one that was undone, keeps what was noted before.
+    func beginBatch(for terms: Terms) -> ResealingProgress {
+        state.withLock { state in
+            let progress = state.resealing ?? ResealingProgress()
+            if state.handed?.terms == terms { state.resealing = progress }
+            return progress
+        }
     }
 
-    /// Notes how far a batch came, once it is durable.
-    func reach(_ next: Int, _ unopened: Int) {
+    /// Notes how far a batch for a set came, once it is durable; one that another batch has overtaken changes nothing.
+    func reach(_ next: Int, _ unopened: Int, for terms: Terms) {
         state.withLock { state in
+            guard state.handed?.terms == terms, next > state.resealing?.next ?? 0 else { return }
             state.resealing?.next = next
             state.resealing?.unopened = unopened
         }

@@ -35,7 +35,7 @@ struct ShareSetKeeping {
         return keys.root
     }
 
-    func keepHashes(of set: [UInt8]) throws(VaultError) {
-        try ShareTable(store: work.store).put(work.vault.founding.hashes(), of: set)
+    func keepHashes(of handed: FoundingDesk.HandedOut) throws(VaultError) {
+        try ShareTable(store: work.store).put(handed.hashes(), of: handed.terms.set)
     }
 }

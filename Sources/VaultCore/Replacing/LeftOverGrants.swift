@@ -40,8 +40,8 @@ struct LeftOverGrants {
     /// The next one to delete: neither in force, nor being made just now.
     private func next() throws(VaultError) -> (holder: GrantHolder, next: UInt64)? {
         let current = try holders.current
-        let making = try work.vault.founding.terms.map { terms throws(VaultError) in
-            GrantHolder(try ShareSetID(stored: terms.set, in: .share))
+        let making = try work.vault.founding.handed.map { handed throws(VaultError) in
+            GrantHolder(try ShareSetID(stored: handed.terms.set, in: .share))
         }
         return try holders.leftOver().first { $0.holder != current && $0.holder != making }
     }

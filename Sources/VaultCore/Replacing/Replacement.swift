@@ -9,15 +9,17 @@ import Trust
 /// to old shares.
 struct Replacement {
     private let work: Work
-    private let terms: FoundingDesk.Terms
+    private let handed: FoundingDesk.HandedOut
+    private var terms: FoundingDesk.Terms { handed.terms }
 
-    init(_ work: Work, by terms: FoundingDesk.Terms) {
+    /// - Parameter handed: the new set, read back by all, as it was when custodians' agreement was looked at.
+    init(_ work: Work, by handed: FoundingDesk.HandedOut) {
         self.work = work
-        self.terms = terms
+        self.handed = handed
     }
 
     func complete(with old: borrowing IdentitySeed) throws(VaultError) {
-        let new = try work.vault.founding.recovery()
+        let new = try handed.recovery()
         let holders = RecoveryHolders(work.store)
         let (before, after) = (try holders.current, GrantHolder(try ShareSetID(stored: terms.set, in: .share)))
         try work.trust(pinnedTo: old.publicIdentity).handOn(try split(), from: old, to: new)
@@ -27,7 +29,7 @@ struct Replacement {
         try holders.leave(before)
         let keeping = ShareSetKeeping(work)
         try keeping.sealRootKey(to: terms.identity)
-        try keeping.keepHashes(of: terms.set)
+        try keeping.keepHashes(of: handed)
         try nameCustodians()
         try learn()
         FaultPoint.shareSetReplaced.reach()
@@ -36,7 +38,7 @@ struct Replacement {
     private func split() throws(VaultError) -> Trust.Succession.Split {
         Trust.Succession.Split(
             set: try ShareSetID(stored: terms.set, in: .share), threshold: UInt8(clamping: terms.threshold),
-            count: UInt8(clamping: work.vault.founding.seats.count))
+            count: UInt8(clamping: handed.seats.count))
     }
 
     private func nameCustodians() throws(VaultError) {
@@ -44,7 +46,7 @@ struct Replacement {
         for name in try directory.all(.custodians, []) {
             try directory.removeValue(name, from: .custodians, [])
         }
-        for seat in work.vault.founding.seats {
+        for seat in handed.seats {
             try directory.append(Array(seat.name.utf8), to: .custodians, [])
         }
     }
@@ -60,7 +62,7 @@ struct Replacement {
         _ = try LogCutting.request(work.store)
         let vault = work.vault
         work.onceDurable {
-            vault.founding.wipe()
+            vault.founding.wipe(terms)
             vault.cutLog()
             vault.deleteLeftOverGrants()
         }

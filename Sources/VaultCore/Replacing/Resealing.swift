@@ -12,7 +12,7 @@ struct Resealing {
     private let grants: GrantTable
     private let old: GrantHolder
     private let new: GrantHolder
-    private let recipient: BoxPublicKey
+    private let terms: FoundingDesk.Terms
 
     /// - Parameter terms: the set that takes over.
     init(_ work: Work, to terms: FoundingDesk.Terms) throws(VaultError) {
@@ -20,7 +20,7 @@ struct Resealing {
         grants = GrantTable(store: work.store, keys: try work.keys())
         old = try RecoveryHolders(work.store).current
         new = GrantHolder(try ShareSetID(stored: terms.set, in: .share))
-        recipient = terms.identity.box
+        self.terms = terms
     }
 
     /// How far it is after one batch.
@@ -35,15 +35,10 @@ struct Resealing {
 
     /// One batch of about 50 ms; the progress counts once it is durable.
     func batch(with recovery: borrowing BoxSecretKey) throws(VaultError) -> Reached {
-        let desk = work.vault.founding
+        let (desk, terms) = (work.vault.founding, terms)
         let deadline = ContinuousClock.now + TopUp.budget
-        var progress = desk.resealing ?? ResealingProgress()
-        if progress.next == 0 {
-            // What is sealed to recovery from now on is noted.
-            progress = ResealingProgress()
-            desk.keep(progress)
-            try RecoveryHolders(work.store).leave(new)
-        }
+        var progress = desk.beginBatch(for: terms)
+        if progress.next == 0 { try RecoveryHolders(work.store).leave(new) }
         let homes = try EveryHome(work)
         while progress.next < homes.count {
             for place in try homes.epochs(at: progress.next) where try !hand(on: place, with: recovery) {
@@ -54,7 +49,7 @@ struct Resealing {
         }
         FaultPoint.recoveryResealed.reach()
         let (next, unopened) = (progress.next, progress.unopened)
-        work.onceDurable { desk.reach(next, unopened) }
+        work.onceDurable { desk.reach(next, unopened, for: terms) }
         return Reached(through: next, of: homes.count, unopened: unopened)
     }
 
@@ -74,7 +69,7 @@ struct Resealing {
             }
             let again = try sealing(.grant, place.compartment.bytes) { () throws(SealingError) in
                 let key = try SealedBox.openKey(sealed.span, with: recovery)
-                return try SealedBox.sealKey(key, to: recipient)
+                return try SealedBox.sealKey(key, to: terms.identity.box)
             }
             try grants.put(again, place, for: new)
             return true

@@ -49,7 +49,7 @@ extension Vault {
             work throws(VaultError) in
             work.entry.rule = "share.expired"
             // Somebody may have begun anew meanwhile.
-            if work.state.shares == collection { Custody(work).end() }
+            if work.state.shares?.id == collection.id { Custody(work).end() }
             return true
         }
     }

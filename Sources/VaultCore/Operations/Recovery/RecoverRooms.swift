@@ -13,9 +13,12 @@ struct RecoverRooms {
     private let deed: RecoveryDeed
     private static let budget = Duration.milliseconds(50)
 
-    init(_ work: Work) throws(VaultError) {
+    /// - Parameter collection: the one whose last share brought this about; `nothingCollected` once it is over, whatever
+    ///   custodians have come together for since.
+    init(_ work: Work, for collection: CollectionID) throws(VaultError) {
         self.work = work
-        guard case .recovery(let errand) = Custody(work).current?.errand else { throw .nothingCollected }
+        guard let current = Custody(work).current, current.id == collection, case .recovery(let errand) = current.errand
+        else { throw .nothingCollected }
         deed = errand.deed
     }
 
@@ -76,12 +79,12 @@ extension Vault {
         _ parameters: EnterRecovery.Method.Parameters, for caller: Caller
     ) async throws(VaultError) -> EnterRecovery.Method.Reply {
         var reply = try await perform(EnterRecovery(parameters), for: caller)
-        guard reply.complete, let collection = writerState.shares, collection.id.text == reply.collection.id else {
-            return reply
-        }
+        guard reply.complete, let collection = try? CollectionID(text: reply.collection.id),
+            writerState.shares?.id == collection
+        else { return reply }
         var left: ArraySlice<Home>?
         while true {
-            let batch = try await recoverRooms(left, for: caller)
+            let batch = try await recoverRooms(left, of: collection, for: caller)
             reply.given += batch.outcome.given
             reply.notEntitled += batch.outcome.notEntitled
             reply.unopened += batch.outcome.unopened
@@ -91,13 +94,13 @@ extension Vault {
     }
 
     private func recoverRooms(
-        _ left: ArraySlice<Home>?, for caller: Caller
+        _ left: ArraySlice<Home>?, of collection: CollectionID, for caller: Caller
     ) async throws(VaultError) -> RecoverRooms.Batch {
         let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
         return try await Door(vault: self).pass(ActionID.recoverRooms.rawValue, request, .ordinary) {
             work throws(VaultError) in
             try work.refuseAfterSeal()
-            return try RecoverRooms(work).run(left)
+            return try RecoverRooms(work, for: collection).run(left)
         }
     }
 }

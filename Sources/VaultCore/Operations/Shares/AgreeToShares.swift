@@ -19,15 +19,16 @@ package struct AgreeToShares: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        let (set, terms) = try asked(work)
+        let handed = try asked(work)
         let custody = Custody(work)
+        let set = try ShareSetID(stored: handed.terms.set, in: .share)
         let begun = try custody.currentOrBegun(.newShares(set))
         let collection = try custody.enter(parameters.share, for: begun.id)
         guard collection.isComplete else { return .ready(Self.reply(collection)) }
         let recovery = try custody.recoverySeed()
-        let reached = try reseal(with: recovery, to: terms, work)
+        let reached = try reseal(with: recovery, to: handed.terms, work)
         guard reached.isEnd else { return .ready(Self.reply(collection, reached)) }
-        try Replacement(work, by: terms).complete(with: recovery)
+        try Replacement(work, by: handed).complete(with: recovery)
         try announce(work)
         custody.end()
         work.entry.rule = "shares.replaced"
@@ -35,13 +36,9 @@ package struct AgreeToShares: Operation {
     }
 
     /// The set that she was shown, whose shares have all been read back.
-    private func asked(_ work: Work) throws(VaultError) -> (ShareSetID, FoundingDesk.Terms) {
-        let desk = work.vault.founding
-        guard let terms = desk.terms else { throw .nothingCollected }
-        let set = try ShareSetID(stored: terms.set, in: .share)
-        guard set.text == parameters.set else { throw .nothingCollected }
-        guard desk.isReadBack else { throw .needed("read_back", rule: "share_agree.read-back") }
-        return (set, terms)
+    private func asked(_ work: Work) throws(VaultError) -> FoundingDesk.HandedOut {
+        guard let set = try? ShareSetID(text: parameters.set) else { throw .nothingCollected }
+        return try work.vault.founding.ready(for: set.bytes)
     }
 
     private func reseal(
@@ -66,7 +63,7 @@ package struct AgreeToShares: Operation {
 
     private static func reply(_ collection: ShareCollection, _ reached: Resealing.Reached? = nil) -> Method.Reply {
         Method.Reply(
-            entered: collection.entries.map { Int($0.index) }.sorted(), threshold: collection.threshold,
+            entered: collection.entered.map(Int.init).sorted(), threshold: collection.threshold,
             expires: Moment.text(collection.expires), through: reached?.through ?? 0, total: reached?.of ?? 0,
             unopened: reached?.unopened ?? 0, complete: reached?.isEnd ?? false)
     }

@@ -11,15 +11,15 @@ package struct ShowNewShares: Operation {
     package init(_ parameters: Method.Parameters) {}
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        guard let terms = work.vault.founding.terms else { throw .nothingCollected }
+        guard let handed = work.vault.founding.handed else { throw .nothingCollected }
         work.entry.rule = "shares.shown"
         return .ready(
             Method.Reply(
-                set: try ShareSetID(stored: terms.set, in: .share).text,
-                custodians: work.vault.founding.seats.map {
+                set: try ShareSetID(stored: handed.terms.set, in: .share).text,
+                custodians: handed.seats.map {
                     Keys.Holder(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
                 },
-                threshold: terms.threshold,
-                recovery: Fingerprint(ofRecovery: terms.identity, in: try work.keys().vault).description))
+                threshold: handed.terms.threshold,
+                recovery: Fingerprint(ofRecovery: handed.terms.identity, in: try work.keys().vault).description))
     }
 }

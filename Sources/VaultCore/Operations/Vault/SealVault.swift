@@ -53,6 +53,8 @@ extension Vault {
             return try await perform(SealVault(parameters), for: caller)
         } catch {
             guard case .logBlocked = error, !holdsKeys else { throw error }
+            // A commit that failed beside the seal has put back what it found in memory.
+            writerState.forget()
             return SealVault.Method.Reply()
         }
     }

@@ -1,0 +1,57 @@
+import Synchronization
+
+/// Wrong shares slow down whoever types them: a share can't be guessed, but the log must not be flooded.
+///
+/// A right one in between changes nothing: whoever has one share would otherwise guess at the others without end.
+final class ShareGuesses: Sendable {
+    private struct Guesses {
+        var wrong = 0
+        /// Microseconds since 1970 UTC.
+        var until: Int64 = 0
+    }
+
+    private let guesses = Mutex<[UInt32: Guesses]>([:])
+
+    /// Attempts that cost nothing; then the wait doubles from one second up to a quarter of an hour.
+    private static let free = 5
+    private static let longest: Int64 = 900
+    /// How long after the last wait it takes until all is forgotten, in microseconds: an hour.
+    private static let memory: Int64 = 3_600_000_000
+    /// Unix accounts remembered at most.
+    private static let most = 1_024
+
+    /// Runs a check of what a caller has typed, and counts what is wrong with it; `throttled` while she has to wait.
+    func counting<Value: ~Copyable>(
+        _ caller: Caller, at now: Int64, _ check: () throws(VaultError) -> Value
+    ) throws(VaultError) -> Value {
+        try checkWait(of: caller, at: now)
+        do throws(VaultError) {
+            return try check()
+        } catch {
+            switch error {
+            case .wrongShare, .wrongCode: noteWrong(by: caller, at: now)
+            default: break
+            }
+            throw error
+        }
+    }
+
+    private func checkWait(of caller: Caller, at now: Int64) throws(VaultError) {
+        let until = guesses.withLock { $0[caller.uid]?.until ?? 0 }
+        if until > now, until - now <= Self.longest * 1_000_000 {
+            throw .throttled(seconds: Int((until - now) / 1_000_000) + 1)
+        }
+    }
+
+    private func noteWrong(by caller: Caller, at now: Int64) {
+        guesses.withLock { guesses in
+            if guesses.count >= Self.most { guesses = guesses.filter { $0.value.until > now } }
+            var mine = guesses[caller.uid] ?? Guesses()
+            if now - mine.until > Self.memory { mine = Guesses() }
+            mine.wrong += 1
+            let wait = mine.wrong <= Self.free ? 0 : min(Self.longest, 1 << Int64(min(mine.wrong - Self.free - 1, 20)))
+            mine.until = now + wait * 1_000_000
+            guesses[caller.uid] = mine
+        }
+    }
+}
