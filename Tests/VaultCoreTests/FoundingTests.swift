@@ -76,7 +76,9 @@ import Testing
         let share = try await centre.perform(ClaimShare(.init(code: code))).share
         for guess in 0..<6 {
             await #expect(throws: VaultError.self) {
-                if guess % 2 == 0 { return _ = try await centre.perform(ClaimShare(.init(code: "no code")), uid: 20_001) }
+                if guess % 2 == 0 {
+                    return _ = try await centre.perform(ClaimShare(.init(code: "no code")), uid: 20_001)
+                }
                 _ = try await centre.perform(ConfirmShare(.init(code: code, share: "no share")), uid: 20_001)
             }
         }

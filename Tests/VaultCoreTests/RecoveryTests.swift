@@ -255,7 +255,9 @@ import Trust
         #expect(centre.vault.status().shares == nil, "a seal ends it")
     }
 
-    @Test func `keys are given back for the collection that was agreed to, and not for the one that follows`() async throws {
+    @Test func `keys are given back for the collection that was agreed to, and not for the one that follows`()
+        async throws
+    {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         func agree(to id: String) async throws -> CollectionID {

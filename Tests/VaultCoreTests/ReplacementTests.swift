@@ -119,7 +119,9 @@ import Trust
         #expect(try centre.opens(note.record, to: [try centre.ghost(of: Array(shares.prefix(3)))]))
     }
 
-    @Test func `a newer set that is begun beside the change-over neither mixes with it nor is wiped by it`() async throws {
+    @Test func `a newer set that is begun beside the change-over neither mixes with it nor is wiped by it`()
+        async throws
+    {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         let handed = try await centre.newShares(by: staff.admin)
