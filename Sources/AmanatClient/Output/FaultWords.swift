@@ -3,7 +3,6 @@ package enum FaultWords {
     private static let words: [String: String] = [
         "missing": "it must be filled",
         "not_a_checkpoint": "it is no checkpoint of a log of Amanat",
-        "of_another_vault": "it belongs to another vault",
         "not_of_this_log": "it is not signed by this log's key, or is of an earlier generation",
         "required": "it must be filled",
         "unknown": "there is no such one",

@@ -17,13 +17,10 @@ extension VaultService {
             } catch {
                 throw FailureMapping.failure(error)
             }
-            while let rotation = vault.rotationStatus {
-                let reply = Keys.Rotate.Reply(rotation: rotation)
-                guard rotation.stage == .moving else { return reply }
-                try await writer.send(reply)
-                try? await Task.sleep(for: .milliseconds(250))
+            let ended = try await RotationWatch(vault: vault).follow { rotation throws(VarlinkFailure) in
+                try await writer.send(Keys.Rotate.Reply(rotation: rotation))
             }
-            return begun
+            return ended.map { Keys.Rotate.Reply(rotation: $0) } ?? begun
         }
     }
 }

@@ -17,13 +17,16 @@ extension VaultService {
             } catch {
                 throw FailureMapping.failure(error)
             }
-            while let rotation = vault.rotationStatus, Int(rotation.epoch) <= reply.epoch {
+            func tell(_ rotation: Keys.Rotation) {
                 reply.done = rotation.done
                 reply.total = rotation.total
-                guard rotation.stage == .moving else { break }
-                try await writer.send(reply)
-                try? await Task.sleep(for: .milliseconds(250))
             }
+            let watch = RotationWatch(vault: vault, through: reply.epoch)
+            let ended = try await watch.follow { rotation throws(VarlinkFailure) in
+                tell(rotation)
+                try await writer.send(reply)
+            }
+            if let ended { tell(ended) }
             reply.complete = await vault.isRekeyed
             return reply
         }

@@ -141,6 +141,16 @@ import Trust
         #expect(forked.faults.map(\.code).contains("checkpoint-differs"))
     }
 
+    @Test func `a kept checkpoint of another vault is named as such`() async throws {
+        let staff = try await Staff.fresh()
+        let other = try await Staff.elsewhere().centre.checkpoint().note
+        for (note, fault) in [(other, "other-vault"), ("no note", "not-a-checkpoint")] {
+            await #expect(throws: VaultError.invalidInput(parameter: "checkpoint", fault: fault)) {
+                try await staff.centre.verify(since: note)
+            }
+        }
+    }
+
     @Test func `the proof from a kept checkpoint to today holds for whoever has both`() async throws {
         let staff = try await Staff.fresh()
         let kept = try await staff.centre.checkpoint()

@@ -56,7 +56,7 @@ enum KeptCheckpoint {
             checkpoint.origin.generation > 0
         else { throw .invalidInput(parameter: "checkpoint", fault: "not-a-checkpoint") }
         guard checkpoint.origin.vault == work.vault.facts.vault?.text else {
-            throw .invalidInput(parameter: "checkpoint", fault: "of-another-vault")
+            throw .invalidInput(parameter: "checkpoint", fault: "other-vault")
         }
         return LogCheckpoints.Kept(checkpoint: checkpoint, note: note, made: 0)
     }
