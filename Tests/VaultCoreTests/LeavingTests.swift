@@ -24,6 +24,19 @@ import Trust
     }
 
     @Test(arguments: Way.allCases)
+    func `what was sealed to whoever left is in no file any more`(_ way: Way) async throws {
+        let staff = try await Staff.fresh()
+        let before = try staff.centre.wrappedRows()
+        try await leave(way, staff)
+        let remains = try staff.centre.remains(of: before)
+        #expect(remains.gone > 0 && remains.left == 0, "\(remains)")
+        let later = try staff.centre.wrappedRows()
+        try await staff.centre.renew(staff.supervisor)
+        let moved = try staff.centre.remains(of: later)
+        #expect(moved.gone > 0 && moved.left == 0, "the older epochs' keys, too: \(moved)")
+    }
+
+    @Test(arguments: Way.allCases)
     func `whoever left opens nothing written since with her seed, her old keys and the whole database`(
         _ way: Way
     ) async throws {

@@ -195,7 +195,10 @@ import Trust
         }
         for (name, uid) in [("rabia", 5), ("root-admin", 6)] {
             _ = try await centre.perform(ask(name, uid: uid))
+            let before = try centre.wrappedRows()
             let code = try #require(try await centre.bringAbout(with: staff.shares).enrolment)
+            let remains = try centre.remains(of: before)
+            #expect(remains.gone == (name == "root-admin" ? 1 : 0) && remains.left == 0, "the seed before, if any")
             let admin = try await centre.enrol(name, code, uid: UInt32(uid))
             let status = try await centre.perform(KeysStatus(.init(session: admin.session)), uid: UInt32(uid))
             #expect(!status.slots.isEmpty)

@@ -17,6 +17,14 @@ import Trust
             fingerprint: login.identity.fingerprint)
     }
 
+    @Test func `the seed and the sealed keys of whoever makes new keys are in no file any more`() async throws {
+        let staff = try await Staff.fresh()
+        let before = try staff.centre.wrappedRows()
+        _ = try await staff.centre.renewKeys(of: "parveen", by: staff.admin, with: staff.supervisor)
+        let remains = try staff.centre.remains(of: before)
+        #expect(remains.gone > 1 && remains.left == 0, "\(remains)")
+    }
+
     @Test func `it takes a second person`() async throws {
         let staff = try await Staff.fresh()
         let asked = ReenrolUser(

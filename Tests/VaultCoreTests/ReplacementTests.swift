@@ -105,6 +105,34 @@ import Trust
         #expect(try next.attack { try $0.grants.sealed(place, for: .founding) } != nil)
     }
 
+    @Test func `what old shares opened is in no file any more, and what is left over has another try each minute`()
+        async throws
+    {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let before = try centre.wrappedRows()
+        _ = try await centre.replaceShares(staff.shares, by: staff.admin)
+        // The cut follows the commit that the test has waited for.
+        for _ in 0..<200 where try centre.remains(of: before).left > 0 { try await Task.sleep(for: .milliseconds(10)) }
+        let remains = try centre.remains(of: before)
+        #expect(remains.gone > 0 && remains.left == 0, "\(remains)")
+        try centre.onDisk { try RecoveryHolders($0).leave(.founding) }
+        await centre.vault.tick()
+        try await centre.settled()
+    }
+
+    @Test func `each batch of deleting what is left over comes nearer to the end, however slow the disk`() async throws
+    {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        _ = try await centre.replaceShares(staff.shares, by: staff.admin)
+        try centre.onDisk { try RecoveryHolders($0).leave(.founding) }
+        for passed in [1, 2] as [UInt64] {
+            try await centre.at(staff.admin) { work throws(VaultError) in try LeftOverGrants(work).batch(until: .now) }
+            #expect(try centre.onDisk { try RecoveryHolders($0).leftOver().map(\.next) } == [passed])
+        }
+    }
+
     @Test func `what is sealed to recovery while it is under way comes along`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

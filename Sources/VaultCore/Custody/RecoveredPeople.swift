@@ -66,6 +66,7 @@ struct RecoveredPeople {
         account.enrolment = ClaimCodes.hash(code)
         try work.accounts.put(account)
         try SeedTable(store: work.store, keys: try work.keys()).delete(user)
+        try work.cutLogOnceDurable()
         let sessions = work.vault.sessions
         work.onceDurable { sessions.endAll(of: user) }
         return code

@@ -19,6 +19,8 @@ package final class Work {
     var actor: UserID?
     /// Memory that follows the database once the commit is durable, such as ending sessions.
     private(set) var afterCommit: [@Sendable () -> Void] = []
+    /// The cutting of the database's log that this operation has asked for.
+    var cutting: Int64?
     /// How this login has come to the recovery key it pinned into the person's seed; nil when it stands there already.
     var pinning: Pinning?
     /// The caller's roles as they were when this operation first asked.

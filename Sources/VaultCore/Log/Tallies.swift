@@ -14,6 +14,7 @@ extension Vault {
         sessions.sweep(at: premises.clock())
         cutLog()
         await resumeRotation()
+        deleteLeftOverGrants()
         let yesterday = premises.clock() - 86_400_000_000
         do {
             try await commit(.ordinary) { database, _ throws(VaultError) in

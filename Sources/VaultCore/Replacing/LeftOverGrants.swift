@@ -13,19 +13,20 @@ struct LeftOverGrants {
         holders = RecoveryHolders(work.store)
     }
 
-    /// One batch of about 50 ms.
-    func batch() throws(VaultError) {
-        let deadline = ContinuousClock.now + TopUp.budget
+    /// One batch of about 50 ms; one home at least, however long it took to list them: each comes nearer to the end.
+    func batch(until deadline: ContinuousClock.Instant = .now + TopUp.budget) throws(VaultError) {
         guard let (holder, start) = try next() else { return }
         let grants = GrantTable(store: work.store, keys: try work.keys())
         let homes = try EveryHome(work)
         var place = Int(clamping: start)
-        while place < homes.count, ContinuousClock.now < deadline {
+        while place < homes.count {
             for epoch in try homes.epochs(at: place) { try grants.delete(epoch, for: holder) }
             place += 1
+            if ContinuousClock.now >= deadline { break }
         }
         if place >= homes.count {
             try holders.settle(holder)
+            try work.cutLogOnceDurable()
         } else {
             try holders.leave(holder, from: UInt64(place))
         }
@@ -48,8 +49,8 @@ struct LeftOverGrants {
 }
 
 extension Vault {
-    /// Deletes what is left over, one batch after the other, while the vault stays unsealed; what a kill or a full disk
-    /// leaves is deleted after the next unseal.
+    /// Deletes what is left over, one batch after the other, while the vault stays unsealed; what a full disk leaves is
+    /// tried again each minute, what a kill leaves after the next unseal.
     func deleteLeftOverGrants() {
         Task {
             while let keys, try await isAnythingLeftOver() {

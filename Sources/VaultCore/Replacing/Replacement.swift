@@ -59,11 +59,10 @@ struct Replacement {
             facts.threshold = terms.threshold
         }
         // The root key as it was sealed to the old set still stands in the database's log.
-        _ = try LogCutting.request(work.store)
+        try work.cutLogOnceDurable()
         let vault = work.vault
         work.onceDurable {
             vault.founding.wipe(terms)
-            vault.cutLog()
             vault.deleteLeftOverGrants()
         }
     }

@@ -64,7 +64,7 @@ struct Resealing {
     private func hand(on place: CompartmentEpoch, with recovery: borrowing BoxSecretKey) throws(VaultError) -> Bool {
         do {
             guard let sealed = try grants.sealed(place, for: old) else {
-                try grants.delete(place, for: new)
+                if try grants.delete(place, for: new) { try work.cutLogOnceDurable() }
                 return true
             }
             let again = try sealing(.grant, place.compartment.bytes) { () throws(SealingError) in

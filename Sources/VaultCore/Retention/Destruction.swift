@@ -23,7 +23,7 @@ struct Destruction {
 
     /// Destroys these records of one case; one entry names at most 64 of them, the last is left to the door.
     func destroy(_ doomed: [RecordID], of row: CaseRow, by granted: Approvals.Granted) throws(VaultError) {
-        let cutting = try LogCutting.request(work.store)
+        let cutting = try work.cutLogOnceDurable()
         var left = doomed[...]
         while !left.isEmpty {
             let part = left.prefix(CasePage.size)
@@ -34,8 +34,6 @@ struct Destruction {
         }
         try Erasure(work).erase(Set(doomed), of: row)
         FaultPoint.recordsDestroyed.reach()
-        let vault = work.vault
-        work.onceDurable { vault.cutLog() }
     }
 
     private func destroy(

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import GRDB
 
-/// Cuts the database's write-ahead log after a destruction: until then that file holds what was deleted.
+/// Cuts the database's write-ahead log after a deletion that is to last: until then that file holds what was deleted.
 ///
-/// A destruction asks for a cutting in its own transaction, by number; the cutting that follows the commit notes how far
+/// Whatever deletes keys asks for a cutting in its own transaction, by number; the cutting that follows the commit notes how far
 /// it came. What a kill leaves behind is done at the next start, sealed or not, and else every minute.
 enum LogCutting {
     private static let requested = "cutting requested"
@@ -21,7 +21,7 @@ enum LogCutting {
         try self.number(done, store) >= number
     }
 
-    /// Cuts the log if a destruction has asked for it; outside any transaction.
+    /// Cuts the log if a deletion has asked for it; outside any transaction.
     ///
     /// Another program reading the file keeps it from being cut; then it stays asked for.
     static func perform(_ database: Database) throws {
@@ -70,8 +70,22 @@ enum LogCutting {
     }
 }
 
+extension Work {
+    /// Has the database's log cut once this is durable, so that what is deleted here isn't left in it; returns the
+    /// cutting's number.
+    @discardableResult
+    func cutLogOnceDurable() throws(VaultError) -> Int64 {
+        if let cutting { return cutting }
+        let number = try LogCutting.request(store)
+        cutting = number
+        let vault = vault
+        onceDurable { vault.cutLog() }
+        return number
+    }
+}
+
 extension Vault {
-    /// Cuts the database's log where a destruction has asked for it; what fails now is tried again each minute.
+    /// Cuts the database's log where a deletion has asked for it; what fails now is tried again each minute.
     func cutLog() {
         FaultPoint.destructionCommitted.reach()
         try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }

@@ -22,7 +22,9 @@ struct GrantTable {
         try put(sealed, CompartmentEpoch(compartment: compartment, epoch: epoch), for: holder(of: grantee))
     }
 
-    func delete(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) {
+    /// Takes a key away; whoever calls this has the database's log cut (``LogCutting``). Whether there was one.
+    @discardableResult
+    func delete(_ compartment: CompartmentID, _ epoch: UInt64, _ grantee: Grantee) throws(VaultError) -> Bool {
         try delete(CompartmentEpoch(compartment: compartment, epoch: epoch), for: holder(of: grantee))
     }
 
@@ -61,8 +63,10 @@ extension GrantTable {
             [tag.data, Int64(keys.activeMaster), box.data])
     }
 
-    func delete(_ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) {
+    @discardableResult
+    func delete(_ place: CompartmentEpoch, for holder: GrantHolder) throws(VaultError) -> Bool {
         try store.run("DELETE FROM grant_box WHERE tag = ?", [tag(place, holder).data])
+        return store.database.changesCount > 0
     }
 
     private func tag(_ place: CompartmentEpoch, _ holder: GrantHolder) -> [UInt8] {

@@ -19,6 +19,7 @@ struct PersonalGrants {
     func delete(of user: UserID) throws(VaultError) {
         guard let trust else { return }
         let vault = try work.keys().vault
+        try work.cutLogOnceDurable()
         for home in try trust.homes(of: user) {
             guard let compartments = try trust.loadIfIntact(home, author: user) else { continue }
             for id in compartments.map({ $0.id(in: vault) }) {

@@ -62,7 +62,7 @@ struct Revocation {
                 var gone = signed.formerGrantees(of: id, epoch: epoch).subtracting([.recovery])
                 // Grants that are void themselves left bytes too.
                 if !signed.isEntitled(user, to: compartment) { gone.insert(.user(user)) }
-                for grantee in gone { try grants.delete(id, epoch, grantee) }
+                for grantee in gone where try grants.delete(id, epoch, grantee) { try work.cutLogOnceDurable() }
             }
         }
     }

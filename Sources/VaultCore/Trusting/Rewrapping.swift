@@ -136,7 +136,9 @@ struct Rewrapping {
     private func deleteGrants(before epoch: UInt64, of id: CompartmentID) throws(VaultError) {
         let ledger = try compartments.trust.ledger
         for old in 1..<epoch {
-            for grantee in ledger.namedGrantees(of: id, epoch: old) { try grants.delete(id, old, grantee) }
+            for grantee in ledger.namedGrantees(of: id, epoch: old) where try grants.delete(id, old, grantee) {
+                try work.cutLogOnceDurable()
+            }
             work.vault.founding.touch(CompartmentEpoch(compartment: id, epoch: old))
         }
         FaultPoint.oldGrantsDeleted.reach()

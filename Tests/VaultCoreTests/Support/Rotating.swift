@@ -67,6 +67,17 @@ extension Centre {
         }
     }
 
+    /// How many sealed keys and seeds there were before and are in no row now, and how many of these a file still holds.
+    func remains(of before: [WrappedRow]) throws -> (gone: Int, left: Int) {
+        let now = Set(try wrappedRows().map(\.box))
+        let gone = before.filter { [.grant, .seed].contains($0.table) && !now.contains($0.box) }
+        var bytes = Data()
+        for suffix in ["", "-wal"] {
+            bytes += try Data(contentsOf: URL(fileURLWithPath: directory + "/vault.db" + suffix))
+        }
+        return (gone.count, gone.filter { bytes.range(of: Data($0.box[40..<80])) != nil }.count)
+    }
+
     /// Seals, and unseals with the slot's passphrase: what a start does.
     func unsealAgain() async throws {
         vault.hold(nil)

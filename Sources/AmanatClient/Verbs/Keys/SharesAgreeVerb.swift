@@ -10,7 +10,8 @@ struct SharesAgreeVerb: Verb {
             yours counts once you say yes. The one that makes them enough seals all recovery keys anew and changes over;
             if that is interrupted, the old set stays good and any of you goes on with the same command.
             Example: amanat shares agree
-            Next: amanat shares list; then burn the old shares.
+            Next: amanat shares list; then burn the old shares, and let an admin run amanat keys rekey: what old shares
+            open in older key books and backups then opens nothing that is written since.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -33,7 +34,7 @@ struct SharesAgreeVerb: Verb {
         if reply.unopened > 0 {
             desk.output.warning("Sealed keys that could not be opened: \(reply.unopened). Tell an auditor.")
         }
-        desk.output.hint("burn the old shares, and make a new backup; amanat shares list")
+        desk.output.hint("burn the old shares; an admin: amanat keys rekey, then a new backup; amanat shares list")
     }
 
     /// Shows whose the new shares are; nothing counts before she says yes.

@@ -9,7 +9,7 @@ struct SharesNewVerb: Verb {
             For admins, when custodians change, or a share is lost or may have been seen. It makes a new recovery key and
             one claim code per custodian; a custodian who stays is named again. The shares in force stay good until all
             new ones are read back and custodians of the old set agree. Key books and backups made before stay open to
-            the old shares: let them be burnt.
+            the old shares, and with them the root key until you rekey: let them be burnt, and run amanat keys rekey.
             Example: amanat shares new --custodian Asma --custodian Dilawar --custodian Esin --threshold 2
             Next: each new custodian runs amanat shares claim CODE, then old ones run amanat shares agree.
             """)

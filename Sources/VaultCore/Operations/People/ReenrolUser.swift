@@ -53,6 +53,7 @@ package struct ReenrolUser: Operation {
         account.enrolment = ClaimCodes.hash(code)
         try work.accounts.put(account)
         try SeedTable(store: work.store, keys: try work.keys()).delete(user)
+        try work.cutLogOnceDurable()
         try PersonalGrants(work).delete(of: user)
         let sessions = work.vault.sessions
         work.onceDurable { sessions.endAll(of: user) }
