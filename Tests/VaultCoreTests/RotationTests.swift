@@ -238,6 +238,29 @@ import Trust
         #expect(try centre.rowsByEpoch().keys.sorted() == [2])
     }
 
+    @Test func `a key is counted out beside the writer, and nothing is stored under it after that`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        try await centre.rotate(by: staff.admin)
+        await #expect(throws: VaultError.invalidInput(parameter: "epoch", fault: "not-retiring"), "nobody has counted")
+        {
+            try await centre.at(staff.admin) { work throws(VaultError) in
+                _ = try RetireKeys(
+                    .init(session: staff.admin.session, passphrase: "", request: fresh(), epoch: 1)
+                ).prepare(work)
+            }
+        }
+        try await centre.vault.succeed("begun") { work throws(VaultError) in try MasterSuccession(work).begin() }
+        try await centre.vault.succeed("activated") { work throws(VaultError) in try MasterSuccession(work).activate() }
+        let (vault, unsealing) = (centre.vault, try #require(centre.vault.keys?.unsealing))
+        await #expect(throws: VaultError.rotating) {
+            try await KeyBookWalk(vault: vault, unsealing: unsealing) { _ in
+                vault.renew(unsealing) { $0.with($0.ring.activating(2)) }
+            }.run()
+        }
+        #expect(try centre.rowsByEpoch().keys.sorted() == [2])
+    }
+
     @Test func `a walk that another key overtakes ends nothing`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

@@ -92,6 +92,16 @@ import Testing
         #expect(try await staff.centre.unseals(with: Self.other))
     }
 
+    @Test func `a number that a slot had is no other slot's later`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        #expect(try await centre.addSlot(.second, by: staff.admin) == 2)
+        try await centre.removeSlot(2, by: staff.admin, staying: Centre.unsealing)
+        #expect(try await centre.addSlot(.second, by: staff.admin) == 3)
+        try await centre.removeSlot(3, by: staff.admin, staying: Centre.unsealing)
+        #expect(try await centre.rekey(by: staff.admin).slots == [4])
+    }
+
     @Test func `only an admin who types her passphrase again touches slots`() async throws {
         let staff = try await Staff.fresh()
         let admin = staff.admin
@@ -133,7 +143,13 @@ import Testing
         let admin = try await next.login("root-admin")
         await #expect(throws: VaultError.slot(.selfOpening)) { try await next.addSlot(.credential, by: admin) }
         #expect(try await !next.perform(ListSlots(.init(session: admin.session))).selfOpening)
-        try await next.addSlot(Slots.Opening(selfOpening: true), by: admin)
+        #expect(!next.vault.status().selfOpening && !next.vault.status().warnings.contains("disk-opens-itself"))
+        let slot = try await next.addSlot(Slots.Opening(selfOpening: true), by: admin)
         #expect(try await next.perform(ListSlots(.init(session: admin.session))).selfOpening)
+        #expect(next.vault.status().selfOpening && next.vault.status().warnings.contains("disk-opens-itself"))
+        let later = try next.restart(credential: SharedSecret(try .random(32)), selfOpening: true)
+        #expect(later.vault.status().selfOpening, "a start finds it")
+        try await later.removeSlot(slot, by: try await later.login("root-admin"), staying: Centre.unsealing)
+        #expect(!later.vault.status().selfOpening)
     }
 }

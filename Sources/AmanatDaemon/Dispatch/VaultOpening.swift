@@ -26,7 +26,9 @@ package struct VaultOpening {
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
         do {
-            return try VaultCore.Vault(premises(directory))
+            let vault = try VaultCore.Vault(premises(directory))
+            if vault.isSelfOpening { setting.logger.note(.selfOpening, .warning) }
+            return vault
         } catch let fault as VaultFault {
             throw .vault(fault)
         } catch {

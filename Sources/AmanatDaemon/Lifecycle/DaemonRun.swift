@@ -30,7 +30,6 @@ package struct DaemonRun: Sendable {
         logger.note(.starting, .info, ["version": .code(DaemonVersion.current)])
         let notifier = ServiceNotifier(under: environment)
         let credential = try UnsealCredential.find(under: environment)
-        if credential?.selfOpening == true { logger.note(.selfOpening, .warning) }
         let setting = DaemonSetting(
             configuration: configuration, clock: SiteClock(zone: configuration.settings.zone),
             listening: try listening(pid), notifier: notifier, logger: logger,

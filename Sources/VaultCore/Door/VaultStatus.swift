@@ -10,13 +10,17 @@ extension Vault {
         let seats = handed?.seats ?? []
         return Interfaces.Vault.Status.Reply(
             version: premises.version, state: state, vault: facts.vault?.text, next: next(facts, handed),
-            logBlocked: logBlockage?.rawValue, selfOpening: premises.selfOpening, supervisors: supervisors,
+            logBlocked: logBlockage?.rawValue, selfOpening: isSelfOpening, supervisors: supervisors,
             custodians: seats.map {
                 Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
             },
             threshold: facts.phase == .absent ? nil : handed?.terms.threshold ?? facts.threshold, shares: collecting,
             warnings: warnings)
     }
+
+    /// Whether whoever takes the disk has what opens the vault: the key of a credential lies on it, and a slot takes that
+    /// credential.
+    package var isSelfOpening: Bool { premises.selfOpening && facts.takesCredential }
 
     /// The shares that custodians are entering.
     private var collecting: Interfaces.Vault.ShareCollection? {
@@ -81,7 +85,7 @@ extension Vault {
         if let supervisors, supervisors < 2 { codes.append("few-supervisors") }
         if hasUnboundDisabling { codes.append("disabled-not-withdrawn") }
         if logDamage != nil { codes.append("log-damaged") }
-        if premises.selfOpening { codes.append("disk-opens-itself") }
+        if isSelfOpening { codes.append("disk-opens-itself") }
         return codes
     }
 }

@@ -69,7 +69,8 @@ package struct InitVault: Operation {
     private func write(facts shares: ShareSet, _ keys: UnsealedKeys, _ work: Work) throws(VaultError) {
         let facts = VaultFacts(
             phase: .founding, vault: keys.vault, recovery: shares.terms.identity, shareSet: shares.terms.set,
-            threshold: parameters.threshold, inbox: try keys.inbox().publicKey)
+            threshold: parameters.threshold, inbox: try keys.inbox().publicKey,
+            takesCredential: parameters.credential)
         try facts.write(work.store)
         work.adopt(keys)
         // Nothing was filed the older way, so the first unseal doesn't read the log through.

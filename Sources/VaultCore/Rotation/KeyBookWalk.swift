@@ -47,7 +47,9 @@ struct KeyBookWalk: Sendable {
         do throws(VaultError) {
             return .success(
                 try await vault.loop.perform { database, _ throws(VaultError) in
-                    guard vault.keys?.unsealing === unsealing else { throw .sealed }
+                    guard let keys = vault.keys, keys.unsealing === unsealing else { throw .sealed }
+                    // Under a key that has been replaced meanwhile nothing is stored: it may be counted out just now.
+                    guard storing.allSatisfy({ $0.epoch == keys.activeMaster }) else { throw .rotating }
                     let table = WrappedRows(store: Store(database: database), table: table)
                     for row in storing { try table.replace(row) }
                     if !storing.isEmpty { FaultPoint.batchMoved.reach() }

@@ -66,8 +66,12 @@ struct MasterSuccession {
 
     /// Destroys a retiring key that no row refers to; one that was destroyed before stays so.
     ///
+    /// - Parameter rows: how many rest under each key, counted beside the writer (``Vault/keyBookCounts()``) when memory
+    ///   had let go of this one as the key that rows go under. It never becomes that again, and the walk stores nothing
+    ///   under another than that one, so that a count of none holds for good.
+    ///
     /// The pages that held it are cut out of the database's log after the commit (``LogCutting``).
-    func destroy(_ number: UInt32) throws(VaultError) {
+    func destroy(_ number: UInt32, counting rows: [UInt32: Int]) throws(VaultError) {
         guard let epoch = try masters.all().first(where: { $0.number == number }) else {
             throw .invalidInput(parameter: "epoch", fault: "unknown-epoch")
         }
@@ -75,14 +79,11 @@ struct MasterSuccession {
         guard epoch.state == .retiring, keys.activeMaster != number else {
             throw .invalidInput(parameter: "epoch", fault: "not-retiring")
         }
-        let rows = try WrappedRows.counts(work.store)[number] ?? 0
-        guard rows == 0 else { throw .epochInUse(rows: rows) }
+        if let left = rows[number], left > 0 { throw .epochInUse(rows: left) }
         try masters.destroy(number)
-        _ = try LogCutting.request(work.store)
         FaultPoint.epochDestroyed.reach()
         renew { $0.with($0.ring.removing(number)) }
-        let vault = work.vault
-        work.onceDurable { vault.cutLog() }
+        try work.cutLogOnceDurable()
     }
 
     private func refuseUnlessActive(_ epoch: UInt32) throws(VaultError) {

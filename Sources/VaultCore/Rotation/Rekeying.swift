@@ -49,11 +49,16 @@ struct Rekeying {
     }
 
     /// Destroys the older master keys that nothing rests under any more; with the last one the rekeying is complete.
-    func finish() throws(VaultError) {
+    ///
+    /// - Parameter rows: as counted behind the walk.
+    func finish(counting rows: [UInt32: Int]) throws(VaultError) {
         guard let mark = try RekeyMark.read(work.store) else { return }
-        for old in try masters.all() where old.number < mark.epoch && old.state == .retiring {
+        let older = try masters.all().filter { $0.number < mark.epoch && $0.state == .retiring }
+        // What was counted may be gone by now, and nobody would come back for it.
+        let rows = older.allSatisfy { rows[$0.number] == nil } ? rows : try WrappedRows.counts(work.store)
+        for old in older {
             do throws(VaultError) {
-                try MasterSuccession(work).destroy(old.number)
+                try MasterSuccession(work).destroy(old.number, counting: rows)
             } catch {
                 guard case .epochInUse = error else { throw error }
                 return
@@ -98,15 +103,14 @@ struct Rekeying {
         let renewed = try KeyBook(store: work.store, places: keys.places).open(under: root).within(keys.unsealing)
         let inbox = try renewed.inbox().publicKey
         try work.changeFacts { $0.inbox = inbox }
-        _ = try LogCutting.request(work.store)
         work.adopt(renewed)
         let (vault, unsealing) = (work.vault, keys.unsealing)
         work.onceDurable {
             FaultPoint.rekeyCommitted.reach()
             vault.renew(unsealing) { _ in renewed }
-            vault.cutLog()
             vault.rotation.run(in: vault)
         }
+        try work.cutLogOnceDurable()
     }
 }
 

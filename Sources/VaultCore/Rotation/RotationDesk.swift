@@ -61,9 +61,10 @@ final class RotationDesk: Sendable {
         note { $0.begin(under: epoch, counts) }
         try await KeyBookWalk(vault: vault, unsealing: unsealing) { tally in self.note { $0.add(tally) } }.run()
         if Task.isCancelled { return .stopped }
+        let left = try await vault.keyBookCounts()
         try await vault.succeed("completed") { work throws(VaultError) in
             try MasterSuccession(work).complete(under: epoch)
-            try Rekeying(work).finish()
+            try Rekeying(work).finish(counting: left)
         }
         return .done
     }

@@ -21,6 +21,7 @@ struct SlotDesk {
         FaultPoint.slotStored.reach()
         try prove(number, with: new.proof, holding: root)
         FaultPoint.slotProven.reach()
+        try learn()
         return number
     }
 
@@ -41,24 +42,34 @@ struct SlotDesk {
         for slot in new { numbers.append(try add(slot, holding: root)) }
         guard !numbers.isEmpty else { throw .slot(.last) }
         for slot in old { try table.remove(slot.number) }
+        try learn()
         return numbers
+    }
+
+    /// Lets status know whether a credential opens the vault now.
+    private func learn() throws(VaultError) {
+        let (vault, takesCredential) = (work.vault, try table.takesCredential)
+        work.onceDurable { vault.learn { $0.takesCredential = takesCredential } }
     }
 
     /// Removes a slot, which isn't the last one, and cuts it out of the database's log after the commit.
     func remove(_ number: UInt32) throws(VaultError) {
         guard try !table.all(without: Int(number)).isEmpty else { throw .slot(.last) }
         try table.remove(number)
-        _ = try LogCutting.request(work.store)
         FaultPoint.slotRemoved.reach()
-        let vault = work.vault
-        work.onceDurable {
-            FaultPoint.slotCommitted.reach()
-            vault.cutLog()
-        }
+        work.onceDurable { FaultPoint.slotCommitted.reach() }
+        try work.cutLogOnceDurable()
+        try learn()
     }
 
-    /// Asks the policy, for somebody whose passphrase was checked just now.
-    func decide(_ action: ActionID) throws(VaultError) {
+    /// The desk for somebody in a session whose passphrase was checked just now, if the policy lets her.
+    init(_ work: Work, for action: ActionID) throws(VaultError) {
+        _ = try work.session()
+        try self.init(work)
+        try decide(action)
+    }
+
+    fileprivate func decide(_ action: ActionID) throws(VaultError) {
         var object = Access.Object.nothing
         object.met = [.passphrase]
         try work.decide(action, on: object)

@@ -42,6 +42,14 @@ struct OpenedSlot: Sendable {
     let root: SharedKey
 }
 
+extension Slots.Opening {
+    /// Leaves what may stand in a request's digest.
+    mutating func forgetSecrets() {
+        secret = nil
+        again = nil
+    }
+}
+
 extension Vault {
     /// Makes a new slot's key, slowly, after refusing what can't become a slot.
     func slotKey(_ opening: Slots.Opening, for caller: Caller) async throws(VaultError) -> SlotKey {

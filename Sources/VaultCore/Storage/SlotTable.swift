@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 import Sealing
 import Trust
@@ -39,10 +40,21 @@ struct SlotTable {
         return slots
     }
 
-    /// Adds a slot that a key opens; returns its number.
+    /// Whether the credential that the service manager hands over is made to open the vault.
+    var takesCredential: Bool {
+        get throws(VaultError) {
+            try store.row("SELECT 1 FROM slot WHERE kind = ?", [Kind.credential.rawValue]) != nil
+        }
+    }
+
+    /// Adds a slot that a key opens; returns its number, which no slot has had before: a number in the log or on a paper
+    /// means one slot for ever.
     @discardableResult
     func add(_ new: SlotKey, root: SharedKey, in places: Places) throws(VaultError) -> UInt32 {
-        let number = (try all().map(\.number).max() ?? 0) + 1
+        let number = try max(highest(), all().map(\.number).max() ?? 0) + 1
+        try store.run(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+            [Self.highestName, UInt64(number).counter.data])
         let box = try sealing(.slot) { () throws(SealingError) in
             try Envelope.sealKey(
                 root.key, under: new.key.key, id: number, for: places.rootKey(slot: number, parameters: new.parameters))
@@ -51,6 +63,14 @@ struct SlotTable {
             "INSERT INTO slot (number, kind, parameters, box) VALUES (?, ?, ?, ?)",
             [Int64(number), new.kind.rawValue, new.parameters.data, box.data])
         return number
+    }
+
+    private static let highestName = "highest slot"
+
+    /// The highest number given so far; 0 in a vault whose slots were all made before that was noted.
+    private func highest() throws(VaultError) -> UInt32 {
+        guard let row = try store.row("SELECT value FROM meta WHERE name = ?", [Self.highestName]) else { return 0 }
+        return UInt32(truncatingIfNeeded: try UInt64(counter: row.blob(0, of: .meta)))
     }
 
     func remove(_ number: UInt32) throws(VaultError) {

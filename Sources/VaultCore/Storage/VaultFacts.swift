@@ -17,6 +17,8 @@ struct VaultFacts: Sendable, Equatable {
     var threshold = 0
     /// The public half of the key that takes in entries while the vault is sealed.
     var inbox: BoxPublicKey?
+    /// Whether a slot takes the credential that the service manager hands over, as the slots say themselves.
+    var takesCredential = false
 
     /// Refuses what the state of the vault does not allow.
     func allow(_ needed: VaultPhase, keys: UnsealedKeys?) throws(VaultError) {
@@ -44,6 +46,7 @@ struct VaultFacts: Sendable, Equatable {
         facts.inbox = try required("inbox", store) { bytes throws(SealingError) in try BoxPublicKey(bytes) }
         facts.shareSet = try value("share set", store) ?? []
         facts.threshold = try value("threshold", store)?.first.map(Int.init) ?? 0
+        facts.takesCredential = try SlotTable(store: store).takesCredential
         return facts
     }
 

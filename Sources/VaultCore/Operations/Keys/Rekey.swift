@@ -46,8 +46,7 @@ package struct Rekey: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        _ = try work.session()
-        try SlotDesk(work).decide(Self.action)
+        _ = try SlotDesk(work, for: Self.action)
         guard reopened.isEmpty else { throw .slot(.notNew) }
         let done = try Rekeying(work).begin(slots)
         let slots = done.slots.map { Int($0) }

@@ -13,8 +13,7 @@ package struct AddSlot: Operation {
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
         var plain = parameters
-        plain.opening.secret = nil
-        plain.opening.again = nil
+        plain.opening.forgetSecrets()
         digest = RequestDigest.of(plain, without: \.session, \.passphrase)
     }
 
@@ -27,9 +26,7 @@ package struct AddSlot: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        _ = try work.session()
-        let desk = try SlotDesk(work)
-        try desk.decide(Self.action)
+        let desk = try SlotDesk(work, for: Self.action)
         guard let key else { throw .slot(.notProven) }
         let number = try desk.add(key, holding: try work.keys().root)
         work.entry.rule = "slot.added.\(number)"

@@ -13,8 +13,7 @@ package struct ChangeSlot: Operation {
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
         var plain = parameters
-        plain.opening.secret = nil
-        plain.opening.again = nil
+        plain.opening.forgetSecrets()
         digest = RequestDigest.of(plain, without: \.session, \.passphrase)
     }
 
@@ -28,9 +27,7 @@ package struct ChangeSlot: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        _ = try work.session()
-        let desk = try SlotDesk(work)
-        try desk.decide(Self.action)
+        let desk = try SlotDesk(work, for: Self.action)
         guard let old = try SlotTable(store: work.store).all().first(where: { Int($0.number) == parameters.slot })
         else { throw .slot(.missing(parameters.slot)) }
         guard let key else { throw .slot(.notProven) }

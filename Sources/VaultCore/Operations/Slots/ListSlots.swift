@@ -19,8 +19,7 @@ package struct ListSlots: Operation {
         _ = try work.session()
         try work.decide(Self.action)
         let slots = try SlotTable(store: work.store).all()
-        let selfOpening = work.premises.selfOpening && slots.contains { $0.kind == .credential }
-        return .ready(Method.Reply(slots: slots.map(Self.line), selfOpening: selfOpening))
+        return .ready(Method.Reply(slots: slots.map(Self.line), selfOpening: work.vault.isSelfOpening))
     }
 
     private static func line(_ slot: SlotTable.Slot) -> Slots.Slot {

@@ -32,9 +32,7 @@ package struct RemoveSlot: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        _ = try work.session()
-        let desk = try SlotDesk(work)
-        try desk.decide(Self.action)
+        let desk = try SlotDesk(work, for: Self.action)
         guard try !SlotTable(store: work.store).all(without: parameters.slot).isEmpty else { throw .slot(.last) }
         guard let staying else { throw .slot(.notProven) }
         try desk.prove(staying.number, with: staying.key, holding: try work.keys().root)
