@@ -28,18 +28,19 @@ struct Revocation {
         let compartments = try trust.load(home, author: user)
         try delete(compartments, of: user)
         FaultPoint.grantsDeleted.reach()
-        return try renew(compartments)
+        var hasOpened = false
+        return try renew(compartments, &hasOpened)
     }
 
     /// Goes through every home after somebody's certificate was withdrawn or became narrower; a home that was tampered
     /// with is passed over. Returns how many compartments are stale now.
     func runEverywhere(of user: UserID) throws(VaultError) -> Int {
         forget(user)
-        var stale = 0
+        var (stale, hasOpened) = (0, false)
         for home in try trust.homes(of: user) {
             guard let compartments = try trust.loadIfIntact(home, author: user) else { continue }
             try delete(compartments, of: user)
-            stale += try renew(compartments)
+            stale += try renew(compartments, &hasOpened)
             try trust.letGo()
         }
         FaultPoint.grantsDeleted.reach()
@@ -67,8 +68,8 @@ struct Revocation {
         }
     }
 
-    /// Opens next epochs while there is time; counts what stays stale.
-    private func renew(_ compartments: [Compartment]) throws(VaultError) -> Int {
+    /// Opens next epochs while there is time, one at least, however busy the machine is; counts what stays stale.
+    private func renew(_ compartments: [Compartment], _ hasOpened: inout Bool) throws(VaultError) -> Int {
         let vault = try work.keys().vault
         // Custodians have no session whose keys could open the next epochs: the holders' next logins do.
         let desk = try work.sessionIfAny == nil ? nil : CompartmentDesk(work)
@@ -76,8 +77,8 @@ struct Revocation {
         for compartment in compartments {
             let id = compartment.id(in: vault)
             guard try trust.ledger.isStale(id) else { continue }
-            if let desk, ContinuousClock.now < deadline { _ = try desk.tend(compartment) }
-            if try trust.ledger.isStale(id) { stale += 1 }
+            if let desk, !hasOpened || ContinuousClock.now < deadline { _ = try desk.tend(compartment) }
+            if try trust.ledger.isStale(id) { stale += 1 } else { hasOpened = true }
         }
         return stale
     }

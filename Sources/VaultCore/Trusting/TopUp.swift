@@ -3,7 +3,8 @@ import Trust
 /// Gives what the plan calls for and this session can give: next epochs where somebody has left, keys to colleagues
 /// certified or assigned since, and record keys moved to the newest epoch.
 ///
-/// One go takes about 50 ms, so that a login stays quick; what is left is done at the next, or by `amanat keys renew`.
+/// One go takes about 50 ms, so that a login stays quick; what is left is done at the next, or by `amanat keys renew`. Each
+/// goes through one case at least, however busy the machine is, so that the end comes nearer.
 struct TopUp {
     private let work: Work
     private let compartments: CompartmentDesk
@@ -34,7 +35,7 @@ struct TopUp {
         var done = try runOutsideCases()
         let start = work.vault.topUps.start(of: user)
         var passed = 0
-        while passed < cases.count, !isOver {
+        while passed < cases.count, passed == 0 || !isOver {
             let place = cases.count - 1 - (start + passed) % cases.count
             if let id = try cases.at(place) { done += try run(for: id) }
             passed += 1
@@ -56,7 +57,8 @@ struct TopUp {
         let cases = try cases()
         var done = start == 0 ? try runOutsideCases() : Upkeep()
         var through = min(max(0, start), cases.count)
-        while through < cases.count, !isOver {
+        let first = through
+        while through < cases.count, through == first || !isOver {
             if let id = try cases.at(cases.count - 1 - through) {
                 done += try run(for: id)
                 // A case whose records aren't all moved is gone on with in the next batch.
@@ -88,7 +90,9 @@ struct TopUp {
         var done = Upkeep()
         let all = try verified(home)
         for compartment in all { done += try compartments.tend(compartment) }
-        for compartment in all where !isOver { done.moved += try rewrapping.run(compartment, until: deadline) }
+        for compartment in all where done.moved == 0 || !isOver {
+            done.moved += try rewrapping.run(compartment, until: deadline)
+        }
         return done
     }
 
