@@ -4,12 +4,29 @@ extension AuditEntry {
     /// Reads an entry back, taking only bytes that `encoded()` writes: the same entry can't have two leaves.
     package init(encoded bytes: [UInt8]) throws(AuditEntryError) {
         guard bytes.count <= Self.byteLimit else { throw .tooLong(bytes.count) }
+        if let entry = AuditEntry(scanning: bytes) {
+            self = entry
+            return
+        }
+        throw Self.misfit(of: bytes)
+    }
+
+    /// Why bytes aren't an entry; taken apart as any JSON is.
+    private static func misfit(of bytes: [UInt8]) -> AuditEntryError {
+        do throws(AuditEntryError) {
+            _ = try AuditEntry(parsing: bytes)
+            return .notCanonical
+        } catch {
+            return error
+        }
+    }
+
+    private init(parsing bytes: [UInt8]) throws(AuditEntryError) {
         guard let json = try? JSONValue(parsing: bytes, maximumDepth: 4), var fields = AuditFieldReader(json) else {
             throw .notCanonical
         }
         try self.init(taking: &fields)
         try fields.finish()
-        guard try encoded() == bytes else { throw .notCanonical }
     }
 
     private init(taking fields: inout AuditFieldReader) throws(AuditEntryError) {

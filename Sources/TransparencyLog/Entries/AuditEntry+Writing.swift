@@ -1,66 +1,67 @@
-import CanonicalJSON
-
 extension AuditEntry {
-    /// The entry as JSON, `subject` spread over the top level.
-    var json: JSONValue {
-        var fields = subject.fields
-        fields[.sequence] = .integer(Int64(clamping: stamp.sequence))
-        fields[.time] = .string(stamp.time.text)
-        fields[.salt] = .string(stamp.salt.hexadecimal)
-        fields[.actor] = actor.json
-        fields[.session] = actor.session.map { .string($0.text) }
-        fields[.action] = .string(action.text)
-        fields[.outcome] = outcome.json
-        fields[.domain] = domain.map { .string($0.text) }
-        fields[.purpose] = purpose.map { .string($0.rawValue) }
-        fields[.reason] = reason.map { .string($0.hexadecimal) }
-        fields[.items] = items.isEmpty ? nil : .array(items.map { JSONValue($0.fields) })
-        fields[.count] = count.map { .integer(Int64($0)) }
-        fields[.approval] = approval.map { .string($0.text) }
-        fields[.continues] = continues?.json
-        return JSONValue(fields)
+    /// The canonical bytes, written in one pass: RFC 8785 sorts the members of an object by name, and the names are known.
+    ///
+    /// Throws `badField` for a number of 2^53 or more, which JSON's readers would round.
+    func written() throws(AuditEntryError) -> [UInt8] {
+        var writer = AuditEntryWriter()
+        writer.open()
+        writer.code(.action, action)
+        writer.object(.actor) { actor.write(to: &$0) }
+        writer.code(.approval, approval)
+        writer.code(.case, subject.case)
+        if let continues {
+            try writer.object(.continues) { (inner) throws(AuditEntryError) in try continues.write(to: &inner) }
+        }
+        if let count { writer.number(.count, count) }
+        writer.hash(.digest, subject.digest)
+        writer.code(.domain, domain)
+        if !items.isEmpty { writer.array(.items) { for item in items { item.write(to: &$0) } } }
+        writer.object(.outcome) { outcome.write(to: &$0) }
+        if let purpose { writer.text(.purpose, purpose.rawValue) }
+        writer.hash(.reason, reason)
+        writer.code(.record, subject.record)
+        writer.hash(.salt, stamp.salt)
+        try writer.long(.sequence, stamp.sequence)
+        writer.code(.session, actor.session)
+        writer.text(.time, stamp.time.text)
+        if let version = subject.version { writer.number(.version, version) }
+        writer.close()
+        return writer.bytes
     }
 }
 
 extension AuditActor {
-    fileprivate var json: JSONValue {
-        var fields: [AuditField: JSONValue] = [.uid: .integer(Int64(uid))]
-        fields[.user] = user.map { .string($0.text) }
-        fields[.roles] = .array(roles.map { .string($0.text) })
-        return JSONValue(fields)
+    fileprivate func write(to writer: inout AuditEntryWriter) {
+        writer.array(.roles) { for role in roles { $0.element(role) } }
+        writer.number(.uid, uid)
+        writer.code(.user, user)
     }
 }
 
 extension AuditContinuation {
-    fileprivate var json: JSONValue {
-        JSONValue([
-            .generation: .integer(Int64(clamping: generation)), .size: .integer(Int64(clamping: size)),
-            .root: .string(root.hexadecimal), .found: .integer(Int64(clamping: found)),
-        ])
+    fileprivate func write(to writer: inout AuditEntryWriter) throws(AuditEntryError) {
+        try writer.long(.found, found)
+        try writer.long(.generation, generation)
+        writer.hash(.root, root)
+        try writer.long(.size, size)
     }
 }
 
 extension AuditOutcome {
-    fileprivate var json: JSONValue {
-        var fields: [AuditField: JSONValue] = [.result: .string(result.rawValue)]
-        fields[.rule] = rule.map { .string($0.text) }
-        return JSONValue(fields)
+    fileprivate func write(to writer: inout AuditEntryWriter) {
+        writer.text(.result, result.rawValue)
+        writer.code(.rule, rule)
     }
 }
 
 extension AuditSubject {
-    fileprivate var fields: [AuditField: JSONValue] {
-        var fields: [AuditField: JSONValue] = [:]
-        fields[.case] = `case`.map { .string($0.text) }
-        fields[.record] = record.map { .string($0.text) }
-        fields[.version] = version.map { .integer(Int64($0)) }
-        fields[.digest] = digest.map { .string($0.hexadecimal) }
-        return fields
-    }
-}
-
-extension JSONValue {
-    fileprivate init(_ fields: [AuditField: JSONValue]) {
-        self = .object(Dictionary(fields.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first }))
+    /// As an element of `items`.
+    fileprivate func write(to writer: inout AuditEntryWriter) {
+        writer.open()
+        writer.code(.case, self.case)
+        writer.hash(.digest, digest)
+        writer.code(.record, record)
+        if let version { writer.number(.version, version) }
+        writer.close()
     }
 }

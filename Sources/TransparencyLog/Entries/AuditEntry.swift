@@ -1,5 +1,3 @@
-import CanonicalJSON
-
 /// One entry of the audit log: who did what to which record, and how it ended, in codes only.
 ///
 /// The tree is over the canonical bytes of `encoded()`, so they are the entry: a field added, reordered or respelled
@@ -36,15 +34,10 @@ package struct AuditEntry: Hashable, Sendable {
         self.outcome = outcome
     }
 
-    /// The RFC 8785 bytes; throws `tooManyItems`, `tooLong`, or `badField` for a sequence number of 2^53 or more.
+    /// The RFC 8785 bytes; throws `tooManyItems`, `tooLong`, or `badField` for a number of 2^53 or more.
     package func encoded() throws(AuditEntryError) -> [UInt8] {
         guard items.count <= Self.itemLimit else { throw .tooManyItems(items.count) }
-        let bytes: [UInt8]
-        do {
-            bytes = try json.canonical
-        } catch {
-            throw .badField(.sequence)
-        }
+        let bytes = try written()
         guard bytes.count <= Self.byteLimit else { throw .tooLong(bytes.count) }
         return bytes
     }

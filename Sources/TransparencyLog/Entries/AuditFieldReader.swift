@@ -1,6 +1,8 @@
 import CanonicalJSON
 
 /// Takes the fields of one JSON object out, each once, so that what is left over is known to be unknown.
+///
+/// For bytes that aren't an entry: it names the field that doesn't fit.
 struct AuditFieldReader {
     private var members: [String: JSONValue]
 
@@ -43,7 +45,7 @@ struct AuditFieldReader {
 
     mutating func hash(_ field: AuditField) throws(AuditEntryError) -> AuditHash? {
         guard let text = try text(field) else { return nil }
-        guard let hash = AuditHash(hexadecimal: text) else { throw .badField(field) }
+        guard let hash = AuditHash(hexadecimal: text.utf8) else { throw .badField(field) }
         return hash
     }
 

@@ -11,28 +11,28 @@ package struct AuditHash: Hashable, Sendable {
     }
 
     /// Nil for anything but 64 lower-case hexadecimal digits.
-    init?(hexadecimal text: String) {
-        let digits = Array(text.utf8)
+    init?(hexadecimal digits: some Collection<UInt8>) {
         guard digits.count == 64 else { return nil }
         var bytes: [UInt8] = []
-        for start in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = Self.value(of: digits[start]), let low = Self.value(of: digits[start + 1]) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
+        bytes.reserveCapacity(32)
+        var high: UInt8?
+        for digit in digits {
+            guard let value = Self.value(of: digit) else { return nil }
+            if let first = high { bytes.append(first << 4 | value) }
+            high = high == nil ? value : nil
         }
         self.bytes = bytes
     }
 
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * bytes.count)
+    func appendHexadecimal(to text: inout [UInt8]) {
         for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0x0F)])
+            text.append(Self.digit(byte >> 4))
+            text.append(Self.digit(byte & 0x0F))
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     private static func value(of digit: UInt8) -> UInt8? {

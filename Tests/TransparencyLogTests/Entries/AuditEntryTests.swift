@@ -152,4 +152,79 @@ import TransparencyLog
             #expect(read != entry)
         }
     }
+
+    /// Any of the fields, of any length.
+    private static func random(_ generator: inout SeededGenerator) throws -> AuditEntry {
+        func code() throws -> AuditCode {
+            let letters = Array("abcXYZ019._:/-")
+            let length = Int.random(in: 1...40, using: &generator)
+            return try AuditCode(String((0..<length).map { _ in letters[Int.random(in: 0..<14, using: &generator)] }))
+        }
+        func hash() throws -> AuditHash {
+            try AuditHash((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        }
+        func some<Value>(_ value: () throws -> Value) rethrows -> Value? {
+            Bool.random(using: &generator) ? try value() : nil
+        }
+        func several<Value>(_ value: () throws -> Value) rethrows -> [Value] {
+            try (0..<Int.random(in: 0...3, using: &generator)).map { _ in try value() }
+        }
+        func long() -> UInt64 { UInt64.random(in: 0..<1 << 53, using: &generator) }
+        func number() -> UInt32 { UInt32.random(in: .min ... .max, using: &generator) }
+        func subject() throws -> AuditSubject {
+            AuditSubject(case: try some(code), record: try some(code), version: some(number), digest: try some(hash))
+        }
+        let time = try AuditTime(microseconds: .random(in: 0..<253_402_300_800_000_000, using: &generator))
+        let result = try #require(AuditOutcome.Result.allCases.randomElement(using: &generator))
+        var entry = AuditEntry(
+            stamp: AuditStamp(sequence: long(), time: time, salt: try hash()),
+            actor: AuditActor(user: try some(code), uid: number(), roles: try several(code), session: try some(code)),
+            action: try code(), outcome: AuditOutcome(result, rule: try some(code)))
+        entry.subject = try subject()
+        entry.domain = try some(code)
+        entry.purpose = AuditPurpose.allCases.filter { _ in Bool.random(using: &generator) }.first
+        entry.reason = try some(hash)
+        entry.items = try several(subject)
+        entry.count = some(number)
+        entry.approval = try some(code)
+        entry.continues = try some {
+            AuditContinuation(generation: long(), size: long(), root: try hash(), found: long())
+        }
+        return entry
+    }
+
+    @Test func `random entries are RFC 8785 to the byte and come back`() throws {
+        var generator = SeededGenerator(seed: 8_785)
+        for _ in 0..<500 {
+            let entry = try Self.random(&generator)
+            let bytes = try entry.encoded()
+            #expect(try JSONValue(parsing: bytes).canonical == bytes)
+            #expect(try AuditEntry(encoded: bytes) == entry)
+        }
+    }
+
+    @Test func `whatever bytes are taken for an entry are the bytes that it is written as`() throws {
+        var generator = SeededGenerator(seed: 20_260_226)
+        let marks = Array(#"{}[]":,0123456789eE+-.\ "#.utf8)
+        for _ in 0..<3_000 {
+            var bytes = try Self.random(&generator).encoded()
+            for _ in 0..<Int.random(in: 1...2, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: bytes[place] = marks[Int.random(in: 0..<marks.count, using: &generator)]
+                case 1: bytes.remove(at: place)
+                case 2: bytes.insert(marks[Int.random(in: 0..<marks.count, using: &generator)], at: place)
+                default: bytes.swapAt(place, Int.random(in: 0..<bytes.count, using: &generator))
+                }
+            }
+            if let entry = try? AuditEntry(encoded: bytes) { #expect(try entry.encoded() == bytes) }
+        }
+    }
+
+    @Test func `an entry cut off anywhere is refused`() throws {
+        let bytes = Array(Self.text.utf8)
+        for end in 0..<bytes.count {
+            #expect(throws: AuditEntryError.self) { try AuditEntry(encoded: Array(bytes[..<end])) }
+        }
+    }
 }

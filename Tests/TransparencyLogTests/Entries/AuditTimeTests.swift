@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TransparencyLog
 
@@ -41,6 +42,15 @@ import TransparencyLog
             let second = try AuditTime(microseconds: .random(in: 0..<253_402_300_800_000_000, using: &generator))
             #expect(AuditTime(first.text) == first)
             #expect((first < second) == (first.text < second.text))
+        }
+    }
+
+    @Test func `random instants are written as Foundation's calendar writes them`() throws {
+        var generator = SeededGenerator(seed: 1_582)
+        for _ in 0..<2_000 {
+            let seconds = Int64.random(in: 0..<253_402_300_800, using: &generator)
+            let text = try AuditTime(microseconds: seconds * 1_000_000).text
+            #expect(text.prefix(19) + "Z" == Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601))
         }
     }
 }
