@@ -6,6 +6,8 @@ SWIFT_FLAGS := -j 2
 RELEASE_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib
 RELEASE := .build/release
 PREFIX ?= /usr
+# Parts of the bench: throughput, keys, log, scale.
+PARTS ?= throughput keys log
 DESTDIR ?=
 UNITS := /usr/lib/systemd/system
 
@@ -37,10 +39,14 @@ torture: build
 	@swift build $(RELEASE_FLAGS) --product varlink-certification
 	@AMANAT_TORTURE=1 Tests/EndToEnd/test.sh
 
-## bench: speed and memory on the real daemon, as ratios against plain SQLite
+## bench: speed and memory on the real daemon, as ratios against plain SQLite (an hour; PARTS=throughput: a minute)
 bench: build
 	@swift build $(RELEASE_FLAGS) --product amanat-bench
-	@$(RELEASE)/amanat-bench --daemon $(RELEASE)/amanatd --output .build/bench.json
+ifneq ($(filter log,$(PARTS)),)
+	@swift build $(RELEASE_FLAGS) --scratch-path .build/treeless -Xswiftc -DAMANAT_TREELESS --product amanatd
+endif
+	@$(RELEASE)/amanat-bench --daemon $(RELEASE)/amanatd --treeless .build/treeless/release/amanatd \
+	    --output .build/bench.json $(PARTS:%=--part %)
 
 ## lint: formatting, house style, shell scripts
 lint: setup

@@ -91,7 +91,8 @@ let package = Package(
             name: "varlink-certification", dependencies: ["Varlink", "CanonicalJSON"],
             path: "Tests/VarlinkCertification", exclude: ["org.varlink.certification.varlink"], swiftSettings: strict),
         .executableTarget(
-            name: "amanat-bench", dependencies: ["Varlink", "Interfaces", "CanonicalJSON", grdb, arguments],
+            name: "amanat-bench",
+            dependencies: ["Varlink", "Interfaces", "CanonicalJSON", "Sealing", grdb, arguments],
             path: "Tests/Bench", swiftSettings: strict),
         .testTarget(name: "AccessTests", dependencies: ["Access"], exclude: ["matrix.txt"], swiftSettings: tested),
         .testTarget(name: "ArchitectureTests", swiftSettings: tested),

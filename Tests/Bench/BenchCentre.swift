@@ -6,11 +6,15 @@ import Varlink
 struct BenchCentre: Sendable {
     /// Who writes and reads: her session.
     struct Psychologist: Sendable {
+        let name: String
         let session: String
     }
 
     let psychologists: [Psychologist]
     let cases: [String]
+    /// Opens cases, and is refused their session notes.
+    let worker: BenchDesk.Person
+    let auditor: BenchDesk.Person
 
     private static let seal = "dumak-tipol-rasib-kumof"
     private static let psychologistNames = ["parveen", "noor", "asma", "hina"]
@@ -21,6 +25,7 @@ struct BenchCentre: Sendable {
         let desk = BenchDesk(client: client)
         let founders = try await desk.found(sealedBy: seal)
         let worker = try await desk.hire("wazir", "social_worker", founders)
+        let auditor = try await desk.hire("daud", "auditor", founders)
         var staff: [BenchDesk.Person] = []
         for name in psychologistNames { staff.append(try await desk.hire(name, "psychologist", founders)) }
         var cases: [String] = []
@@ -30,7 +35,9 @@ struct BenchCentre: Sendable {
             cases.append(file)
         }
         await client.close()
-        return BenchCentre(psychologists: staff.map { Psychologist(session: $0.session) }, cases: cases)
+        return BenchCentre(
+            psychologists: staff.map { Psychologist(name: $0.name, session: $0.session) }, cases: cases, worker: worker,
+            auditor: auditor)
     }
 
     static func unseal(at socket: String) async throws {

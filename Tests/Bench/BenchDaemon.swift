@@ -8,6 +8,7 @@ final class BenchDaemon {
     enum Failure: Error {
         case didNotStart
         case unreadableFigures
+        case faultyLog
     }
 
     private let binary: URL

@@ -9,13 +9,13 @@ struct BenchPlace: Sendable {
     /// A path in the temporary directory: a socket's path holds about 108 bytes.
     let socket: String
 
-    init(beside output: URL, config shipped: URL) throws {
+    init(_ name: String, beside output: URL, config shipped: URL) throws {
         let files = FileManager.default
-        directory = output.deletingLastPathComponent().appendingPathComponent("bench.\(getpid())")
+        directory = output.deletingLastPathComponent().appendingPathComponent("\(name).\(getpid())")
         config = directory.appendingPathComponent("config")
         state = directory.appendingPathComponent("state")
         reference = directory.appendingPathComponent("plain.db")
-        socket = files.temporaryDirectory.appendingPathComponent("amanat-bench.\(getpid())").path
+        socket = files.temporaryDirectory.appendingPathComponent("amanat-\(name).\(getpid())").path
         try files.createDirectory(
             at: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try files.copyItem(at: shipped, to: config)

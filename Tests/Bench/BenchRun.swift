@@ -38,7 +38,7 @@ struct BenchRun {
         for count in Self.connections where extent.includes(.write, count) {
             report.add(try await phase(.write, count, workload, plain))
         }
-        try await fill(workload)
+        try await workload.fill(to: extent.notes, at: place.socket)
         for count in Self.connections where extent.includes(.read, count) {
             report.add(try await phase(.read, count, workload, plain))
         }
@@ -60,14 +60,6 @@ struct BenchRun {
         let after = try plain.run(action, for: extent.reference)
         await load.close()
         return Phase(action: action, connections: count, sample: sample, cpu: cpu, plain: before.joined(after))
-    }
-
-    private func fill(_ workload: Workload) async throws {
-        let load = try await Load.connect(64, to: place.socket)
-        while workload.noteCount < extent.notes {
-            _ = try await load.run(for: .milliseconds(200)) { try await workload.perform(.write, on: $0) }
-        }
-        await load.close()
     }
 
     private func restart(_ report: inout Report) async throws {

@@ -47,10 +47,17 @@ struct Phase {
     }
 }
 
-/// What was measured, as a table for people and as JSON for the next run.
+/// What was measured, as lines for people and as JSON for the next run.
 struct Report {
     private var figures: [Figure] = []
-    private var lines: [String] = []
+    /// What stands before the names of a part's figures; nothing for the throughput.
+    private var prefix = ""
+
+    /// The figures that follow are of this part.
+    mutating func begin(_ part: AmanatBench.Part) {
+        prefix = part == .throughput ? "" : part.rawValue + "."
+        say("\n\(part.rawValue)")
+    }
 
     mutating func add(_ phase: Phase) {
         add("\(phase.name).throughput", phase.sample.perSecond, "1/s", phase.plain.perSecond)
@@ -61,7 +68,7 @@ struct Report {
                 phase.plain.percentile(share).microseconds)
         }
         add("\(phase.name).cpu", phase.cpuPerOperation, "us/op", nil)
-        lines.append(line(phase))
+        say(line(phase))
     }
 
     mutating func memory(_ moment: String, _ figures: ProcessFigures) {
@@ -71,7 +78,7 @@ struct Report {
         add("memory.\(moment).resident", resident, "MiB", aim)
         add("memory.\(moment).unlocked", unlocked, "MiB", aim)
         let verdict = aim.map { "   aim < \(Self.number($0, 0)) MiB: \(resident < $0 ? "met" : "not met")" } ?? ""
-        lines.append(
+        say(
             "memory at \(moment): \(Self.number(resident, 1)) MiB resident, "
                 + "\(Self.number(unlocked, 1)) MiB without locked pages\(verdict)")
     }
@@ -79,28 +86,28 @@ struct Report {
     /// How many notes the vault held when its memory was measured as `filled`.
     mutating func notes(_ count: Int) {
         add("notes", Double(count), "notes", nil)
-        lines.append("filled: \(count) notes")
+        say("filled: \(count) notes")
     }
 
     /// From a start with a full vault, or an unsealing (with one Argon2id run of 64 MiB), to the answer.
     mutating func time(_ name: String, _ time: Duration) {
         add("time.\(name)", time.seconds * 1_000, "ms", nil)
-        lines.append("\(name) to ready: \(Self.number(time.seconds * 1_000, 0)) ms")
+        say("\(name) to ready: \(Self.number(time.seconds * 1_000, 0)) ms")
     }
 
     /// How long a person waits for one request in a vault of one size.
     mutating func wait(_ request: String, in size: String, _ time: Duration) {
         add("wait.\(size).\(request)", time.seconds * 1_000, "ms", nil)
-        lines.append("\(size) vault, \(request): \(Self.number(time.seconds * 1_000, 1)) ms")
+        say("\(size) vault, \(request): \(Self.number(time.seconds * 1_000, 1)) ms")
     }
 
     /// How fast rows of the key book were moved, and plain SQLite's rows in a second.
     mutating func rotation(_ rotation: Keys.Rotation, plain: Double) {
         let ratio = plain / Double(max(1, rotation.rate))
-        add("keys.rotation.rows", Double(rotation.total), "rows", nil)
-        add("keys.rotation.rate", Double(rotation.rate), "1/s", plain)
-        add("keys.rotation.ratio", ratio, "x", 2)
-        lines.append(
+        add("rotation.rows", Double(rotation.total), "rows", nil)
+        add("rotation.rate", Double(rotation.rate), "1/s", plain)
+        add("rotation.ratio", ratio, "x", 2)
+        say(
             "rotation: \(rotation.total) rows, \(rotation.rate)/s, plain \(Self.number(plain, 0))/s, takes "
                 + "\(Self.number(ratio, 2)) times as long (aim ≤ 2: \(ratio <= 2 ? "met" : "not met"))")
     }
@@ -109,15 +116,49 @@ struct Report {
     mutating func readers(_ during: Sample, quiet: Sample, _ rotation: Keys.Rotation) {
         let (busy, calm) = (during.percentile(0.99), quiet.percentile(0.99))
         let ratio = busy.seconds / calm.seconds
-        add("keys.read.p99", busy.microseconds, "us", calm.microseconds)
-        add("keys.read.p99.ratio", ratio, "x", 2)
-        add("keys.read.throughput", during.perSecond, "1/s", quiet.perSecond)
-        add("keys.rotation.rate.busy", Double(rotation.rate), "1/s", nil)
-        lines.append(
+        add("read.p99", busy.microseconds, "us", calm.microseconds)
+        add("read.p99.ratio", ratio, "x", 2)
+        add("read.throughput", during.perSecond, "1/s", quiet.perSecond)
+        add("rotation.rate.busy", Double(rotation.rate), "1/s", nil)
+        say(
             "reads during a rotation of \(rotation.rate)/s: \(Self.number(during.perSecond, 0))/s, without "
                 + "\(Self.number(quiet.perSecond, 0))/s; p99 \(Self.milliseconds(during, 0.99)) ms, without "
                 + "\(Self.milliseconds(quiet, 0.99)) ms, ratio \(Self.number(ratio, 2)) (aim ≤ 2: "
                 + "\(ratio <= 2 ? "met" : "not met"))")
+    }
+
+    /// What the tree over the log costs reads.
+    mutating func tree(on connections: Int, with tree: Sample, without bare: Sample) {
+        let ratio = tree.perSecond / bare.perSecond
+        add("tree.\(connections).throughput", tree.perSecond, "1/s", bare.perSecond)
+        add("tree.\(connections).ratio", ratio, "x", 0.75)
+        say(
+            "reads × \(connections) with the tree: \(Self.number(tree.perSecond, 0))/s, without "
+                + "\(Self.number(bare.perSecond, 0))/s, ratio \(Self.number(ratio, 2)) (aim ≥ 0.75: "
+                + "\(ratio >= 0.75 ? "met" : "not met"))")
+    }
+
+    /// How long the whole log took, and how many entries plain reading and hashing does in a second.
+    mutating func verification(of entries: Int, _ took: Duration, cpu: Duration, plain: Double) {
+        let rate = Double(entries) / took.seconds
+        let ratio = rate / plain
+        add("verify.entries", Double(entries), "entries", nil)
+        add("verify.rate", rate, "1/s", plain)
+        add("verify.ratio", ratio, "x", 0.5)
+        add("verify.cpu", cpu.microseconds / Double(max(1, entries)), "us/entry", nil)
+        say(
+            "verification of \(entries) entries: \(Self.number(took.seconds, 1)) s, \(Self.number(rate, 0))/s, plain "
+                + "\(Self.number(plain, 0))/s, ratio \(Self.number(ratio, 2)) (aim ≥ 0.5: "
+                + "\(ratio >= 0.5 ? "met" : "not met"))   CPU "
+                + "\(Self.number(cpu.microseconds / Double(max(1, entries)), 1)) µs/entry")
+    }
+
+    /// How long one request on a long log takes, and the milliseconds it may take.
+    mutating func request(_ name: String, _ time: Duration, aim: Double?) {
+        let milliseconds = time.seconds * 1_000
+        add("\(name)", milliseconds, "ms", aim)
+        let verdict = aim.map { " (aim < \(Self.number($0, 0)): \(milliseconds < $0 ? "met" : "not met"))" } ?? ""
+        say("\(name): \(Self.number(milliseconds, 1)) ms\(verdict)")
     }
 
     /// On a machine that does other work, a process that waits for the disk also waits for a processor: plain SQLite
@@ -125,7 +166,7 @@ struct Report {
     mutating func machine(load: Double, cores: Int) {
         add("machine.load", load, "processes", Double(cores))
         let hint = load > Double(cores) / 2 ? "   busy: the ratios flatter, measure on a quiet machine" : ""
-        lines.append("machine: load \(Self.number(load, 1)) on \(cores) cores\(hint)")
+        say("machine: load \(Self.number(load, 1)) on \(cores) cores\(hint)")
     }
 
     func json() throws -> Data {
@@ -134,12 +175,13 @@ struct Report {
         return try encoder.encode(figures)
     }
 
-    func table() -> String {
-        lines.joined(separator: "\n")
+    private mutating func add(_ name: String, _ value: Double, _ unit: String, _ reference: Double?) {
+        figures.append(Figure(name: prefix + name, value: value, unit: unit, reference: reference))
     }
 
-    private mutating func add(_ name: String, _ value: Double, _ unit: String, _ reference: Double?) {
-        figures.append(Figure(name: name, value: value, unit: unit, reference: reference))
+    /// At once, because the whole takes long.
+    private func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
     private func line(_ phase: Phase) -> String {

@@ -33,6 +33,25 @@ final class Workload: Sendable {
 
     var noteCount: Int { written.withLock { $0.notes.count } }
 
+    var firstNote: String? { written.withLock { $0.notes.first } }
+
+    /// Writes on 64 connections until there are so many notes.
+    func fill(to count: Int, at socket: String) async throws {
+        let load = try await Load.connect(64, to: socket)
+        while noteCount < count {
+            _ = try await load.run(for: .milliseconds(200)) { try await self.perform(.write, on: $0) }
+        }
+        await load.close()
+    }
+
+    /// The social worker asks for a psychologist's note, and is refused.
+    func readRefused(at socket: String) async throws {
+        guard let note = firstNote else { return }
+        let client = try await VarlinkClient.connect(to: socket)
+        _ = try? await client.call(Cases.ReadRecord.self, .init(session: centre.worker.session, record: note))
+        await client.close()
+    }
+
     func perform(_ action: Action, on client: VarlinkClient) async throws {
         switch action {
         case .write: try await write(on: client)
