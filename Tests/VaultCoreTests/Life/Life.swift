@@ -10,7 +10,7 @@ struct Life {
     /// Everybody who ever came, as who logs in: those who left too, with the keys that they had last.
     var people: [String: Centre.Person]
     /// The custodians' shares, two of which are enough.
-    let shares: [String]
+    var shares: [String]
     var model = LifeModel()
     var departures: [Departure] = []
     var random: LifeChoice
@@ -35,7 +35,7 @@ struct Life {
         case assign, unassign, handOver, recuse
         case hire, suspend, resume, disable, withdraw, vouchAgain, reenrol
         case destroyRecord, destroyCase, hold, lift, breakGlass, recover, crash
-        case rotate, rotatePartly, retire, rekey
+        case rotate, rotatePartly, retire, rekey, newShares
     }
 
     /// Acts, as often as they happen compared with one another; those that take passphrases are rare.
@@ -44,7 +44,7 @@ struct Life {
         (.assign, 9), (.unassign, 5), (.handOver, 4), (.recuse, 2),
         (.hire, 2), (.suspend, 2), (.resume, 3), (.disable, 2), (.withdraw, 2), (.vouchAgain, 2), (.reenrol, 1),
         (.destroyRecord, 2), (.destroyCase, 1), (.hold, 1), (.lift, 1), (.breakGlass, 1), (.recover, 3), (.crash, 2),
-        (.rotate, 1), (.rotatePartly, 2), (.retire, 1), (.rekey, 1),
+        (.rotate, 1), (.rotatePartly, 2), (.retire, 1), (.rekey, 1), (.newShares, 1),
     ]
 
     private static let acts = menu.flatMap { Array(repeating: $0.act, count: $0.weight) }
@@ -78,6 +78,7 @@ struct Life {
         case .rotatePartly: try await rotatePartly()
         case .retire: try await retire()
         case .rekey: try await rekey()
+        case .newShares: try await newShares()
         default: try await performAmongPeople(act)
         }
     }

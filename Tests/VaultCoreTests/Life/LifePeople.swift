@@ -124,7 +124,9 @@ extension Life {
         guard let name = random.pick(left.map(\.name).sorted()),
             let supervisor = random.pick(model.active("supervisor"))
         else { return nil }
-        try await centre.vouch(name, try person(name).fingerprint, by: try person(supervisor))
+        // Read from her own screen: it covers the recovery key of now, not that of the day she came.
+        let own = try await centre.perform(WhoAmI(.init(session: try person(name).session))).identity
+        try await centre.vouch(name, own.fingerprint, by: try person(supervisor))
         model.change(name) { $0.isCertified = true }
         settled()
         return "vouch for \(name) again"

@@ -1,4 +1,5 @@
 import Interfaces
+import Testing
 
 @testable import VaultCore
 
@@ -17,6 +18,22 @@ extension Life {
         model.recover(file.number, for: name)
         settled()
         return "recover \(file.number) for \(name)"
+    }
+}
+
+/// Custodians change.
+extension Life {
+    /// A new recovery key takes over: its shares bring back what is lost from now on, and the old ones open nothing.
+    mutating func newShares() async throws -> String? {
+        let old = try centre.ghost(of: Array(shares.prefix(2)))
+        let names = (1...3).map { "Custodian \($0) after \(done.count) steps" }
+        shares = try await centre.replaceShares(shares, with: names, threshold: 2, by: admin())
+        let new = try centre.ghost(of: Array(shares.suffix(2)))
+        try #require(new.identity == centre.vault.facts.recovery, "\(trail)")
+        for note in model.notes where !note.isDestroyed && !model.files[note.room.file].isDestroyed {
+            try #require(try !centre.opens(note.id, to: [old]), "\(note); \(trail)")
+        }
+        return "new shares"
     }
 }
 

@@ -53,9 +53,12 @@ extension Centre {
         }
     }
 
-    /// Replaces the shares from beginning to end; returns the new ones.
-    func replaceShares(_ old: [String], by admin: Person) async throws -> [String] {
-        let handed = try await newShares(by: admin)
+    /// Replaces the shares from beginning to end, two old ones being enough; returns the new ones.
+    func replaceShares(
+        _ old: [String], with custodians: [String] = ["Dilawar", "Esin", "Farid", "Gulalai"], threshold: Int = 3,
+        by admin: Person
+    ) async throws -> [String] {
+        let handed = try await newShares(custodians, threshold: threshold, by: admin)
         let shares = try await readBack(handed)
         try await agree(to: handed.set, old[0])
         #expect(try await agreeToEnd(to: handed.set, old[1]).complete)
