@@ -4,7 +4,8 @@ import Varlink
 package struct InterfaceWriter {
     private let interface: InterfaceDescription
     private let definition: String
-    private let namespace: String
+    /// The Swift name of the interface.
+    package let namespace: String
     private let types: TypeWriter
     private let graph: TypeGraph
 

@@ -6,7 +6,7 @@ import FoundationEssentials
 package struct VarlinkSwift: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "varlink-swift",
-        abstract: "Writes one Swift file for each varlink interface definition.")
+        abstract: "Writes one Swift file for each varlink interface definition, and of several the list.")
 
     @Argument(help: "The .varlink files.")
     var files: [String]
@@ -17,10 +17,13 @@ package struct VarlinkSwift: ParsableCommand {
     package init() {}
 
     package func run() throws {
+        var namespaces: [String] = []
         for file in files {
             let writer = try InterfaceWriter(definition: read(file), file: file)
             try write(writer.source(), to: output + "/" + writer.fileName)
+            namespaces.append(writer.namespace)
         }
+        if files.count > 1 { try write(ListWriter(namespaces).source, to: output + "/" + ListWriter.fileName) }
     }
 
     private func read(_ file: String) throws(GeneratorError) -> String {

@@ -25,6 +25,15 @@ import Varlink
         #expect(try writer.source() == kept, "run varlink-swift on \(file)")
     }
 
+    @Test func `every definition is in the list`() throws {
+        let namespaces = try Self.definitions.map { file in
+            let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+            return try InterfaceWriter(definition: text, file: file).namespace
+        }
+        let kept = try String(contentsOf: Self.folder.appending(path: ListWriter.fileName), encoding: .utf8)
+        #expect(ListWriter(namespaces).source == kept, "run varlink-swift on all of them")
+    }
+
     @Test(arguments: definitions)
     func `every type, method and error is explained and the file bears the interface's name`(file: String) throws {
         let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
@@ -41,6 +50,6 @@ import Varlink
             let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
             return try InterfaceWriter(definition: text, file: file).fileName
         }
-        #expect(Set(generated) == Set(expected))
+        #expect(Set(generated) == Set(expected + [ListWriter.fileName]))
     }
 }

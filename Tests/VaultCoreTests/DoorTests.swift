@@ -6,6 +6,7 @@ import Interfaces
 import Synchronization
 import Testing
 import TransparencyLog
+import Varlink
 
 @testable import VaultCore
 
@@ -19,11 +20,7 @@ import TransparencyLog
     ]
 
     @Test func `every method of every interface is in these tests`() {
-        let interfaces = [
-            Interfaces.Vault.interface, Session.interface, Cases.interface, Keys.interface, People.interface,
-            Audit.interface, Retention.interface, Recovery.interface, Slots.interface,
-        ]
-        let methods = interfaces.flatMap { interface in
+        let methods = VarlinkInterface.all.flatMap { interface in
             interface.methods.map { "\(interface.name.dropFirst("org.amanat.".count)).\($0.name)" }
         }
         #expect(Set(methods) == Set(Deed.all.map(\.method)).union(Self.others))

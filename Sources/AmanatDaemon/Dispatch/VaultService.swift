@@ -27,10 +27,7 @@ package struct VaultService {
         service = VarlinkService(
             identity: VarlinkService.Identity(
                 vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
-            interfaces: [
-                Interfaces.Vault.interface, Session.interface, People.interface, Keys.interface, Cases.interface,
-                Audit.interface, Retention.interface, Recovery.interface, Slots.interface,
-            ])
+            interfaces: VarlinkInterface.all)
     }
 
     private mutating func bindVault() {
