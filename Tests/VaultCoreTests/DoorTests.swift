@@ -154,6 +154,38 @@ import Varlink
         #expect(entries.allSatisfy { $0.actor.uid == 4_242 && $0.outcome.result == .denied })
     }
 
+    @Test func `what was counted and can't be written down is counted still`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        for _ in 0..<7 { centre.vault.count("status", by: Centre.root) }
+        for _ in 0..<5 { centre.vault.count("diagnose", by: Centre.root) }
+        try centre.configure("PRAGMA query_only = ON")
+        await #expect(throws: VaultError.logBlocked(.readOnly)) { try await centre.vault.writeTallies(.everything) }
+        centre.vault.count("status", by: Centre.root)
+        try centre.configure("PRAGMA query_only = OFF")
+        let before = centre.nextSeq
+        try await centre.vault.writeTallies()
+        let counts = try centre.entries(from: before).map { "\($0.action.text) \($0.count ?? 0)" }
+        #expect(counts.sorted() == ["diagnose 5", "status 8"])
+    }
+
+    @Test func `refusals that are only counted use up no space of a full disk's refusals`() async throws {
+        let centre = try await Staff.fresh().centre
+        #expect(centre.vault.reserve.release())
+        for _ in 0..<100 {
+            await #expect(throws: VaultError.self) { try await centre.perform(WhoAmI(.init(session: "none")), uid: 7) }
+        }
+        let before = centre.nextSeq
+        await #expect(throws: VaultError.self) { try await centre.perform(WhoAmI(.init(session: "none")), uid: 8) }
+        #expect(centre.nextSeq == before + 1)
+        for uid in 10..<60 as Range<UInt32> {
+            await #expect(throws: VaultError.self) {
+                try await centre.perform(WhoAmI(.init(session: "none")), uid: uid)
+            }
+        }
+        #expect(centre.nextSeq == before + 29, "half of the space is for a seal")
+    }
+
     @Test func `a full disk opens nothing, writes nothing, and status says so until there is room`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

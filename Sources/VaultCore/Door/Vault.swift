@@ -22,6 +22,7 @@ package final class Vault: Sendable {
     let guesses = ShareGuesses()
     let rotation = RotationDesk()
     let published = PublishedNotes()
+    let verification = VerificationPlace()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage: Mutex<VaultError.Blockage?>
@@ -33,7 +34,7 @@ package final class Vault: Sendable {
         file = try VaultFile.open(in: premises.directory)
         known = Mutex(try file.queue.read { try VaultFacts.read(Store(database: $0)) })
         let log = try LogOpening(file.queue)
-        damage = LogDamage([log.fault].compactMap(\.self))
+        damage = LogDamage(log.faults)
         let state = WriterState()
         state.restore(log.mark)
         state.settle()
@@ -41,7 +42,7 @@ package final class Vault: Sendable {
         loop = CommitLoop(database: file.queue, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
-        if let fault = log.fault { premises.tell(.damaged(fault)) }
+        if let fault = log.faults.first { premises.tell(.damaged(fault)) }
         cutLog()
     }
 
@@ -218,6 +219,13 @@ package final class Vault: Sendable {
         _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
         guard reserve.admits(space, at: premises.clock()) else { throw .logBlocked(.diskFull) }
+        let reserve = reserve
+        let step = { @Sendable (database: Database, state: WriterState) throws(VaultError) in
+            let before = state.mark().nextSeq
+            let result = try step(database, state)
+            if space == .refusal, state.mark().nextSeq != before { reserve.useRefusal() }
+            return result
+        }
         do throws(VaultError) {
             return try await loop.perform(step)
         } catch {

@@ -67,7 +67,7 @@ package enum VaultError: Error, Equatable, Sendable {
 
     /// What there is only so much of.
     package enum Limit: String, Sendable {
-        case argon2, approvals, followers, shares, statements
+        case argon2, approvals, followers, shares, statements, verifications
     }
 
     /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.
@@ -136,6 +136,11 @@ package enum VaultError: Error, Equatable, Sendable {
     /// Refusals of the caller count as denied, everything else as failed.
     var isRefusal: Bool {
         switch self {
+    /// Why the log took no entry, if that was it.
+    var blockage: Blockage? {
+        if case .logBlocked(let cause) = self { cause } else { nil }
+    }
+
         case .logBlocked, .tampered, .damagedLog, .busy, .lockedMemoryMissing: false
         default: true
         }

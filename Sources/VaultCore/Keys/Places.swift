@@ -92,15 +92,21 @@ struct Places {
     }
 
     func logEntry(generation: Int64, seq: Int64) -> AssociatedData {
-        AssociatedData("amanat log entry/1").adding(vault.bytes).adding(UInt64(generation)).adding(UInt64(seq))
+        logRow("amanat log entry/1", generation, seq)
     }
 
     func reasonKey(generation: Int64, seq: Int64) -> AssociatedData {
-        AssociatedData("amanat reason key/1").adding(vault.bytes).adding(UInt64(generation)).adding(UInt64(seq))
+        logRow("amanat reason key/1", generation, seq)
     }
 
     func reason(generation: Int64, seq: Int64) -> AssociatedData {
-        AssociatedData("amanat reason/1").adding(vault.bytes).adding(UInt64(generation)).adding(UInt64(seq))
+        logRow("amanat reason/1", generation, seq)
+    }
+
+    /// A row altered by hand may have any number, which then opens nothing.
+    private func logRow(_ label: String, _ generation: Int64, _ seq: Int64) -> AssociatedData {
+        AssociatedData(label).adding(vault.bytes).adding(UInt64(bitPattern: generation))
+            .adding(UInt64(bitPattern: seq))
     }
 }
 

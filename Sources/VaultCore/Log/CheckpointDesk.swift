@@ -26,7 +26,11 @@ struct CheckpointDesk {
         if let last {
             try check(last, signer)
             try kept.check(last.checkpoint, in: tree.size)
-            if tree.size <= last.checkpoint.size + 1 { return last.note }
+            if tree.size <= last.checkpoint.size + 1 {
+                let vault = work.vault
+                work.onceDurable { vault.published.keep(last.note, at: last.made) }
+                return last.note
+            }
         }
         try kept.check(signer.checkpoint(of: tree), in: tree.size)
         let note = try signer.sign(tree, after: last?.note)
@@ -49,7 +53,9 @@ struct CheckpointDesk {
     func takeUp() throws(VaultError) {
         var faults: [LogFault] = []
         try noting(&faults) { () throws(VaultError) in try checkNewest() }
-        if work.vault.signingFault == nil, let tree = head.tree, tree.size > 0 {
+        try noting(&faults) { () throws(VaultError) in try checkGeneration() }
+        let isSound = work.vault.signingFault == nil && !faults.contains { $0.stopsSigning(head.generation) }
+        if isSound, let tree = head.tree, tree.size > 0 {
             try noting(&faults) { () throws(VaultError) in _ = try make() }
         }
         let (vault, found) = (work.vault, faults)
@@ -69,6 +75,14 @@ struct CheckpointDesk {
         guard try signer.hasSigned(last.note) else {
             throw LogFault.signature(LogPlace(generation: head.generation, seq: Int64(last.checkpoint.size))).error
         }
+    }
+
+    /// That the log has never been signed in a later generation, of which there is no entry any more.
+    private func checkGeneration() throws(VaultError) {
+        guard let later = try kept.later(),
+            try LogSigner(try work.keys(), generation: later.generation).hasSigned(later.note)
+        else { return }
+        throw LogFault.cutOff(LogPlace(generation: later.generation, seq: 0)).error
     }
 
     /// That the newest entries open and fit their leaves.

@@ -54,6 +54,13 @@ package final class Coalescer: Sendable {
         windows.withLock { windows in windows[key, default: Window(began: now)].counted += 1 }
     }
 
+    /// Takes back what was handed out and couldn't be written down; it is due again at once.
+    func putBack(_ tallies: [Tally]) {
+        windows.withLock { windows in
+            for tally in tallies { windows[tally.key, default: Window(began: 0)].counted += tally.count }
+        }
+    }
+
     /// Closes windows older than a minute (all of them at a seal) and hands out what they counted.
     func harvest(at now: Int64, sealing: Harvest = .due) -> [Tally] {
         windows.withLock { windows in

@@ -25,7 +25,7 @@ struct LogContinuation {
     func begin(after kept: LogCheckpoints.Kept) throws(VaultError) -> Begun {
         let head = work.state.durable
         let signer = try LogSigner(try work.keys(), generation: kept.generation)
-        guard try signer.hasSigned(kept.note), kept.generation >= head.generation else {
+        guard try signer.hasSigned(kept.note), try mayFollow(kept, head) else {
             throw .invalidInput(parameter: "checkpoint", fault: "not-of-this-log")
         }
         if work.vault.signingFault == nil, try extends(kept, head) { throw .alreadyDone }
@@ -33,11 +33,20 @@ struct LogContinuation {
         guard let root = try? AuditHash(kept.checkpoint.root.bytes) else { throw .tampered(.logCheckpoint, "note") }
         work.entry.continues = AuditContinuation(
             generation: UInt64(kept.generation), size: kept.checkpoint.size, root: root, found: found)
-        work.state.begin(generation: kept.generation + 1)
+        let generation = max(kept.generation, head.generation) + 1
+        work.state.begin(generation: generation)
         let vault = work.vault
         work.onceDurable { vault.forgetDamage() }
         return Begun(
-            generation: kept.generation + 1, lost: kept.checkpoint.size > found ? kept.checkpoint.size - found : 0)
+            generation: generation, lost: kept.checkpoint.size > found ? kept.checkpoint.size - found : 0)
+    }
+
+    /// Whether a new generation may follow this checkpoint: it is of the running generation or a later one, or what runs
+    /// is damaged and was never signed, since rows written by hand have led the log there.
+    private func mayFollow(_ kept: LogCheckpoints.Kept, _ head: WriterState.Head) throws(VaultError) -> Bool {
+        if kept.generation >= head.generation { return true }
+        let signed = try LogCheckpoints(store: work.store, generation: head.generation).last()
+        return work.vault.signingFault != nil && signed == nil
     }
 
     /// Whether the log as it is holds everything that the checkpoint covers.

@@ -22,6 +22,8 @@ package enum LogFault: Error, Hashable, Sendable {
     case signature(LogPlace)
     /// A later generation doesn't begin with the checkpoint that explains it.
     case unexplained(LogPlace)
+    /// A row at a number that the log never gave out.
+    case foreign(LogPlace)
 }
 
 extension LogFault {
@@ -30,7 +32,7 @@ extension LogFault {
         switch self {
         case .missing(let place), .doubled(let place), .altered(let place), .inboxAltered(let place),
             .tags(let place), .cutOff(let place), .checkpoint(let place), .signature(let place),
-            .unexplained(let place):
+            .unexplained(let place), .foreign(let place):
             place
         case .node(let generation, let level, let index):
             LogPlace(generation: generation, seq: Int64(clamping: index << UInt64(level)))
@@ -50,6 +52,7 @@ extension LogFault {
         case .checkpoint: "checkpoint-differs"
         case .signature: "signature"
         case .unexplained: "generation-unexplained"
+        case .foreign: "foreign"
         }
     }
 
@@ -60,8 +63,9 @@ extension LogFault {
     /// today's entries without a checkpoint.
     func stopsSigning(_ generation: Int64) -> Bool {
         switch self {
-        case .missing, .doubled, .node, .cutOff, .checkpoint, .signature: place.generation >= generation
-        case .altered, .inboxAltered, .tags, .unexplained: false
+        case .missing, .doubled, .node, .checkpoint, .signature: place.generation == generation
+        case .cutOff: place.generation >= generation
+        case .altered, .inboxAltered, .tags, .unexplained, .foreign: false
         }
     }
 

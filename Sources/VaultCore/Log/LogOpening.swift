@@ -6,19 +6,21 @@ import TransparencyLog
 /// A damaged log keeps nobody from a child's file: the vault starts, says what is wrong, and signs nothing.
 struct LogOpening {
     let mark: WriterState.Mark
-    let fault: LogFault?
+    let faults: [LogFault]
 
     init(_ queue: DatabaseQueue) throws {
         var mark = try queue.read { database in try LogWriter.resume(Store(database: database)) }
-        var fault: LogFault?
+        let generation = mark.generation
+        let foreign = try queue.read { try LogNumbers(store: Store(database: $0)).foreign(in: [generation]) }
+        var faults = [foreign].compactMap(\.self)
         do {
             while try queue.write({ try LogTree(mark.generation, Store(database: $0)).buildBatch() }) {}
             mark.tree = try queue.read { try LogTree(mark.generation, Store(database: $0)).resume() }
         } catch VaultError.damagedLog(let found) {
             mark.tree = nil
-            fault = found
+            faults.insert(found, at: 0)
         }
         self.mark = mark
-        self.fault = fault
+        self.faults = faults
     }
 }

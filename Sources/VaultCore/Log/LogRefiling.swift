@@ -1,6 +1,8 @@
 import GRDB
 
 /// Gives entries that an older daemon wrote the tags that filters ask for today; once, at the first unseal by this one.
+///
+/// An entry that no longer opens is passed over: a verification names it, and it keeps nobody from unsealing.
 struct LogRefiling {
     private let work: Work
     private let keys: UnsealedKeys
@@ -21,10 +23,11 @@ struct LogRefiling {
         let (table, filing) = (LogTable(store: work.store, keys: keys), LogFiling(work, keys))
         var place = LogPlace.start
         while true {
-            let entries = try table.entries(after: place, limit: Self.batch)
-            guard let last = entries.last?.place else { break }
-            for stored in entries {
-                try table.put(filing.tags(of: stored.entry(), at: stored.place), at: stored.place)
+            let next = try table.readable(after: place, limit: Self.batch)
+            guard let last = next.last else { break }
+            for stored in next.entries {
+                guard let entry = try? stored.entry() else { continue }
+                try table.put(filing.tags(of: entry, at: stored.place), at: stored.place)
             }
             place = last
         }

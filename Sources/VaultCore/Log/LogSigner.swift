@@ -36,17 +36,26 @@ struct LogSigner {
     }
 
     /// Signs a state of the log with the newest key, and after a change of keys once with the one before as well:
-    /// whoever trusts the old one learns of the new one by the old one's own signature.
+    /// whoever trusts the old one learns of the new one by the old one's own signature. Without a checkpoint before,
+    /// nobody knows which key is trusted, and all of them sign.
     func sign(_ tree: CompactTree, after last: SignedNote?) throws(VaultError) -> SignedNote {
         guard var note = try? checkpoint(of: tree).note else { throw .tampered(.meta, "vault") }
-        let newest = keys.logSigning.keys.max()
-        for number in keys.logSigning.keys.sorted() {
+        for number in try signing(after: last) {
             let key = try key(number)
-            let verifier = try verifier(key)
-            guard number == newest || last?.isSigned(only: verifier) == true else { continue }
-            note.sign(as: verifier) { key.sign($0).bytes }
+            note.sign(as: try verifier(key)) { key.sign($0).bytes }
         }
         return note
+    }
+
+    /// The numbers of the keys that sign now.
+    private func signing(after last: SignedNote?) throws(VaultError) -> [UInt32] {
+        let numbers = keys.logSigning.keys.sorted()
+        guard let newest = numbers.last else { throw .tampered(.bookKey, BookKey.Name.logSigning.rawValue) }
+        guard let last else { return numbers }
+        for number in numbers.reversed() where last.isSigned(as: try verifier(try key(number))) {
+            return number == newest ? [newest] : [number, newest]
+        }
+        return numbers
     }
 
     /// Whether a note is this log's own: signed by one of its keys, and by none of them wrongly.
@@ -71,9 +80,9 @@ struct LogSigner {
 }
 
 extension SignedNote {
-    /// Whether this key is the only one that has signed; its signature stays unchecked.
-    fileprivate func isSigned(only key: VerifierKey) -> Bool {
-        signatures.count == 1 && signatures[0].keyID == key.id
+    /// Whether a line says that this key has signed; its signature stays unchecked.
+    fileprivate func isSigned(as key: VerifierKey) -> Bool {
+        signatures.contains { $0.keyID == key.id }
     }
 }
 

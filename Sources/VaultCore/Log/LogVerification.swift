@@ -3,7 +3,8 @@ import TransparencyLog
 
 /// The verification of the whole log, on a connection of its own, so that nobody's request waits for it.
 ///
-/// It goes in bounded steps, each with a look at the vault: a seal ends it, and no key outlives the seal.
+/// It goes in bounded steps, each with a look at the vault: a seal ends it, and no key outlives the seal; a rotation or a
+/// rekeying doesn't, since the older keys of the log stay.
 package struct LogVerification: Sendable {
     private enum Phase: Sendable {
         /// Which generation is walked.
@@ -22,7 +23,7 @@ package struct LogVerification: Sendable {
     }
 
     private let vault: Vault
-    private let keys: UnsealedKeys
+    private let unsealing: Unsealing
     private let head: WriterState.Head
     private let beside: DatabaseQueue
     private var plan: Plan
@@ -31,7 +32,7 @@ package struct LogVerification: Sendable {
     /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest if the log signed it.
     init(_ vault: Vault, keys: UnsealedKeys, kept: LogCheckpoints.Kept?) async throws(VaultError) {
         self.vault = vault
-        self.keys = keys
+        unsealing = keys.unsealing
         let head = vault.writerState.durable
         self.head = head
         do {
@@ -57,24 +58,33 @@ package struct LogVerification: Sendable {
 
     /// Does the next step; false once all is done.
     mutating func advance() async throws(VaultError) -> Bool {
-        guard vault.keys === keys else { throw .sealed }
+        guard let keys = vault.keys, keys.unsealing === unsealing else { throw .sealed }
         switch phase {
         case .entries(let index) where index < plan.walks.count:
-            try await walk(index)
+            try await walk(index, keys)
             if plan.walks[index].isFinished { phase = .entries(index + 1) }
-        case .entries: phase = .tags(TagScan())
+        case .entries:
+            compareGenerations()
+            phase = .tags(TagScan())
         case .tags(let scan): try await compareTags(scan)
         case .done: return false
         }
         return true
     }
 
-    private mutating func walk(_ index: Int) async throws(VaultError) {
+    private mutating func compareGenerations() {
+        for index in plan.walks.indices {
+            guard let before = plan.walks[index].continues?.generation else { continue }
+            plan.walks[index].compare(with: plan.walks.first { UInt64($0.generation) == before })
+        }
+    }
+
+    private mutating func walk(_ index: Int, _ keys: UnsealedKeys) async throws(VaultError) {
         let walk = plan.walks[index]
         let frontier = walk.generation == head.generation ? head.tree : nil
         plan.walks[index] = try await reading { store throws(VaultError) in
             var walk = walk
-            try walk.advance(in: store, to: frontier)
+            try walk.advance(in: store, keys, to: frontier)
             return walk
         }
     }
@@ -100,44 +110,5 @@ package struct LogVerification: Sendable {
         } catch {
             throw VaultError(storage: error)
         }
-    }
-}
-
-/// Finds out what a verification has to look at.
-struct VerificationPlan {
-    let store: Store
-    let keys: UnsealedKeys
-    let head: WriterState.Head
-
-    func make(_ kept: LogCheckpoints.Kept?) throws(VaultError) -> LogVerification.Plan {
-        var plan = LogVerification.Plan(walks: [], faults: [], doubts: [])
-        var kept = kept
-        if let foreign = kept, try !LogSigner(keys, generation: foreign.generation).hasSigned(foreign.note) {
-            plan.doubts.append(
-                .signature(LogPlace(generation: foreign.generation, seq: Int64(clamping: foreign.checkpoint.size))))
-            kept = nil
-        }
-        for generation in 1...head.generation {
-            let leaves = LeafTable(store: store, generation: generation)
-            let known = generation == head.generation ? head.tree?.size : nil
-            let size: UInt64
-            if let known { size = known } else { size = try leaves.size() }
-            var checkpoints: [LogCheckpoints.Kept] = []
-            do throws(VaultError) {
-                checkpoints = try LogCheckpoints(store: store, generation: generation).all()
-            } catch {
-                guard case .damagedLog(let fault) = error else { throw error }
-                plan.faults.append(fault)
-            }
-            if let kept, kept.generation == generation { checkpoints.append(kept) }
-            plan.walks.append(
-                LogWalk(
-                    generation, size: size,
-                    kept: checkpoints.sorted { $0.checkpoint.size < $1.checkpoint.size }, keys: keys))
-        }
-        if let kept, kept.generation > head.generation {
-            plan.faults.append(.cutOff(LogPlace(generation: kept.generation, seq: 0)))
-        }
-        return plan
     }
 }

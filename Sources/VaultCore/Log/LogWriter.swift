@@ -122,15 +122,8 @@ struct LogWriter {
     /// Where the log goes on after a start.
     static func resume(_ store: Store) throws(VaultError) -> WriterState.Mark {
         var mark = WriterState.Mark()
-        for table in ["log_entry", "log_inbox"] {
-            let row = try store.row("SELECT generation, seq FROM \(table) ORDER BY generation DESC, seq DESC LIMIT 1")
-            guard let row else { continue }
-            let generation = try row.integer(0, of: .logEntry)
-            let next = try row.integer(1, of: .logEntry) + 1
-            if (generation, next) > (mark.generation, mark.nextSeq) {
-                (mark.generation, mark.nextSeq) = (generation, next)
-            }
-        }
+        let next = try LogNumbers(store: store).next()
+        (mark.generation, mark.nextSeq) = (next.generation, next.seq)
         return mark
     }
 }

@@ -6,6 +6,7 @@ import TransparencyLog
 final class PublishedNotes: Sendable {
     struct Published: Sendable {
         let note: SignedNote
+        let generation: Int64
         let size: UInt64
         /// Microseconds since 1970.
         let made: Int64
@@ -13,11 +14,19 @@ final class PublishedNotes: Sendable {
 
     private let latest = Mutex<Published?>(nil)
 
-    var last: Published? { latest.withLock { $0 } }
+    /// The newest one of a generation.
+    func last(of generation: Int64) -> Published? {
+        latest.withLock { $0?.generation == generation ? $0 : nil }
+    }
 
     func keep(_ note: SignedNote, at time: Int64) {
         guard let checkpoint = try? Checkpoint(noteText: note.text) else { return }
-        latest.withLock { $0 = Published(note: note, size: checkpoint.size, made: time) }
+        let next = Published(
+            note: note, generation: Int64(clamping: checkpoint.origin.generation), size: checkpoint.size, made: time)
+        latest.withLock { latest in
+            if let last = latest, (last.generation, last.size) > (next.generation, next.size) { return }
+            latest = next
+        }
     }
 }
 
@@ -36,7 +45,7 @@ extension Vault {
     func signLast() -> SignedNote? {
         let head = writerState.durable
         guard let keys, let tree = head.tree, tree.size > 0, signingFault == nil else { return nil }
-        let last = published.last
+        let last = published.last(of: head.generation)
         if let last, tree.size <= last.size + 1 { return nil }
         return try? LogSigner(keys, generation: head.generation).sign(tree, after: last?.note)
     }
@@ -56,9 +65,10 @@ extension Vault {
     /// A checkpoint an hour after the last one, if anything has happened since.
     func checkpointIfDue() async {
         guard holdsKeys, signingFault == nil else { return }
-        let last = published.last
+        let head = writerState.durable
+        let last = published.last(of: head.generation)
         if let last, premises.clock() - last.made < Self.hour { return }
-        guard let tree = writerState.durable.tree, tree.size > (last?.size ?? 0) + 1 else { return }
+        guard let tree = head.tree, tree.size > (last?.size ?? 0) + 1 else { return }
         _ = try? await perform(MakeCheckpoint(.init()), for: Caller(uid: premises.ownUID))
     }
 }

@@ -6,30 +6,43 @@ import TransparencyLog
 /// A tag taken away hides an entry from "who saw this child's file"; one put there accuses somebody. Per entry a sum of
 /// keyed hashes is kept, under a key of this run's own, so that no other tags make the same sum.
 struct TagLedger {
-    private var sums: [UInt64]
+    private var sums: [UInt64] = []
     /// By segment: a rekeying begins a segment and the key of its tags together.
     private let tags: [UInt32: LogTags]
-    /// Marks of a clock set back depend on what came before, so they are left out.
+    /// The marks of a clock set back, and the entries that may carry theirs or not.
     private let marks: Set<[UInt8]>
+    private var unsettled: Set<Int64> = []
+    private var clock = ClockWatch()
     /// The greatest number beyond the entries that a tag names.
     private(set) var beyond: Int64?
 
-    /// - Parameter size: entries of the generation that are compared.
-    init(_ keys: UnsealedKeys, size: UInt64) {
+    init(_ keys: UnsealedKeys) {
         tags = LogTags.byNumber(keys)
         marks = Set(tags.values.map(\.setBack))
-        sums = Array(repeating: 0, count: Int(size))
     }
 
-    /// Notes what an entry of the log calls for.
+    /// Makes room for the entries looked at so far: a number that somebody wrote into the file costs no memory.
+    mutating func reach(_ size: UInt64) {
+        while sums.count < size { sums.append(0) }
+    }
+
+    /// Notes what the next entry of the log calls for.
     mutating func expect(_ entry: AuditEntry, filedIn segment: UInt32) {
-        let place = Int(entry.stamp.sequence)
-        for tag in tags[segment]?.tags(of: entry) ?? [] { sums[place] &+= Self.mix(tag, entry.stamp.sequence) }
+        guard let tags = tags[segment] else { return }
+        let seq = entry.stamp.sequence
+        reach(seq + 1)
+        var called = tags.tags(of: entry)
+        switch clock.mark(of: entry.stamp.time.microseconds) {
+        case .marked: called.insert(tags.setBack)
+        case .either: unsettled.insert(Int64(seq))
+        case .unmarked: break
+        }
+        for tag in called { sums[Int(seq)] &+= Self.mix(tag, seq) }
     }
 
     /// Takes off what rests; what is left over is missing or foreign.
     mutating func take(_ tag: [UInt8], of seq: Int64) {
-        if marks.contains(tag) { return }
+        if unsettled.contains(seq), marks.contains(tag) { return }
         if seq < 0 || seq >= sums.count {
             beyond = max(beyond ?? seq, seq)
         } else {

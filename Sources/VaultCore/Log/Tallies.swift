@@ -9,29 +9,29 @@ extension Vault {
     }
 
     /// What is done once a minute: counted calls become entries, old request ids are forgotten, a blocked log is tried
-    /// again, and once an hour there is a checkpoint.
+    /// again, and once an hour there is a checkpoint. One that fails keeps none from being done.
     package func tick() async {
         sessions.sweep(at: premises.clock())
         cutLog()
         await resumeRotation()
         deleteLeftOverGrants()
+        var causes: [VaultError] = []
+        do { try await forgetYesterday() } catch { causes.append(error) }
+        do { try await endExpiredShares() } catch { causes.append(error) }
+        do { try await writeTallies() } catch { causes.append(error) }
+        let blockage = causes.lazy.compactMap(\.blockage).first
+        noteBlockage(blockage)
+        if blockage == nil { await checkpointIfDue() } else { await makeRoom() }
+    }
+
+    /// Deletes what is kept for a day.
+    private func forgetYesterday() async throws(VaultError) {
         let yesterday = premises.clock() - 86_400_000_000
-        do {
-            try await commit(.ordinary) { database, _ throws(VaultError) in
-                let store = Store(database: database)
-                try store.run("DELETE FROM request WHERE made < ?", [yesterday])
-                try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
-                try ApprovalTable.sweep(store, before: yesterday)
-            }
-            try await endExpiredShares()
-            try await writeTallies()
-            noteBlockage(nil)
-            await checkpointIfDue()
-        } catch {
-            guard case .logBlocked(let cause) = error else { return }
-            noteBlockage(cause)
-            try? await writeTallies()
-            await makeRoom()
+        try await commit(.ordinary) { database, _ throws(VaultError) in
+            let store = Store(database: database)
+            try store.run("DELETE FROM request WHERE made < ?", [yesterday])
+            try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
+            try ApprovalTable.sweep(store, before: yesterday)
         }
     }
 
@@ -42,13 +42,16 @@ extension Vault {
         }
     }
 
-    /// Writes the entries of what was counted, once a minute and at the end.
+    /// Writes the entries of what was counted, once a minute and at the end; what can't be written now is kept.
     package func writeTallies(_ harvest: Coalescer.Harvest = .due) async throws(VaultError) {
         guard facts.phase != .absent else { return }
         let now = premises.clock()
-        for tally in coalescer.harvest(at: now, sealing: harvest) {
+        var tallies = coalescer.harvest(at: now, sealing: harvest)[...]
+        defer { coalescer.putBack(Array(tallies)) }
+        while let tally = tallies.first {
             let request = Work.Request(caller: tally.key.caller, now: now, keys: keys, session: nil)
             try await Door(vault: self).passTally(tally, request)
+            tallies.removeFirst()
         }
     }
 }

@@ -34,12 +34,14 @@ struct LeafTable {
         return leaves
     }
 
-    /// How many numbers the generation has used, whether or not all their entries are there.
+    /// How many numbers the generation has used, whether or not all their entries are there; ``LogNumbers`` that no log
+    /// gives out don't count.
     func size() throws(VaultError) -> UInt64 {
         var size: Int64 = 0
         for table in ["log_entry", "log_inbox"] {
             let row = try store.row(
-                "SELECT seq FROM \(table) WHERE generation = ? ORDER BY seq DESC LIMIT 1", [generation])
+                "SELECT seq FROM \(table) WHERE generation = ? AND seq BETWEEN 0 AND ? ORDER BY seq DESC LIMIT 1",
+                [generation, LogNumbers.end - 1])
             size = max(size, try row.map { row throws(VaultError) in try row.integer(0, of: .logEntry) + 1 } ?? 0)
         }
         return UInt64(size)

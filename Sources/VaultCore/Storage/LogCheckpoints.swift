@@ -34,6 +34,15 @@ struct LogCheckpoints {
         try rows("ORDER BY size")
     }
 
+    /// The newest one of any later generation.
+    func later() throws(VaultError) -> Kept? {
+        let row = try store.row(
+            "SELECT generation FROM log_checkpoint WHERE generation > ? AND generation < ? "
+                + "ORDER BY generation DESC LIMIT 1", [generation, LogNumbers.end])
+        guard let row else { return nil }
+        return try LogCheckpoints(store: store, generation: try row.integer(0, of: .logCheckpoint)).last()
+    }
+
     /// Compares the tree of that size with the newest checkpoint: nothing before it may have changed.
     func checkLast(_ size: UInt64) throws(VaultError) {
         guard let last = try last() else { return }

@@ -19,12 +19,12 @@ package final class LogReserve: Sendable {
 
     private struct State {
         var isKept: Bool
-        /// Commits of refusals since the reserve was given up.
+        /// Refusals written since the reserve was given up.
         var refusals = 0
         var triedAt: Int64 = 0
     }
 
-    /// About 30 commits of an entry and its tags for refusals, and as many for the rest, until the WAL is written back.
+    /// About 30 entries and their tags for refusals, and as many for the rest, until the WAL is written back.
     /// As much again has to be free for it to be taken, so that the next note doesn't have it given up again.
     private static let bytes: Int64 = 2 << 20
     private static let mostRefusals = 30
@@ -49,8 +49,7 @@ package final class LogReserve: Sendable {
             switch use {
             case .reserved: return true
             case .refusal:
-                state.refusals += 1
-                return state.refusals <= Self.mostRefusals
+                return state.refusals < Self.mostRefusals
             case .ordinary:
                 guard abs(now - state.triedAt) >= Self.interval else { return false }
                 state.triedAt = now
@@ -58,6 +57,11 @@ package final class LogReserve: Sendable {
                 return state.isKept
             }
         }
+    }
+
+    /// Counts a refusal that was written: one that only was counted takes no space.
+    func useRefusal() {
+        state.withLock { state in if !state.isKept { state.refusals += 1 } }
     }
 
     /// Gives the space up; false if it was given up before.

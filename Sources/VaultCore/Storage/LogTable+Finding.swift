@@ -38,11 +38,14 @@ extension LogTable {
         return found
     }
 
-    /// Where a tag stands, oldest first.
+    /// At which numbers of the log a tag stands, oldest first.
     func places(tagged tag: [UInt8]) throws(VaultError) -> [LogPlace] {
         var places: [LogPlace] = []
         let rows = try store.rows(
-            "SELECT generation, seq FROM log_tag WHERE tag = ? ORDER BY generation, seq", [tag.data])
+            """
+            SELECT generation, seq FROM log_tag
+            WHERE tag = ?1 AND generation BETWEEN 1 AND ?2 AND seq BETWEEN 0 AND ?2 ORDER BY generation, seq
+            """, [tag.data, LogNumbers.end - 1])
         for row in rows { places.append(try Self.place(row)) }
         return places
     }
@@ -61,12 +64,22 @@ extension LogTable {
 
     /// Entries after a place, oldest first.
     func entries(after place: LogPlace, limit: Int) throws(VaultError) -> [Stored] {
-        try opened(
-            store.rows(
-                """
-                SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) > (?, ?)
-                ORDER BY generation, seq LIMIT ?
-                """, [place.generation, place.seq, limit]))
+        try opened(rows(after: place, limit: limit))
+    }
+
+    /// Those of the next entries after a place that open and are entries, oldest first, and how far that is.
+    func readable(after place: LogPlace, limit: Int) throws(VaultError) -> (entries: [Stored], last: LogPlace?) {
+        let rows = try rows(after: place, limit: limit)
+        let last = try rows.last.map { row throws(VaultError) in try Self.place(row) }
+        return (rows.compactMap { try? open($0) }, last)
+    }
+
+    private func rows(after place: LogPlace, limit: Int) throws(VaultError) -> [Row] {
+        try store.rows(
+            """
+            SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) > (?, ?)
+            ORDER BY generation, seq LIMIT ?
+            """, [place.generation, place.seq, limit])
     }
 
     private func stretch(_ search: Search) throws(VaultError) -> [Stored] {

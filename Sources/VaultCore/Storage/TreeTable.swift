@@ -21,13 +21,17 @@ struct TreeTable {
         }
     }
 
-    /// How many subtrees of a stored level there are.
+    /// How many subtrees of a stored level there are; a position that no log reaches is a fault.
     func count(at level: Int) throws(VaultError) -> UInt64 {
         let row = try store.row(
             "SELECT position FROM log_node WHERE generation = ? AND level = ? ORDER BY position DESC LIMIT 1",
             [generation, level])
         guard let row else { return 0 }
-        return UInt64(try row.integer(0, of: .logNode)) + 1
+        let position = UInt64(clamping: try row.integer(0, of: .logNode))
+        guard position < UInt64(LogNumbers.end) >> UInt64(level) else {
+            throw LogFault.node(generation: generation, level: level, index: position).error
+        }
+        return position + 1
     }
 
     /// The stored nodes of the lowest stored level that these leaves complete, by position.

@@ -87,6 +87,39 @@ import TransparencyLog
         }
     }
 
+    @Test func `a seal or a stop right after a rekeying signs with both keys`() async throws {
+        for isSealed in [true, false] {
+            let staff = try await Staff.fresh()
+            let before = try await staff.centre.checkpoint()
+            let next = try staff.centre.restart()
+            // Nothing to sign at this unseal: what is on the disk is the last checkpoint.
+            #expect(try await next.checkpoint().note == before.note)
+            try await next.rekey(by: try next.resume(staff.admin, from: staff.centre))
+            if isSealed { _ = try await next.perform(SealVault(.init())) } else { await next.vault.close() }
+            let change = try #require(next.journal.checkpoints.last)
+            #expect(change.signatures.count == 2)
+            let old = try before.keys.map { try VerifierKey($0, hasher: LogWriter.hasher) }
+            _ = try Checkpoint(opening: SignedNote(parsing: change.note), trusting: old, check: LogSigner.check)
+        }
+    }
+
+    @Test func `each of several changes of the key is signed for by the one before`() async throws {
+        let staff = try await Staff.fresh()
+        let keys = try #require(staff.centre.vault.keys)
+        var tree = CompactTree()
+        tree.append(LogWriter.hasher.leaf([1]), with: LogWriter.hasher)
+        let signer = try LogSigner(keys, generation: 1)
+        let first = try signer.sign(tree, after: nil)
+        try await staff.centre.rekey([.second], by: staff.admin)
+        let second = try LogSigner(try #require(staff.centre.vault.keys), generation: 1)
+        let change = try second.sign(tree, after: first)
+        #expect(change.signatures.map(\.keyID) == (try second.verifiers().map(\.id)))
+        try await staff.centre.rekey([Slots.Opening("mikad-rosen-tulab")], by: staff.admin)
+        let third = try LogSigner(try #require(staff.centre.vault.keys), generation: 1)
+        #expect(try third.sign(tree, after: change).signatures.map(\.keyID) == third.verifiers().suffix(2).map(\.id))
+        #expect(try third.sign(tree, after: nil).signatures.count == 3, "nobody knows which one is trusted")
+    }
+
     @Test func `nothing is signed that doesn't extend the last one`() async throws {
         let staff = try await Staff.fresh()
         _ = try await staff.centre.checkpoint()

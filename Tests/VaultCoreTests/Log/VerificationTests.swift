@@ -231,9 +231,10 @@ import Trust
     @Test func `a checkpoint that isn't the log's own begins nothing`() async throws {
         let staff = try await Staff.fresh()
         let other = try await Staff.elsewhere()
-        for note in [
-            try other.centre.lostCheckpoint(), "no note", try staff.centre.lostCheckpoint().replacing("7", with: "8"),
-        ] {
+        let lost = try staff.centre.lostCheckpoint()
+        let altered = lost.replacing("\n\(staff.centre.nextSeq + 7)\n", with: "\n\(staff.centre.nextSeq + 8)\n")
+        #expect(altered != lost)
+        for note in [try other.centre.lostCheckpoint(), "no note", altered] {
             await #expect(throws: VaultError.self) {
                 try await staff.centre.perform(
                     StartGeneration(

@@ -10,15 +10,22 @@ package struct VerifyAudit: Operation {
     package static let action = ActionID.verifyAudit
 
     private let parameters: Method.Parameters
+    private let seat: VerificationPlace.Seat
 
     package init(_ parameters: Method.Parameters) {
+        self.init(parameters, .free)
+    }
+
+    init(_ parameters: Method.Parameters, _ seat: VerificationPlace.Seat) {
         self.parameters = parameters
+        self.seat = seat
     }
 
     package var token: String? { parameters.session }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.decide(Self.action)
+        if seat == .taken { throw .busy(.verifications) }
         let kept = try KeptCheckpoint.read(parameters.since, work)
         let signer = try LogSigner(try work.keys(), generation: work.state.durable.generation)
         var reply = Method.Reply(
@@ -63,7 +70,7 @@ enum KeptCheckpoint {
 }
 
 extension Vault {
-    /// Verifies the whole log, telling after each step how far it is, until nobody listens any more.
+    /// Verifies the whole log, telling after each step how far it is, until nobody listens any more; one at a time.
     ///
     /// What is found is an entry of its own, a warning in `status`, and a line in the journal; nothing found ends that
     /// warning. What only the caller's file says is told to the caller alone.
@@ -71,7 +78,9 @@ extension Vault {
         _ parameters: Audit.Verify.Parameters, for caller: Caller,
         telling progress: (Audit.Verify.Reply) async -> Bool
     ) async throws(VaultError) -> Audit.Verify.Reply {
-        var reply = try await perform(VerifyAudit(parameters), for: caller)
+        let seat = self.verification.enter()
+        defer { if seat == .free { self.verification.leave() } }
+        var reply = try await perform(VerifyAudit(parameters, seat), for: caller)
         guard let keys else { throw .sealed }
         let kept = try await look { work throws(VaultError) in try KeptCheckpoint.read(parameters.since, work) }
         var verification = try await LogVerification(self, keys: keys, kept: kept)
