@@ -301,8 +301,8 @@ package enum Audit {
 
         # What doesn't fit in the log.
         type Fault (
-          # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature or
-          # generation-unexplained.
+          # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
+          # generation-unexplained or foreign.
           code: string,
           # The generation.
           generation: int,
@@ -408,6 +408,14 @@ package enum Audit {
 
         # There is no such entry.
         error NotFound ()
+
+        # No operation has that name, and no entry of the log.
+        error UnknownAction (
+          # The name that comes closest.
+          closest: string,
+          # Every operation there is.
+          known: []string
+        )
 
         """#,
         methods: [
@@ -1293,8 +1301,8 @@ package enum Audit {
 
     /// What doesn't fit in the log.
     package struct Fault: Codable, Hashable, Sendable {
-        /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature or
-        /// generation-unexplained.
+        /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
+        /// generation-unexplained or foreign.
         package var code: String
         /// The generation.
         package var generation: Int
@@ -1612,10 +1620,13 @@ package enum Audit {
     package enum Failure: VarlinkError {
         /// There is no such entry.
         case notFound
+        /// No operation has that name, and no entry of the log.
+        case unknownAction(closest: String, known: [String])
 
         package var name: String {
             switch self {
             case .notFound: "org.amanat.Audit.NotFound"
+            case .unknownAction: "org.amanat.Audit.UnknownAction"
             }
         }
 
@@ -1623,16 +1634,22 @@ package enum Audit {
             switch name {
             case "org.amanat.Audit.NotFound":
                 self = .notFound
+            case "org.amanat.Audit.UnknownAction":
+                let fields = try decoder.container(keyedBy: FieldName.self)
+                self = .unknownAction(closest: try fields.value("closest"), known: try fields.value("known"))
             default:
                 return nil
             }
         }
 
         package func encode(to _encoder: any Encoder) throws {
-            _ = _encoder.container(keyedBy: FieldName.self)
+            var _fields = _encoder.container(keyedBy: FieldName.self)
             switch self {
             case .notFound:
                 break
+            case .unknownAction(let closest, let known):
+                try _fields.encode(closest, forKey: "closest")
+                try _fields.encode(known, forKey: "known")
             }
         }
     }

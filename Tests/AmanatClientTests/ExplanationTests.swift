@@ -8,10 +8,12 @@ import Varlink
 @Suite struct ExplanationTests {
     /// Every error of every interface and how the process ends with it.
     static let statuses: [(any VarlinkError, Int32)] = [
+        (Audit.Failure.unknownAction(closest: "login", known: ["login"]), 16),
         (Vault.Failure.sealed, 10), (Vault.Failure.founding, 10), (Vault.Failure.absent, 10),
         (Vault.Failure.alreadyDone, 13), (Vault.Failure.wrongSecret, 12),
         (Vault.Failure.logBlocked(cause: "disk_full"), 14),
         (Vault.Failure.tampered(what: "record_key", id: "x"), 15), (Vault.Failure.busy(limit: "argon2"), 17),
+        (Vault.Failure.busy(limit: "verifications"), 17),
         (Vault.Failure.invalidInput(parameter: "uid", fault: "missing"), 16), (Vault.Failure.internal, 1),
         (Session.Failure.notLoggedIn, 11), (Session.Failure.wrongPassphrase, 11),
         (Session.Failure.throttled(seconds: 4), 17), (Session.Failure.wrongCode, 12), (Session.Failure.notEnrolled, 11),

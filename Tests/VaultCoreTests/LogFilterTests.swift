@@ -51,6 +51,22 @@ import TransparencyLog
             }.isEmpty)
     }
 
+    @Test func `an operation that there isn't is refused with the closest one, and one of the log's own is found`()
+        async throws
+    {
+        let staff = try await Staff.fresh()
+        await #expect(throws: VaultError.unknownAction(closest: "read_record")) {
+            try await list(staff) { $0.action = "read_recrod" }
+        }
+        await #expect(throws: VaultError.unknownAction(closest: "login")) {
+            try await staff.centre.all(FollowAudit(.init(session: staff.auditor.session, action: "logim")))
+        }
+        await #expect(throws: VaultError.self) { try await list(staff) { $0.action = "protocol" } }
+        await staff.centre.vault.noteRefusal("method-not-found", by: Caller(uid: 4_711))
+        #expect(try await list(staff) { $0.action = "protocol" }.count == 1)
+        #expect(try await list(staff) { $0.action = "export_audit" }.isEmpty, "known, and not done yet")
+    }
+
     @Test func `a name, purpose or time that is none is refused`() async throws {
         let staff = try await Staff.fresh()
         await #expect(throws: VaultError.notFound) { try await list(staff) { $0.user = "nobody" } }

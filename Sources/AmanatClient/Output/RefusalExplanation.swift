@@ -58,6 +58,8 @@ package enum RefusalExplanation {
             Explanation(
                 .busy, "Custodians are entering their shares for something else.",
                 hint: "amanat status; a custodian ends it by: amanat recover cancel")
+        case .busy(limit: "verifications"):
+            Explanation(.busy, "The log is being verified already.", hint: "wait for that one to end")
         case .busy(let limit):
             Explanation(.busy, "The vault is busy or a limit is reached (\(safe(limit))). Try again in a moment.")
         case .invalidInput(let parameter, let fault):
@@ -234,6 +236,10 @@ package enum RefusalExplanation {
             Explanation(
                 .deniedOrAbsent, "The log knows no such entry, case, record or person.",
                 hint: "amanat audit list shows what it knows; --case takes a reference such as Q-2026-0042")
+        case .unknownAction(let closest, let known):
+            Explanation(
+                .invalidInput, "No operation has that name; there are: \(known.map(safe).joined(separator: ", ")).",
+                hint: "did you mean --action \(safe(closest))?")
         }
     }
 

@@ -1,3 +1,4 @@
+import Access
 import CaseFile
 import Interfaces
 package import Varlink
@@ -19,6 +20,8 @@ package enum FailureMapping {
             VarlinkFailure(keys(error))
         case .notFound, .notEligible, .conflict, .invalidFields, .unknownForm, .noKey:
             VarlinkFailure(cases(error))
+        case .unknownAction(let closest):
+            VarlinkFailure(Audit.Failure.unknownAction(closest: closest, known: KnownActions.names))
         case .nothingCollected: VarlinkFailure(Recovery.Failure.notFound)
         case .held(let hold): VarlinkFailure(Retention.Failure.held(hold: hold))
         case .notCut: VarlinkFailure(Retention.Failure.notCut)

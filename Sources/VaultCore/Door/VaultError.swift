@@ -27,6 +27,8 @@ package enum VaultError: Error, Equatable, Sendable {
     /// No account bears the name; told only to those who may list people.
     case noSuchPerson
     case wrongShare(String)
+    /// No operation has that name, now or in the log; the closest one that has.
+    case unknownAction(closest: String)
     /// Custodians are entering shares for nothing.
     case nothingCollected
     case conflict(newest: Int)
@@ -119,6 +121,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .supervisorMissing: "supervisor-missing"
         case .rolesConflict(let rule): rule
         case .wrongShare(let fault): "wrong-share.\(fault)"
+        case .unknownAction: "unknown-action"
         case .nothingCollected: "nothing-collected"
         case .conflict: "conflict"
         case .invalidFields: "invalid-field"
@@ -133,14 +136,14 @@ package enum VaultError: Error, Equatable, Sendable {
         }
     }
 
-    /// Refusals of the caller count as denied, everything else as failed.
-    var isRefusal: Bool {
-        switch self {
     /// Why the log took no entry, if that was it.
     var blockage: Blockage? {
         if case .logBlocked(let cause) = self { cause } else { nil }
     }
 
+    /// Refusals of the caller count as denied, everything else as failed.
+    var isRefusal: Bool {
+        switch self {
         case .logBlocked, .tampered, .damagedLog, .busy, .lockedMemoryMissing: false
         default: true
         }

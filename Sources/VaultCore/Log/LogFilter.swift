@@ -1,3 +1,4 @@
+import Access
 import Interfaces
 import TransparencyLog
 import Trust
@@ -42,6 +43,22 @@ extension LogFilter {
         guard let user else { return }
         guard let account = try work.accounts.find(name: user) else { throw .notFound }
         self.user = account.user
+    }
+
+    /// An operation's name: one that this daemon has, or that is in the log, where an older one may have written it.
+    mutating func name(action text: String?, _ work: Work) throws(VaultError) {
+        guard let text else { return }
+        if !KnownActions.names.contains(text), try !Self.isLogged(text, work) {
+            throw .unknownAction(closest: KnownActions.closest(to: text))
+        }
+        action = text
+    }
+
+    private static func isLogged(_ action: String, _ work: Work) throws(VaultError) -> Bool {
+        let keys = try work.keys()
+        let tags = LogTags.all(keys).map { [$0.action(action)] }
+        let search = LogTable.Search(tags: tags, places: .start..<(.end), window: 1, limit: 1)
+        return try !LogTable(store: work.store, keys: keys).find(search).entries.isEmpty
     }
 
     /// A case by id or reference; `notFound` if there is none.

@@ -156,7 +156,8 @@ def tampered(template):
 @topic.test("a whole older database is found by a checkpoint kept elsewhere, and the log goes on in a new generation")
 def rolled_back(template):
     with template.vault() as centre:
-        old = centre.work / "old"
+        old, early = centre.work / "old", centre.desk / "early"
+        centre.run("audit", "checkpoint", "--output", early).ok()
         centre.stop()
         shutil.copytree(centre.state, old)
         centre.start().unseal()
@@ -176,6 +177,9 @@ def rolled_back(template):
                             user="daud")
         assert begun["generation"] == 2, begun
         centre.run("audit", "verify", user="daud").ok()
+        told = centre.run("audit", "verify", "--since", early, user="daud").ok()
+        assert "generation 1, which has ended" in told.err and "daemon's word" in told.err, told
+        assert "daemon's word" not in centre.run("audit", "verify", user="daud").ok().err
         first = centre.json("audit", "show", 0, "--generation", 2, user="daud")
         assert json.loads(first["canonical"])["continues"]["generation"] == 1, first
         assert centre.json("audit", "show", 3, "--generation", 1, user="daud")["entry"]["seq"] == 3

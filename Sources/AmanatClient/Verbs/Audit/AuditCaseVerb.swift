@@ -13,18 +13,11 @@ struct AuditCaseVerb: Verb {
     @OptionGroup var period: PeriodOptions
 
     func perform(at desk: Desk) async throws(CommandError) {
-        let session = try desk.session().token
-        let (from, to) = try period.instants()
-        let entries = try await desk.entries(
-            Audit.List.Parameters(session: session, case: place, from: from, to: to, limit: .max))
+        let entries = try await desk.accesses(.file(place), in: period)
         let view = CaseView(entries)
         try desk.output.json(view)
-        guard !entries.isEmpty else { return desk.output.remark("No entries.") }
-        desk.output.heading("Who did what to \(SafeText(view.reference ?? place).isolated)")
-        desk.output.table(view.table)
-        desk.output.line()
-        desk.output.heading("Each access, newest first")
-        desk.output.table(AuditTable.accesses(entries))
+        let heading = "Who did what to \(SafeText(view.reference ?? place).isolated)"
+        desk.output.accesses(entries, under: [(heading, view.table)])
     }
 }
 

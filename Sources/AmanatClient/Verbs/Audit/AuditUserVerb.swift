@@ -13,21 +13,11 @@ struct AuditUserVerb: Verb {
     @OptionGroup var period: PeriodOptions
 
     func perform(at desk: Desk) async throws(CommandError) {
-        let session = try desk.session().token
-        let (from, to) = try period.instants()
-        let entries = try await desk.entries(
-            Audit.List.Parameters(session: session, user: name, from: from, to: to, limit: .max))
+        let entries = try await desk.accesses(.person(name), in: period)
         let view = UserView(entries)
         try desk.output.json(view)
-        guard !entries.isEmpty else { return desk.output.remark("No entries.") }
-        desk.output.heading("What \(SafeText(name).isolated) did")
-        desk.output.table(view.operationTable)
-        desk.output.line()
-        desk.output.heading("Whose files")
-        desk.output.table(view.fileTable)
-        desk.output.line()
-        desk.output.heading("Each access, newest first")
-        desk.output.table(AuditTable.accesses(entries))
+        let did = "What \(SafeText(name).isolated) did"
+        desk.output.accesses(entries, under: [(did, view.operationTable), ("Whose files", view.fileTable)])
     }
 }
 

@@ -52,20 +52,35 @@ struct AuditVerifyVerb: Verb {
         desk.output.line("\(last.verified) of \(last.total) entries verified.")
         for fault in last.faults { desk.output.line(Self.words(for: fault)) }
         guard last.faults.isEmpty else { throw .logMisfit(.damaged) }
-        if let kept, let note = last.note { try Self.compare(kept, with: note, last) }
+        let comparison = try kept.map { kept throws(CommandError) in try Self.compare(kept, with: last) }
         desk.output.line("Nothing is missing, changed, added or out of place.")
+        if case .byDaemon(let generation) = comparison {
+            desk.output.warning(
+                "The checkpoint is of generation \(generation), which has ended: that the log still holds it is the "
+                    + "daemon's word, and was not computed here.")
+        }
         if since == nil { desk.output.hint("a database put back as a whole shows only with --since CHECKPOINT") }
     }
 
+    /// Who has compared the checkpoint that was kept with the log.
+    private enum Comparison {
+        case here
+        case byDaemon(generation: UInt64)
+    }
+
     /// Recomputes both roots from the proof: the daemon's word that the log extends the file isn't taken for it.
+    ///
+    /// Between generations there is no such proof.
     private static func compare(
-        _ kept: String, with note: String, _ reply: Audit.Verify.Reply
-    ) throws(CommandError) {
+        _ kept: String, with reply: Audit.Verify.Reply
+    ) throws(CommandError) -> Comparison {
+        guard let note = reply.note else { throw .unexpectedReply }
         var keys: [VerifierKey] = []
         for key in reply.keys { keys.append(try LogTrust.key(key)) }
         let then = try LogTrust.open(try LogTrust.note(kept), trusting: keys)
         let now = try LogTrust.open(try LogTrust.note(note), trusting: keys)
-        guard then.origin == now.origin else { return }
+        guard then.origin.vault == now.origin.vault else { throw .logMisfit(.notExtended) }
+        guard then.origin == now.origin else { return .byDaemon(generation: then.origin.generation) }
         do {
             var path: [TreeHash] = []
             for hash in reply.consistency { path.append(try TreeHash(base64: hash)) }
@@ -74,6 +89,7 @@ struct AuditVerifyVerb: Verb {
         } catch {
             throw .logMisfit(.notExtended)
         }
+        return .here
     }
 
     private static func words(for fault: Audit.Fault) -> String {
@@ -92,6 +108,7 @@ struct AuditVerifyVerb: Verb {
             "FOREIGN KEY: the checkpoint of \(fault.seq) entries of generation \(fault.generation) is not the log's own."
         case "generation-unexplained":
             "UNEXPLAINED: generation \(fault.generation) does not say what went before it."
+        case "foreign": "FOREIGN: \(place) stands at a number that the log never gave out."
         default: "\(SafeText(fault.code).isolated): \(place)"
         }
     }

@@ -67,9 +67,9 @@ package struct FollowAudit: ChunkedOperation {
 
     private func filter(_ work: Work) throws(VaultError) -> LogFilter {
         var filter = LogFilter(
-            action: parameters.action,
             outcome: parameters.outcome.flatMap { AuditOutcome.Result(rawValue: $0.rawValue) },
             isBreakGlass: parameters.breakGlass ?? false)
+        try filter.name(action: parameters.action, work)
         try filter.name(user: parameters.user, work)
         try filter.name(case: parameters.case, work)
         return filter

@@ -43,10 +43,11 @@ package struct ListAudit: ChunkedOperation {
 
     private func filter(_ work: Work) throws(VaultError) -> LogFilter {
         var filter = LogFilter(
-            record: parameters.record, action: parameters.action,
+            record: parameters.record,
             outcome: parameters.outcome.flatMap { AuditOutcome.Result(rawValue: $0.rawValue) },
             purpose: try LogFilter.purpose(parameters.purpose), isBreakGlass: parameters.breakGlass ?? false,
             from: try LogFilter.instant(parameters.from, "from"), to: try LogFilter.instant(parameters.to, "to"))
+        try filter.name(action: parameters.action, work)
         try filter.name(user: parameters.user, work)
         try filter.name(case: parameters.case, work)
         return filter
