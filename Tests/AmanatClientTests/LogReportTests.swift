@@ -51,7 +51,7 @@ import Testing
             figures([answer()]),
             LogReport.Heading(
                 period: Self.hostile, zone: "Asia/Karachi", made: "17.03.2026 02:30", maker: Self.hostile,
-                checkpoint: Self.hostile)
+                checkpoint: Self.hostile, code: nil)
         ).document
         #expect(page.contains("default-src 'none'") && page.contains("<svg"))
         #expect(!page.contains("<script") && page.contains("&lt;script&gt;alert(&#39;x&#39;)"))
@@ -74,5 +74,24 @@ import Testing
     @Test func `a case's accesses are grouped by who they were`() {
         let view = CaseView([Self.event(emergency: true), Self.event(emergency: false)])
         #expect(view.people.count == 1 && view.people[0].emergency == 1 && view.people[0].other == 2)
+    }
+
+    @Test func `the checkpoint can be copied line by line from the page`() {
+        let note = "amanat/x/1\n58\nAAAA=\n\n— amanat/x/1 BBBB=\n"
+        let page = LogReport(
+            figures([answer()]),
+            LogReport.Heading(
+                period: "", zone: "", made: "", maker: "", checkpoint: note, code: QRCode(ascii: "##\n"))
+        ).document
+        #expect(page.contains("<pre dir=\"ltr\">\(note)</pre><svg class=\"code\""))
+    }
+
+    @Test func `a QR code becomes one path of runs, and anything but a square none`() throws {
+        let code = try #require(QRCode(ascii: "##  ##\n      \n####  \n"))
+        let picture = code.picture(label: "a \"label\"")
+        #expect(
+            picture.contains("d=\"M0 0h1v1h-1zM2 0h1v1h-1zM0 2h2v1h-2z\"") && picture.contains("viewBox=\"0 0 3 3\""))
+        #expect(picture.contains("a &quot;label&quot;"))
+        #expect(QRCode(ascii: "##  \n") == nil && QRCode(ascii: "") == nil && QRCode(ascii: "####\n##\n") == nil)
     }
 }

@@ -2,7 +2,7 @@
 # Installs the Debian packages that building, running and testing need, if any is missing.
 set -eu
 
-packages="libsodium-dev libsqlite3-dev libpwquality-dev cracklib-runtime pkg-config python3 python3-venv vim nano shellcheck"
+packages="libsodium-dev libsqlite3-dev libpwquality-dev cracklib-runtime pkg-config python3 python3-venv vim nano shellcheck qrencode"
 
 missing=""
 for package in $packages; do

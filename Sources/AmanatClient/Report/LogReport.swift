@@ -14,6 +14,8 @@ struct LogReport {
         let maker: String
         /// The log's signed note as it is now; nil where the vault signs nothing, since the log is damaged.
         let checkpoint: String?
+        /// The same for a camera, if the program that draws it is there.
+        let code: QRCode?
     }
 
     init(_ figures: LogFigures, _ heading: Heading) {
@@ -91,10 +93,16 @@ struct LogReport {
             return "<strong>None: the log does not fit together. Run <code>amanat audit verify</code>.</strong>"
         }
         return """
-            <pre dir="ltr">\(HTMLPage.escaped(note))</pre>
+            <pre dir="ltr">\(Self.lines(of: note))</pre>\(heading.code?.picture(label: "The checkpoint as a QR code") ?? "")
             <p>Kept away from the machine, in a file of its own, it shows later whether the log was put back or rewritten: \
             <code>amanat audit verify --since FILE</code>.</p>
             """
+    }
+
+    /// A note's own line ends are part of what is signed, and have to be there to be copied.
+    private static func lines(of note: String) -> String {
+        note.split(separator: "\n", omittingEmptySubsequences: false).map { HTMLPage.escaped(String($0)) }
+            .joined(separator: "\n")
     }
 
     /// Days, or months where there are many.

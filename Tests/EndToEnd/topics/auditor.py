@@ -1,5 +1,6 @@
 """The tools an auditor works with, on the real binaries: filters, views, following, summary, report in a browser."""
 
+import html
 import json
 import os
 import re
@@ -9,7 +10,7 @@ import subprocess
 import tempfile
 import time
 
-from centre import Failure, Skipped, eventually
+from centre import Answer, Failure, Skipped, eventually
 from naming import Topic
 
 topic = Topic(__name__)
@@ -56,6 +57,7 @@ def filters(template):
         centre.run("audit", "list", "--from", "the day before", user="daud").refused(16, "not a time", "hint: write 17.3.2026")
         centre.run("audit", "list", "--from", "today", "--to", "yesterday", user="daud").refused(2)
         centre.run("audit", "list", "--user", "nobody", user="daud").refused(12)
+        centre.run("audit", "list", "--action", "read_recrod", user="daud").refused(16, "verify_audit", "--action read_record?")
         for words in [("list",), ("case", centre.case), ("user", "sana"), ("summary",), ("follow",), ("report", "-o", "/dev/null/x")]:
             centre.run("audit", *words, user="parveen").refused(12)
 
@@ -154,6 +156,39 @@ def summary(template):
         assert (read["done"], read["denied"]) == (told.count("done"), told.count("denied")), (read, told)
         assert sum(hour["tally"]["done"] for hour in figures["hours"]) >= read["done"]
         assert figures["health"]["next"] >= figures["entries"]
+
+
+@topic.test("a checkpoint's QR code holds its note, on paper and in the report, and what is missing for it is said")
+def code(template):
+    if shutil.which("qrencode") is None:
+        raise Skipped("qrencode isn't installed")
+
+    def drawn(kind, text):
+        return subprocess.run(["qrencode", "-t", kind, "-l", "M", "--", text], capture_output=True, text=True, check=True).stdout
+
+    with template.vault() as centre:
+        centre.log_in("daud")
+        note = centre.json("audit", "checkpoint")["note"]
+        assert centre.run("audit", "checkpoint", "--qr").ok().out == note + drawn("UTF8i", note)
+        page = centre.work / "report.html"
+        centre.run("audit", "report", "-o", page, user="daud").ok()
+        text = page.read_text()
+        printed = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", text, re.S)[1])
+        path = re.search(r'class="code".*?d="([^"]+)"', text, re.S)[1]
+        dark = {(int(x) + step, int(y)) for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)", path) for step in range(int(run))}
+        rows = drawn("ASCII", printed).splitlines()
+        assert dark == {(x // 2, y) for y, row in enumerate(rows) for x in range(0, len(row), 2) if row[x] == "#"}
+        bare = centre.work / "without-programs"
+        bare.mkdir()
+
+        def without(*words):
+            environment = {**centre.environment(os.geteuid()), "PATH": str(bare)}
+            return Answer(words, subprocess.run([str(centre.bin / "amanat"), *map(str, words)], env=environment, capture_output=True, timeout=60))
+
+        assert without("audit", "checkpoint", "--qr").refused(1, "apt install qrencode").out.startswith("amanat/")
+        second = centre.work / "second.html"
+        answer = without("audit", "report", "-o", second, "--as", "daud").ok()
+        assert "no QR code" in answer.err and 'class="code"' not in second.read_text(), answer
 
 
 @topic.test("the report is one page that a browser shows and prints without fetching anything")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CTerminal
 import Interfaces
 
 /// `amanat audit checkpoint`
@@ -25,15 +24,6 @@ struct AuditCheckpointVerb: Verb {
         } else if desk.output.format == .text {
             desk.output.document(reply.note)
         }
-        if qr { try await Self.show(reply.note) }
-    }
-
-    /// The terminal's own lines as half blocks, dark on light, which a camera reads from paper too.
-    private static func show(_ note: String) async throws(CommandError) {
-        let words = ["qrencode", "-t", "UTF8", "-l", "M", "--", note]
-        let process = cterminal_spawn(words.joined(separator: "\u{1F}"))
-        guard process > 0 else { throw .programMissing("qrencode") }
-        while cterminal_has_ended(process) == 0 { try? await Task.sleep(for: .milliseconds(20)) }
-        guard cterminal_exit_status() == 0 else { throw .programMissing("qrencode") }
+        if qr { try await QRCode.show(reply.note, onTerminal: desk.output.width != nil) }
     }
 }

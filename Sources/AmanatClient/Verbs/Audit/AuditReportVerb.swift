@@ -35,15 +35,27 @@ struct AuditReportVerb: Verb {
         return reply.note
     }
 
+    /// For paper; a report without it is one, too.
+    private func code(of note: String?, at desk: Desk) async -> QRCode? {
+        guard let note else { return nil }
+        do {
+            return try await QRCode.of(note, environment: desk.environment)
+        } catch {
+            desk.output.remark("The report has no QR code of the checkpoint. \(error.explanation.message)")
+            return nil
+        }
+    }
+
     func perform(at desk: Desk) async throws(CommandError) {
         let period = period.orLastDays(30)
         let session = try desk.session()
         let figures = try await desk.figures(period)
+        let note = try await checkpoint(at: desk)
         let report = LogReport(
             figures,
             LogReport.Heading(
                 period: try period.words(), zone: session.zone ?? "the machine's zone", made: LocalTime.now.minutes,
-                maker: session.user, checkpoint: try await checkpoint(at: desk)))
+                maker: session.user, checkpoint: note, code: await code(of: note, at: desk)))
         let error = cterminal_make_file(output, report.document)
         guard error == 0 else { throw .file(path: output, errno: abs(error)) }
         try desk.output.json(Written(file: output, entries: figures.entries))
