@@ -32,6 +32,8 @@ package struct ChangePassphrase: Operation {
             let opened = try seeds.open(sealed, of: user, with: keys.old)
         else { throw .wrongPassphrase }
         try seeds.put(opened.seed, pin: opened.pin, of: user, under: keys.new)
+        // What the old passphrase opens must not outlive it in the database's log.
+        try work.cutLogOnceDurable()
         return .ready(Method.Reply())
     }
 }
