@@ -9,7 +9,7 @@ struct LogRows {
     let numbers: Range<UInt64>
 
     /// One stored entry; nothing of it is believed yet.
-    struct Row {
+    struct Row: Sendable {
         let generation: Int64
         let seq: Int64
         /// The log data key's number; nil in the inbox.
@@ -30,19 +30,27 @@ struct LogRows {
             let place = keys.places.logEntry(generation: generation, seq: seq)
             return try? Envelope.open(box.span, under: key.key, id: segment, for: place)
         }
+
+        /// The entry, if it opens, fits its leaf and says its own number.
+        func entry(with keys: UnsealedKeys) -> AuditEntry? {
+            guard let leaf, let bytes = open(with: keys), LogWriter.hasher.leaf(bytes) == leaf,
+                let entry = try? AuditEntry(encoded: bytes), Int64(exactly: entry.stamp.sequence) == seq
+            else { return nil }
+            return entry
+        }
     }
 
     /// In the order of their numbers; a number that stands in both comes twice.
     func all() throws(VaultError) -> [Row] {
-        let rows = try store.rows(
+        var found: [Row] = []
+        found.reserveCapacity(Int(numbers.upperBound - numbers.lowerBound))
+        try store.each(
             """
             SELECT seq, segment, leaf, box FROM log_entry WHERE generation = ?1 AND seq >= ?2 AND seq < ?3
             UNION ALL SELECT seq, NULL, leaf, box FROM log_inbox WHERE generation = ?1 AND seq >= ?2 AND seq < ?3
             ORDER BY seq
-            """, [generation, Int64(numbers.lowerBound), Int64(numbers.upperBound)])
-        var found: [Row] = []
-        found.reserveCapacity(rows.count)
-        for row in rows {
+            """, [generation, Int64(numbers.lowerBound), Int64(numbers.upperBound)]
+        ) { row throws(VaultError) in
             let isInInbox = row.hasNull(atIndex: 1)
             found.append(
                 Row(

@@ -27,41 +27,63 @@ struct LogTags {
     /// Under each key, by its number.
     static func byNumber(_ keys: UnsealedKeys) -> [UInt32: LogTags] { keys.logTagKeys.mapValues { LogTags($0) } }
 
-    func user(_ id: String) -> [UInt8] { tag("user", id) }
-    func caseFile(_ id: String) -> [UInt8] { tag("case", id) }
-    func record(_ id: String) -> [UInt8] { tag("record", id) }
-    func action(_ name: String) -> [UInt8] { tag("action", name) }
-    /// Marks the one entry of the act that used an approval up.
-    func used(_ approval: String) -> [UInt8] { tag("approval used", approval) }
-    /// Of outcomes other than `done`.
-    func outcome(_ name: String) -> [UInt8] { tag("outcome", name) }
-    /// Of purposes other than `treatment`.
-    func purpose(_ name: String) -> [UInt8] { tag("purpose", name) }
-    /// Marks what was opened, or done to a case opened, in an emergency.
-    var breakGlass: [UInt8] { tag("break glass", "") }
-    /// Marks the first entry after the clock was set back.
-    var setBack: [UInt8] { tag("clock set back", "") }
+    /// What a tag stands for.
+    struct Field: Hashable, Sendable {
+        enum Label: String, Sendable {
+            case user, record, action, outcome, purpose
+            case caseFile = "case"
+            case used = "approval used"
+            case breakGlass = "break glass"
+            case setBack = "clock set back"
+        }
 
-    /// All tags of an entry that depend on it alone.
-    func tags(of entry: AuditEntry) -> Set<[UInt8]> {
-        var tags: Set<[UInt8]> = [action(entry.action.text)]
-        if let user = entry.actor.user { tags.insert(self.user(user.text)) }
-        if entry.outcome.result != .done { tags.insert(outcome(entry.outcome.result.rawValue)) }
-        if let purpose = entry.purpose, purpose != .treatment { tags.insert(self.purpose(purpose.rawValue)) }
-        if entry.isBreakGlass { tags.insert(breakGlass) }
-        if let approval = entry.approval {
-            tags.insert(record(approval.text))
-            if entry.outcome.result == .done { tags.insert(used(approval.text)) }
-        }
-        for subject in [entry.subject] + entry.items {
-            if let id = subject.case { tags.insert(caseFile(id.text)) }
-            if let id = subject.record { tags.insert(record(id.text)) }
-        }
-        return tags
+        let label: Label
+        var text = ""
     }
 
-    private func tag(_ label: String, _ field: String) -> [UInt8] {
-        key.key.tag("amanat log tag/1 \(label)", [Array(field.utf8)], length: 8)
+    func user(_ id: String) -> [UInt8] { tag(Field(label: .user, text: id)) }
+    func caseFile(_ id: String) -> [UInt8] { tag(Field(label: .caseFile, text: id)) }
+    func record(_ id: String) -> [UInt8] { tag(Field(label: .record, text: id)) }
+    func action(_ name: String) -> [UInt8] { tag(Field(label: .action, text: name)) }
+    /// Marks the one entry of the act that used an approval up.
+    func used(_ approval: String) -> [UInt8] { tag(Field(label: .used, text: approval)) }
+    /// Of outcomes other than `done`.
+    func outcome(_ name: String) -> [UInt8] { tag(Field(label: .outcome, text: name)) }
+    /// Of purposes other than `treatment`.
+    func purpose(_ name: String) -> [UInt8] { tag(Field(label: .purpose, text: name)) }
+    /// Marks what was opened, or done to a case opened, in an emergency.
+    var breakGlass: [UInt8] { tag(Field(label: .breakGlass)) }
+    /// Marks the first entry after the clock was set back.
+    var setBack: [UInt8] { tag(Field(label: .setBack)) }
+
+    /// All tags of an entry that depend on it alone.
+    func tags(of entry: AuditEntry) -> Set<[UInt8]> { Set(Self.fields(of: entry).map { tag($0) }) }
+
+    /// What an entry is found by; a field may come twice.
+    static func fields(of entry: AuditEntry) -> [Field] {
+        var fields = [Field(label: .action, text: entry.action.text)]
+        func add(_ label: Field.Label, _ code: AuditCode?) {
+            if let code { fields.append(Field(label: label, text: code.text)) }
+        }
+        add(.user, entry.actor.user)
+        if entry.outcome.result != .done {
+            fields.append(Field(label: .outcome, text: entry.outcome.result.rawValue))
+        }
+        if let purpose = entry.purpose, purpose != .treatment {
+            fields.append(Field(label: .purpose, text: purpose.rawValue))
+        }
+        if entry.isBreakGlass { fields.append(Field(label: .breakGlass)) }
+        add(.record, entry.approval)
+        if entry.outcome.result == .done { add(.used, entry.approval) }
+        for subject in [entry.subject] + entry.items {
+            add(.caseFile, subject.case)
+            add(.record, subject.record)
+        }
+        return fields
+    }
+
+    func tag(_ field: Field) -> [UInt8] {
+        key.key.tag("amanat log tag/1 \(field.label.rawValue)", [Array(field.text.utf8)], length: 8)
     }
 }
 

@@ -79,25 +79,31 @@ package struct LogVerification: Sendable {
         }
     }
 
+    /// Changes the walk where it stands: what it keeps of a million entries isn't copied at each step.
     private mutating func walk(_ index: Int, _ keys: UnsealedKeys) async throws(VaultError) {
-        let walk = plan.walks[index]
-        let frontier = walk.generation == head.generation ? head.tree : nil
-        plan.walks[index] = try await reading { store throws(VaultError) in
-            var walk = walk
-            try walk.advance(in: store, keys, to: frontier)
-            return walk
+        let generation = plan.walks[index].generation
+        guard let numbers = plan.walks[index].next else {
+            let end = try await reading { store throws(VaultError) in try LogWalk.End(of: generation, in: store) }
+            return try plan.walks[index].finish(end, generation == head.generation ? head.tree : nil)
         }
+        var batch = try await reading { store throws(VaultError) in
+            try LogBatch(numbers, of: generation, in: store)
+        }
+        await batch.open(with: keys)
+        plan.walks[index].take(batch, keys)
     }
 
     private mutating func compareTags(_ scan: TagScan) async throws(VaultError) {
-        let (next, rows) = try await reading { store throws(VaultError) in
+        let (next, runs) = try await reading { store throws(VaultError) in
             var scan = scan
-            let rows = try scan.advance(in: store)
-            return (scan, rows)
+            let runs = try scan.advance(in: store)
+            return (scan, runs)
         }
-        phase = rows.isEmpty ? .done : .tags(next)
-        for index in plan.walks.indices { plan.walks[index].take(rows) }
-        guard rows.isEmpty else { return }
+        phase = runs.isEmpty ? .done : .tags(next)
+        for index in plan.walks.indices {
+            for run in runs { plan.walks[index].take(run) }
+        }
+        guard runs.isEmpty else { return }
         let mark = vault.writerState.mark()
         for index in plan.walks.indices { plan.walks[index].finishTags(before: mark) }
     }

@@ -38,10 +38,10 @@ struct LogWalk {
         }
     }
 
-    /// Verifies the next entries, and after the last of them compares the whole with the tree in memory, if any.
-    mutating func advance(in store: Store, _ keys: UnsealedKeys, to head: CompactTree?) throws(VaultError) {
-        guard tree.size < size, faults.count < Self.most else { return try finish(head, in: store) }
-        try verify(in: store, keys)
+    /// The numbers of the next step; nil once only the end is left to compare.
+    var next: Range<UInt64>? {
+        guard tree.size < size, faults.count < Self.most else { return nil }
+        return tree.size..<min(size, tree.size + Self.step)
     }
 
     /// Compares what the first entry says of the generation that it continues with what is there of that.
@@ -56,8 +56,8 @@ struct LogWalk {
     }
 
     /// Compares blind tags as they rest.
-    mutating func take(_ rows: [TagScan.Row]) {
-        for row in rows where row.generation == generation { tags.take(row.tag, of: row.seq) }
+    mutating func take(_ run: TagScan.Run) {
+        if run.generation == generation { tags.take(run.tag, of: run.numbers) }
     }
 
     /// Tells the first entry whose tags don't fit; tags of entries written meanwhile don't count.
@@ -70,42 +70,51 @@ struct LogWalk {
         }
     }
 
-    private mutating func verify(in store: Store, _ keys: UnsealedKeys) throws(VaultError) {
-        let end = min(size, tree.size + Self.step)
-        let nodes = try TreeTable(store: store, generation: generation).lowest(under: tree.size..<end)
-        var rows = try LogRows(store: store, generation: generation, numbers: tree.size..<end).all()[...]
-        while tree.size < end, faults.count < Self.most {
+    /// Verifies the next entries.
+    mutating func take(_ batch: LogBatch, _ keys: UnsealedKeys) {
+        var index = 0
+        while tree.size < batch.numbers.upperBound, faults.count < Self.most {
             let place = LogPlace(generation: generation, seq: Int64(tree.size))
-            while let row = rows.first, row.seq < place.seq {
-                rows.removeFirst()
-                note(.doubled(LogPlace(generation: generation, seq: row.seq)))
+            while index < batch.rows.count, batch.rows[index].seq < place.seq {
+                note(.doubled(LogPlace(generation: generation, seq: batch.rows[index].seq)))
+                index += 1
             }
-            guard let row = rows.first, row.seq == place.seq else {
+            guard index < batch.rows.count, batch.rows[index].seq == place.seq else {
                 note(.missing(place))
                 isWhole = false
-                grow(LogWriter.hasher.emptyRoot, nodes, keys)
+                grow(LogWriter.hasher.emptyRoot, batch.nodes, keys)
                 continue
             }
-            rows.removeFirst()
-            check(row, at: place, keys)
-            grow(row.leaf ?? LogWriter.hasher.emptyRoot, nodes, keys)
+            check(batch.rows[index], batch.entries[index], at: place)
+            grow(batch.rows[index].leaf ?? LogWriter.hasher.emptyRoot, batch.nodes, keys)
+            index += 1
         }
-        for row in rows { note(.doubled(LogPlace(generation: generation, seq: row.seq))) }
+        for row in batch.rows[index...] { note(.doubled(LogPlace(generation: generation, seq: row.seq))) }
     }
 
-    /// Compares what all leaves together make with the tree in memory, and tells a node beyond the last entry.
-    private mutating func finish(_ head: CompactTree?, in store: Store) throws(VaultError) {
+    /// What is stored of a generation's end.
+    struct End: Sendable {
+        let leaves: UInt64
+        let tiles: Result<UInt64, VaultError>
+
+        init(of generation: Int64, in store: Store) throws(VaultError) {
+            leaves = try LeafTable(store: store, generation: generation).size()
+            tiles = Result { () throws(VaultError) in
+                try TreeTable(store: store, generation: generation).count(at: TreeTable.stride)
+            }
+        }
+    }
+
+    /// Compares what all leaves together make with the tree in memory, if any, and tells a node beyond the last entry.
+    mutating func finish(_ end: End, _ head: CompactTree?) throws(VaultError) {
         isFinished = true
         guard isWhole, faults.count < Self.most else { return }
-        let end = LogPlace(generation: generation, seq: Int64(size))
-        if let head, head.size == size, head != tree { note(.checkpoint(end)) }
-        let there = try LeafTable(store: store, generation: generation).size()
-        do throws(VaultError) {
-            let stored = try TreeTable(store: store, generation: generation).count(at: TreeTable.stride)
-            if stored > there >> UInt64(TreeTable.stride) { note(.cutOff(end)) }
-        } catch {
-            guard case .damagedLog(let fault) = error else { throw error }
-            note(fault)
+        let place = LogPlace(generation: generation, seq: Int64(size))
+        if let head, head.size == size, head != tree { note(.checkpoint(place)) }
+        switch end.tiles {
+        case .success(let tiles): if tiles > end.leaves >> UInt64(TreeTable.stride) { note(.cutOff(place)) }
+        case .failure(.damagedLog(let fault)): note(fault)
+        case .failure(let error): throw error
         }
     }
 
@@ -113,14 +122,8 @@ struct LogWalk {
         if faults.count < Self.most { faults.append(fault) }
     }
 
-    private mutating func check(_ row: LogRows.Row, at place: LogPlace, _ keys: UnsealedKeys) {
-        guard let leaf = row.leaf else { return note(.altered(place)) }
-        guard let bytes = row.open(with: keys) else {
-            return note(row.isInInbox ? .inboxAltered(place) : .altered(place))
-        }
-        guard LogWriter.hasher.leaf(bytes) == leaf, let entry = try? AuditEntry(encoded: bytes),
-            entry.stamp.sequence == UInt64(place.seq)
-        else { return note(row.isInInbox ? .inboxAltered(place) : .altered(place)) }
+    private mutating func check(_ row: LogRows.Row, _ entry: AuditEntry?, at place: LogPlace) {
+        guard let entry else { return note(row.isInInbox && row.leaf != nil ? .inboxAltered(place) : .altered(place)) }
         if place.seq == 0, generation > 1 {
             continues = entry.continues
             if continues == nil { note(.unexplained(place)) }

@@ -23,6 +23,29 @@ struct Store {
         }
     }
 
+    /// Shows each row to the closure, which must not keep it: none is copied.
+    func each(
+        _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws(VaultError) -> Void
+    ) throws(VaultError) {
+        do {
+            let cursor = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
+            while let row = try cursor.next() { try body(row) }
+        } catch let error as VaultError {
+            throw error
+        } catch {
+            throw VaultError(storage: error)
+        }
+    }
+
+    /// The numbers in the first column.
+    func integers(_ sql: String, _ arguments: StatementArguments) throws(VaultError) -> [Int64] {
+        do {
+            return try Int64.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+        } catch {
+            throw VaultError(storage: error)
+        }
+    }
+
     func rows(_ sql: String, _ arguments: StatementArguments = []) throws(VaultError) -> [Row] {
         do {
             return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
