@@ -66,9 +66,7 @@ struct LogRun {
         _ centre: BenchCentre, _ workload: Workload, _ session: String
     ) -> [(String, Audit.List.Parameters)] {
         let (user, file) = (centre.psychologists[0].name, centre.cases[0])
-        let now = Date.now.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
-        let hourAgo = Date.now.addingTimeInterval(-3_600)
-            .ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+        let (now, hourAgo) = (instant(.now), instant(.now.addingTimeInterval(-3_600)))
         func list(
             user: String? = nil, file: String? = nil, record: String? = nil, action: String? = nil,
             outcome: Audit.Outcome? = nil, purpose: String? = nil, emergency: Bool? = nil, from: String? = nil,
@@ -80,13 +78,17 @@ struct LogRun {
         }
         return [
             ("none", list()), ("user", list(user: user)), ("case", list(file: file)),
-            ("record", list(record: workload.firstNote)), ("action", list(action: "Cases.ReadRecord")),
-            ("rare-action", list(action: "Vault.Init")), ("denied", list(outcome: .denied)),
+            ("record", list(record: workload.firstNote)), ("action", list(action: "read_record")),
+            ("rare-action", list(action: "init")), ("denied", list(outcome: .denied)),
             ("purpose", list(purpose: "treatment")), ("rare-purpose", list(purpose: "supervision")),
             ("break-glass", list(emergency: true)), ("user-case", list(user: user, file: file)),
-            ("user-rare-action", list(user: user, action: "Session.Enrol")), ("time", list(from: hourAgo, to: now)),
+            ("user-rare-action", list(user: user, action: "enrol")), ("time", list(from: hourAgo, to: now)),
             ("first-day", list(to: hourAgo)),
         ]
+    }
+
+    private func instant(_ date: Date) -> String {
+        date.ISO8601Format().replacing("Z", with: ".000000Z")
     }
 
     /// Until 64 entries came, or the end of the log if there are fewer.

@@ -6,16 +6,29 @@ package struct AuditCode: Hashable, Sendable {
 
     /// Throws `badCode` for any other character or length.
     package init(_ text: String) throws(AuditEntryError) {
-        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { throw .badCode }
+        guard Self.areAllowed(text.utf8) else { throw .badCode }
         self.text = text
     }
 
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "-"): true
-        default: false
-        }
+    /// Nil for any other character or length.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        guard Self.areAllowed(bytes) else { return nil }
+        text = String(decoding: bytes, as: UTF8.self)
     }
+
+    private static func areAllowed(_ bytes: some Collection<UInt8>) -> Bool {
+        guard (1...128).contains(bytes.count) else { return false }
+        for byte in bytes {
+            guard byte < 128, allowed[Int(byte >> 6)] & 1 << UInt64(byte & 63) != 0 else { return false }
+        }
+        return true
+    }
+
+    /// A bit for each ASCII character, because millions are looked at.
+    private static let allowed: [UInt64] = {
+        var bits: [UInt64] = [0, 0]
+        let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/-".utf8)
+        for byte in letters { bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+        return bits
+    }()
 }

@@ -90,7 +90,7 @@ struct AuditEntryScanner {
     }
 
     mutating func code() throws(Misfit) -> AuditCode {
-        guard let code = try? AuditCode(try text()) else { throw Misfit() }
+        guard let code = AuditCode(try string()) else { throw Misfit() }
         return code
     }
 

@@ -90,7 +90,8 @@ struct LogTags {
 extension AuditEntry {
     /// Whether glass was broken here, or something was done because it had been: the rule names the scope.
     var isBreakGlass: Bool {
-        let parts = outcome.rule?.text.split(separator: ".") ?? []
-        return action.text == ActionID.emergencyOpen.rawValue || parts.contains { $0 == RuleID.breakGlass }
+        guard action.text != ActionID.emergencyOpen.rawValue else { return true }
+        guard let rule = outcome.rule?.text.utf8 else { return false }
+        return rule.split(separator: UInt8(ascii: ".")).contains { $0.elementsEqual(RuleID.breakGlass.utf8) }
     }
 }

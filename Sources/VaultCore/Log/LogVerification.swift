@@ -28,6 +28,8 @@ package struct LogVerification: Sendable {
     private let beside: DatabaseQueue
     private var plan: Plan
     private var phase = Phase.entries(0)
+    /// The rows of the next step, read while those before were opened.
+    private var ahead: LogBatch?
 
     /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest if the log signed it.
     init(_ vault: Vault, keys: UnsealedKeys, kept: LogCheckpoints.Kept?) async throws(VaultError) {
@@ -86,11 +88,27 @@ package struct LogVerification: Sendable {
             let end = try await reading { store throws(VaultError) in try LogWalk.End(of: generation, in: store) }
             return try plan.walks[index].finish(end, generation == head.generation ? head.tree : nil)
         }
-        var batch = try await reading { store throws(VaultError) in
-            try LogBatch(numbers, of: generation, in: store)
+        var batch: LogBatch
+        if let ahead, ahead.generation == generation, ahead.numbers == numbers {
+            batch = ahead
+        } else {
+            batch = try await Self.read(numbers, of: generation, in: beside)
         }
+        let following = numbers.upperBound..<min(plan.walks[index].size, numbers.upperBound + LogWalk.step)
+        async let next = Self.read(following, of: generation, in: beside)
         await batch.open(with: keys)
         plan.walks[index].take(batch, keys)
+        do { ahead = try await next } catch { throw VaultError(storage: error) }
+    }
+
+    private static func read(
+        _ numbers: Range<UInt64>, of generation: Int64, in beside: DatabaseQueue
+    ) async throws(VaultError) -> LogBatch {
+        do {
+            return try await beside.read { try LogBatch(numbers, of: generation, in: Store(database: $0)) }
+        } catch {
+            throw VaultError(storage: error)
+        }
     }
 
     private mutating func compareTags(_ scan: TagScan) async throws(VaultError) {

@@ -85,7 +85,7 @@ struct LogWalk {
                 grow(LogWriter.hasher.emptyRoot, batch.nodes, keys)
                 continue
             }
-            check(batch.rows[index], batch.entries[index], at: place)
+            check(batch.rows[index], batch[index], at: place)
             grow(batch.rows[index].leaf ?? LogWriter.hasher.emptyRoot, batch.nodes, keys)
             index += 1
         }
@@ -122,13 +122,13 @@ struct LogWalk {
         if faults.count < Self.most { faults.append(fault) }
     }
 
-    private mutating func check(_ row: LogRows.Row, _ entry: AuditEntry?, at place: LogPlace) {
+    private mutating func check(_ row: LogRows.Row, _ entry: LogBatch.Opened?, at place: LogPlace) {
         guard let entry else { return note(row.isInInbox && row.leaf != nil ? .inboxAltered(place) : .altered(place)) }
         if place.seq == 0, generation > 1 {
             continues = entry.continues
             if continues == nil { note(.unexplained(place)) }
         }
-        if let segment = row.segment { tags.expect(entry, filedIn: segment) }
+        if let segment = row.segment { tags.expect(entry, place.seq, filedIn: segment) }
     }
 
     private mutating func grow(_ leaf: TreeHash, _ nodes: [UInt64: TreeHash], _ keys: UnsealedKeys) {
