@@ -1,6 +1,7 @@
 """The verifiable log on the real binaries: checkpoints, proofs and exports, tampering by hand, and kill -9."""
 
 import base64
+import datetime
 import hashlib
 import json
 import os
@@ -194,6 +195,7 @@ def killed(template):
         least = 0
         for _ in range(rounds):
             session = centre.token("parveen")
+            began = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
             callers = [Caller(centre, session) for _ in range(3)]
             for caller in callers:
                 caller.start()
@@ -205,9 +207,10 @@ def killed(template):
                 thread.join(10)
             check(centre)
             centre.start().unseal()
-            size = len(centre.entries(centre.token("daud"), action="whoami"))
-            least += sum(caller.answered for caller in callers)
-            assert size >= least, f"{size} entries for {least} answers"
+            found = len(centre.entries(centre.token("daud"), action="whoami", **{"from": began}))
+            answered = sum(caller.answered for caller in callers)
+            assert found >= answered, f"{found} entries for {answered} answers"
+            least += answered
             kept = centre.desk / "kept"
             for note in checkpoints.notes[-1:]:
                 kept.write_text(note)
