@@ -4,6 +4,7 @@ package enum FaultWords {
         "missing": "it must be filled",
         "not_a_checkpoint": "it is no checkpoint of a log of Amanat",
         "not_of_this_log": "it is not signed by this log's key, or is of an earlier generation",
+        "still_extended": "the log as it is still extends it, so no new generation has to begin",
         "required": "it must be filled",
         "unknown": "there is no such one",
         "not_a_choice": "it is not one of the choices",

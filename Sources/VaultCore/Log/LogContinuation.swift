@@ -28,7 +28,9 @@ struct LogContinuation {
         guard try signer.hasSigned(kept.note), try mayFollow(kept, head) else {
             throw .invalidInput(parameter: "checkpoint", fault: "not-of-this-log")
         }
-        if work.vault.signingFault == nil, try extends(kept, head) { throw .alreadyDone }
+        if work.vault.signingFault == nil, try extends(kept, head) {
+            throw .invalidInput(parameter: "checkpoint", fault: "still-extended")
+        }
         let found = try LeafTable(store: work.store, generation: kept.generation).size()
         guard let root = try? AuditHash(kept.checkpoint.root.bytes) else { throw .tampered(.logCheckpoint, "note") }
         work.entry.continues = AuditContinuation(

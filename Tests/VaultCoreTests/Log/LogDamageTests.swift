@@ -16,7 +16,8 @@ import TransparencyLog
         #expect(try await !centre.verify().faults.isEmpty && centre.vault.logDamage != nil)
         let size = UInt64(centre.nextSeq)
         #expect(try await centre.checkpoint().opened.size == size)
-        #expect(await refusal(of: kept, by: staff) == .alreadyDone)
+        #expect(await refusal(of: kept, by: staff) == .invalidInput(parameter: "checkpoint", fault: "still-extended"))
+        #expect(!centre.vault.status().warnings.contains("log-unsigned"))
     }
 
     @Test func `goes on being signed after an unseal that finds a new entry altered`() async throws {

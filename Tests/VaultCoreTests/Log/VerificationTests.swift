@@ -221,7 +221,7 @@ import Trust
         #expect(try await next.verify().faults.isEmpty)
         #expect(next.vault.writerState.mark().generation == 2)
         let kept = try await centre.checkpoint().note
-        await #expect(throws: VaultError.alreadyDone) {
+        await #expect(throws: VaultError.invalidInput(parameter: "checkpoint", fault: "still-extended")) {
             try await centre.perform(
                 StartGeneration(
                     .init(session: staff.auditor.session, checkpoint: kept, reason: "for no reason", request: fresh())))

@@ -51,7 +51,9 @@ struct StatusVerb: Verb {
         switch warning {
         case "few-supervisors": "Fewer than two supervisors: if she can't log in, nobody can vouch for anybody."
         case "disk-opens-itself": "Whoever takes the disk has the vault's key: this machine has no TPM."
-        case "log-damaged": "The audit log was altered or cut, and nothing is signed over it: amanat audit verify."
+        case "log-damaged": "The audit log was altered or cut: amanat audit verify."
+        case "log-unsigned":
+            "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":
             "Somebody is disabled whose certificate no supervisor has ended: amanat vouch USER --withdraw."
         default: SafeText(warning).isolated
