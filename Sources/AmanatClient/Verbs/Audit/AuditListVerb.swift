@@ -17,16 +17,29 @@ struct AuditListVerb: Verb {
     var purpose: String?
     @Option(help: "At most so many; 100 if absent.") var limit: Int?
 
+    /// Entries shown when no limit is named.
+    private static let usual = 100
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is 1 or more.") }
+    }
+
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.session().token
         let (from, to) = try period.instants()
+        let most = limit ?? Self.usual
         let parameters = Audit.List.Parameters(
             session: session, user: filter.user, case: filter.place, record: record, action: filter.action,
-            outcome: filter.wanted, purpose: purpose, breakGlass: filter.emergencies, from: from, to: to, limit: limit)
-        let entries = try await desk.entries(parameters)
+            outcome: filter.wanted, purpose: purpose, breakGlass: filter.emergencies, from: from, to: to,
+            limit: most == .max ? most : most + 1)
+        let found = try await desk.entries(parameters)
+        let entries = Array(found.prefix(most))
         try desk.output.json(Audit.List.Reply(entries: entries))
         desk.output.table(AuditTable.whole(entries))
-        if entries.isEmpty { desk.output.remark("No entries.") }
+        if found.count > most { desk.output.remark("There are older entries: --limit \(most * 2).") }
+        guard entries.isEmpty else { return }
+        let missing = record.map { "No entry that fits names \(SafeText($0).isolated): is the id right?" }
+        desk.output.remark(missing ?? "No entries.")
     }
 }
 
