@@ -18,6 +18,9 @@ package enum Audit {
         # What sort of act an operation is.
         type Kind (read, list, write, share, destroy, people, keys, log, session, other)
 
+        # What became of words that an entry was given: erased with what they were about, or altered.
+        type ReasonFate (erased, altered)
+
         # A record that an entry names.
         type Item (case: ?string, record: ?string, version: ?int, digest: ?string)
 
@@ -59,8 +62,10 @@ package enum Audit {
           purpose: ?string,
           # Whether it was opened, or done, in an emergency.
           emergency: bool,
-          # The reason given in words, if it was not erased.
+          # The reason given in words, if it is as it was said.
           reason: ?string,
+          # Where a reason was given and is not told, why.
+          reason_fate: ?ReasonFate,
           # How many refusals this entry counts, where it counts several.
           count: ?int,
           # The approval by a second person that was used up, or asked for.
@@ -68,7 +73,9 @@ package enum Audit {
           # Records of a list or search.
           items: []Item,
           # The entry's leaf hash in the tree, hex.
-          leaf: string
+          leaf: string,
+          # Whether what rests there isn't what was written: then only generation and number say anything.
+          altered: ?bool
         )
 
         # How often something happened, by what became of it; a counted entry counts as often as it says.
@@ -156,8 +163,10 @@ package enum Audit {
           generation: int,
           # The number of its audit entry.
           seq: int,
-          # The reason given in words, if it was not erased.
+          # The reason given in words, if it is as it was said.
           reason: ?string,
+          # Where a reason was given and is not told, why.
+          reason_fate: ?ReasonFate,
           # How many people it is told.
           told: int,
           # How many of them have acknowledged it.
@@ -166,8 +175,10 @@ package enum Audit {
           reviewer: ?string,
           # When it was reviewed, UTC, RFC 3339.
           reviewed: ?string,
-          # The auditor's remark, if it was not erased.
-          remark: ?string
+          # The auditor's remark, if it is as it was said.
+          remark: ?string,
+          # Where a remark was given and is not told, why.
+          remark_fate: ?ReasonFate
         )
 
         # Lists entries, newest first.
@@ -240,7 +251,9 @@ package enum Audit {
           # Entries about keys, and all in an emergency.
           events: []Entry,
           # The log's state, in the first answer.
-          health: ?Health
+          health: ?Health,
+          # Entries that were altered, and are counted nowhere else.
+          altered: ?int
         )
 
         # New entries as they come, until the caller goes away or the session ends; what followers read isn't told to followers.
@@ -296,13 +309,15 @@ package enum Audit {
           # The signed note.
           note: string,
           # Every key that signs or has signed for this log, as name+id+key, the newest last.
-          keys: []string
+          keys: []string,
+          # Signed notes that two of these keys have signed, oldest first: each proves a change of keys.
+          handovers: ?[]string
         )
 
         # What doesn't fit in the log.
         type Fault (
           # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-          # generation-unexplained or foreign.
+          # generation-unexplained, reason-altered or foreign.
           code: string,
           # The generation.
           generation: int,
@@ -328,6 +343,8 @@ package enum Audit {
           note: ?string,
           # Every key that signs or has signed for this log, as name+id+key, the newest last.
           keys: []string,
+          # Signed notes that two of these keys have signed, oldest first: each proves a change of keys.
+          handovers: ?[]string,
           # Base64 hashes that prove from `since` to `note`, if both are of one generation.
           consistency: []string
         )
@@ -353,6 +370,8 @@ package enum Audit {
           note: string,
           # Every key that signs or has signed for this log, as name+id+key, the newest last.
           keys: []string,
+          # Signed notes that two of these keys have signed, oldest first: each proves a change of keys.
+          handovers: ?[]string,
           # The number of the first entry.
           first: int,
           # How many entries follow.
@@ -454,6 +473,12 @@ package enum Audit {
         case other
     }
 
+    /// What became of words that an entry was given: erased with what they were about, or altered.
+    package enum ReasonFate: String, CaseIterable, Codable, Hashable, Sendable {
+        case erased
+        case altered
+    }
+
     /// A record that an entry names.
     package struct Item: Codable, Hashable, Sendable {
         package var `case`: String?
@@ -514,8 +539,10 @@ package enum Audit {
         package var purpose: String?
         /// Whether it was opened, or done, in an emergency.
         package var emergency: Bool
-        /// The reason given in words, if it was not erased.
+        /// The reason given in words, if it is as it was said.
         package var reason: String?
+        /// Where a reason was given and is not told, why.
+        package var reasonFate: Audit.ReasonFate?
         /// How many refusals this entry counts, where it counts several.
         package var count: Int?
         /// The approval by a second person that was used up, or asked for.
@@ -524,6 +551,8 @@ package enum Audit {
         package var items: [Audit.Item]
         /// The entry's leaf hash in the tree, hex.
         package var leaf: String
+        /// Whether what rests there isn't what was written: then only generation and number say anything.
+        package var altered: Bool?
 
         package init(
             generation: Int,
@@ -545,10 +574,12 @@ package enum Audit {
             purpose: String? = nil,
             emergency: Bool,
             reason: String? = nil,
+            reasonFate: Audit.ReasonFate? = nil,
             count: Int? = nil,
             approval: String? = nil,
             items: [Audit.Item],
-            leaf: String
+            leaf: String,
+            altered: Bool? = nil
         ) {
             self.generation = generation
             self.seq = seq
@@ -569,10 +600,12 @@ package enum Audit {
             self.purpose = purpose
             self.emergency = emergency
             self.reason = reason
+            self.reasonFate = reasonFate
             self.count = count
             self.approval = approval
             self.items = items
             self.leaf = leaf
+            self.altered = altered
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -595,10 +628,12 @@ package enum Audit {
             case purpose
             case emergency
             case reason
+            case reasonFate = "reason_fate"
             case count
             case approval
             case items
             case leaf
+            case altered
         }
     }
 
@@ -778,8 +813,10 @@ package enum Audit {
         package var generation: Int
         /// The number of its audit entry.
         package var seq: Int
-        /// The reason given in words, if it was not erased.
+        /// The reason given in words, if it is as it was said.
         package var reason: String?
+        /// Where a reason was given and is not told, why.
+        package var reasonFate: Audit.ReasonFate?
         /// How many people it is told.
         package var told: Int
         /// How many of them have acknowledged it.
@@ -788,8 +825,10 @@ package enum Audit {
         package var reviewer: String?
         /// When it was reviewed, UTC, RFC 3339.
         package var reviewed: String?
-        /// The auditor's remark, if it was not erased.
+        /// The auditor's remark, if it is as it was said.
         package var remark: String?
+        /// Where a remark was given and is not told, why.
+        package var remarkFate: Audit.ReasonFate?
 
         package init(
             notice: String,
@@ -804,11 +843,13 @@ package enum Audit {
             generation: Int,
             seq: Int,
             reason: String? = nil,
+            reasonFate: Audit.ReasonFate? = nil,
             told: Int,
             seen: Int,
             reviewer: String? = nil,
             reviewed: String? = nil,
-            remark: String? = nil
+            remark: String? = nil,
+            remarkFate: Audit.ReasonFate? = nil
         ) {
             self.notice = notice
             self.kind = kind
@@ -822,11 +863,13 @@ package enum Audit {
             self.generation = generation
             self.seq = seq
             self.reason = reason
+            self.reasonFate = reasonFate
             self.told = told
             self.seen = seen
             self.reviewer = reviewer
             self.reviewed = reviewed
             self.remark = remark
+            self.remarkFate = remarkFate
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -842,11 +885,13 @@ package enum Audit {
             case generation
             case seq
             case reason
+            case reasonFate = "reason_fate"
             case told
             case seen
             case reviewer
             case reviewed
             case remark
+            case remarkFate = "remark_fate"
         }
     }
 
@@ -1056,6 +1101,8 @@ package enum Audit {
             package var events: [Audit.Entry]
             /// The log's state, in the first answer.
             package var health: Audit.Health?
+            /// Entries that were altered, and are counted nowhere else.
+            package var altered: Int?
 
             package init(
                 entries: Int,
@@ -1065,7 +1112,8 @@ package enum Audit {
                 actions: [Audit.ActionFigures],
                 rules: [Audit.RuleFigures],
                 events: [Audit.Entry],
-                health: Audit.Health? = nil
+                health: Audit.Health? = nil,
+                altered: Int? = nil
             ) {
                 self.entries = entries
                 self.left = left
@@ -1075,6 +1123,7 @@ package enum Audit {
                 self.rules = rules
                 self.events = events
                 self.health = health
+                self.altered = altered
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -1086,6 +1135,7 @@ package enum Audit {
                 case rules
                 case events
                 case health
+                case altered
             }
         }
     }
@@ -1286,15 +1336,19 @@ package enum Audit {
             package var note: String
             /// Every key that signs or has signed for this log, as name+id+key, the newest last.
             package var keys: [String]
+            /// Signed notes that two of these keys have signed, oldest first: each proves a change of keys.
+            package var handovers: [String]?
 
-            package init(note: String, keys: [String]) {
+            package init(note: String, keys: [String], handovers: [String]? = nil) {
                 self.note = note
                 self.keys = keys
+                self.handovers = handovers
             }
 
             private enum CodingKeys: String, CodingKey {
                 case note
                 case keys
+                case handovers
             }
         }
     }
@@ -1302,7 +1356,7 @@ package enum Audit {
     /// What doesn't fit in the log.
     package struct Fault: Codable, Hashable, Sendable {
         /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-        /// generation-unexplained or foreign.
+        /// generation-unexplained, reason-altered or foreign.
         package var code: String
         /// The generation.
         package var generation: Int
@@ -1362,6 +1416,8 @@ package enum Audit {
             package var note: String?
             /// Every key that signs or has signed for this log, as name+id+key, the newest last.
             package var keys: [String]
+            /// Signed notes that two of these keys have signed, oldest first: each proves a change of keys.
+            package var handovers: [String]?
             /// Base64 hashes that prove from `since` to `note`, if both are of one generation.
             package var consistency: [String]
 
@@ -1371,6 +1427,7 @@ package enum Audit {
                 faults: [Audit.Fault],
                 note: String? = nil,
                 keys: [String],
+                handovers: [String]? = nil,
                 consistency: [String]
             ) {
                 self.verified = verified
@@ -1378,6 +1435,7 @@ package enum Audit {
                 self.faults = faults
                 self.note = note
                 self.keys = keys
+                self.handovers = handovers
                 self.consistency = consistency
             }
 
@@ -1387,6 +1445,7 @@ package enum Audit {
                 case faults
                 case note
                 case keys
+                case handovers
                 case consistency
             }
         }
@@ -1450,6 +1509,8 @@ package enum Audit {
         package var note: String
         /// Every key that signs or has signed for this log, as name+id+key, the newest last.
         package var keys: [String]
+        /// Signed notes that two of these keys have signed, oldest first: each proves a change of keys.
+        package var handovers: [String]?
         /// The number of the first entry.
         package var first: Int
         /// How many entries follow.
@@ -1459,9 +1520,18 @@ package enum Audit {
         /// Base64 hashes of the perfect subtrees after it, from left to right.
         package var right: [String]
 
-        package init(note: String, keys: [String], first: Int, count: Int, left: [String], right: [String]) {
+        package init(
+            note: String,
+            keys: [String],
+            handovers: [String]? = nil,
+            first: Int,
+            count: Int,
+            left: [String],
+            right: [String]
+        ) {
             self.note = note
             self.keys = keys
+            self.handovers = handovers
             self.first = first
             self.count = count
             self.left = left
@@ -1471,6 +1541,7 @@ package enum Audit {
         private enum CodingKeys: String, CodingKey {
             case note
             case keys
+            case handovers
             case first
             case count
             case left

@@ -118,7 +118,7 @@ import TransparencyLog
         }
         try centre.intrude { store, keys in
             let found = try LogTable(store: store, keys: keys).find(other)
-            #expect(found.entries.map(\.seq) == before)
+            #expect(found.entries.map(\.place.seq) == before)
         }
     }
 
@@ -180,7 +180,7 @@ extension Centre {
             var next: LogPlace? = .end
             while let place = next {
                 let page = try query.page(before: place, limit: 5)
-                found += page.entries.map(\.seq)
+                found += page.entries.map(\.place.seq)
                 next = page.next
             }
             return found

@@ -3,7 +3,7 @@ package enum LogMisfit: Hashable, Sendable {
     /// The daemon's verification has named what doesn't fit.
     case damaged
     /// The log is signed with another key than the one this client has pinned.
-    case foreignKey(vault: String)
+    case foreignKey(vault: String, key: String, file: String)
     /// The checkpoint isn't signed by any of the keys.
     case signature
     /// The text is no checkpoint of a log of ours.
@@ -24,9 +24,12 @@ extension LogMisfit {
     var words: String {
         switch self {
         case .damaged: "The log doesn't fit."
-        case .foreignKey(let vault):
-            "The log of vault \(SafeText(vault).isolated) is signed with another key than the one pinned here."
-        case .signature: "The checkpoint is not signed by the log's key."
+        case .foreignKey(let vault, _, let file):
+            "The log of vault \(SafeText(vault).isolated) is signed with another key than those pinned in "
+                + "\(SafeText(file).isolated), and none of them has signed for it."
+        case .signature:
+            "The checkpoint is not signed by any key given or pinned here; if the log's keys were changed since, give "
+                + "the one of its time with --key."
         case .notCheckpoint: "That is no checkpoint of a log of Amanat."
         case .entry(let number): "Entry \(number) does not fit: it was changed, removed, added or moved."
         case .count(let expected, let found): "The file should hold \(expected) entries and holds \(found)."
@@ -39,8 +42,9 @@ extension LogMisfit {
     var hint: String {
         switch self {
         case .notCheckpoint, .line: "amanat audit checkpoint --output FILE, or amanat audit export --output FILE"
-        case .foreignKey:
-            "ask the admin whether the log's keys were changed; if not, keep everything and tell the partner"
+        case .foreignKey(_, let key, let file):
+            "ask the admin whether the log's keys were changed, and to read out the new one; only if it is "
+                + "\(SafeText(key).isolated), add it to \(SafeText(file).isolated) as a line of its own"
         default: "keep this file and the vault's as they are; compare with a checkpoint kept elsewhere"
         }
     }

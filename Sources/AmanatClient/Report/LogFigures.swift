@@ -47,13 +47,15 @@ struct LogFigures: Encodable {
     private(set) var keyEventCount = 0
     private(set) var emergencyCount = 0
     private(set) var health: Audit.Health?
+    /// Entries that are not what was written, and are counted nowhere else.
+    private(set) var altered = 0
 
     /// Events that are named one by one; more than anybody reads.
     private static let most = 500
 
     private enum CodingKeys: CodingKey {
         case entries, days, hours, people, roles, actions, refusals, keyEvents, emergencies, keyEventCount
-        case emergencyCount, health
+        case emergencyCount, health, altered
     }
 
     private var byDay: [String: Line] = [:]
@@ -67,6 +69,7 @@ struct LogFigures: Encodable {
     /// Adds one answer.
     mutating func add(_ reply: Audit.Figures.Reply) {
         entries += reply.entries
+        altered += reply.altered ?? 0
         health = health ?? reply.health
         for quarter in reply.quarters { add(quarter) }
         for person in reply.people { add(person) }

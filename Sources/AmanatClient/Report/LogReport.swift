@@ -83,9 +83,15 @@ struct LogReport {
             <tr><th>Entries in all</th><td>\(health.next)</td></tr>
             <tr><th>Waiting to be taken in</th><td>\(health.waiting)</td></tr>
             <tr><th>Inbox</th><td>\(inbox)</td></tr>
-            <tr><th>Checkpoint</th><td>\(checkpoint)</td></tr>
+            \(altered)<tr><th>Checkpoint</th><td>\(checkpoint)</td></tr>
             </table></section>
             """
+    }
+
+    private var altered: String {
+        guard figures.altered > 0 else { return "" }
+        return "<tr><th>Altered</th><td><strong>\(figures.altered) entries of this time are not what was written, and "
+            + "are counted nowhere above.</strong></td></tr>\n"
     }
 
     private var checkpoint: String {
@@ -152,7 +158,8 @@ struct LogReport {
         let rows = events.map { event in
             let cells = [
                 LocalTime(stored: event.time)?.seconds ?? event.time, AuditTable.who(event), AuditTable.action(event),
-                event.reference ?? event.case ?? "", event.outcome.rawValue, event.reason ?? event.rule,
+                event.reference ?? event.case ?? "", event.outcome.rawValue,
+                AuditTable.words(event.reason, event.reasonFate) ?? event.rule,
             ]
             return "<tr><th class=\"number\">\(event.seq)</th>"
                 + cells.map { "<td>\(Self.text($0))</td>" }.joined() + "</tr>"

@@ -88,6 +88,7 @@ struct CheckpointDesk {
     /// That the newest entries open and fit their leaves.
     private func checkNewest() throws(VaultError) {
         let newest = LogTable.Search(tags: [], places: .start..<(.end), window: 64, limit: 64)
-        _ = try LogTable(store: work.store, keys: try work.keys()).find(newest)
+        let found = try LogTable(store: work.store, keys: try work.keys()).find(newest)
+        for case .altered(let place) in found.entries { throw LogFault.altered(place).error }
     }
 }

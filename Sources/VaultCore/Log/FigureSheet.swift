@@ -45,6 +45,7 @@ struct FigureSheet {
     }
 
     private var entries = 0
+    private var altered = 0
     private var quarters: [Int64: Quarter] = [:]
     private var people: [Actor: Person] = [:]
     private var actions: [String: Tally] = [:]
@@ -54,8 +55,11 @@ struct FigureSheet {
     /// Seconds of the stretches that are counted together.
     private static let quarter: Int64 = 900
 
-    mutating func add(_ stored: LogTable.Stored, _ reader: LogReader) throws(VaultError) {
-        let entry = try stored.entry()
+    mutating func add(_ sighting: LogTable.Sighting, _ reader: LogReader) throws(VaultError) {
+        guard case .entry(_, let entry) = sighting else {
+            altered += 1
+            return
+        }
         let times = Int(entry.count ?? 1)
         let result = entry.outcome.result
         entries += 1
@@ -68,7 +72,7 @@ struct FigureSheet {
             refusals[Refusal(rule: entry.outcome.rule?.text ?? "", action: entry.action.text), default: 0] += times
         }
         if entry.isBreakGlass || ActionKind.isKeyEvent(entry.action.text) {
-            events.append(try reader.shown(stored, .brief))
+            events.append(try reader.shown(sighting, .brief))
         }
     }
 
@@ -95,7 +99,7 @@ struct FigureSheet {
                     all: $0.value.told)
             },
             rules: refusals.map { Audit.RuleFigures(rule: $0.key.rule, action: $0.key.action, times: $0.value) },
-            events: events, health: health)
+            events: events, health: health, altered: altered == 0 ? nil : altered)
     }
 
     private static func told(_ actor: Actor, _ person: Person) -> Audit.PersonFigures {

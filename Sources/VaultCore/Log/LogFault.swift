@@ -22,6 +22,8 @@ package enum LogFault: Error, Hashable, Sendable {
     case signature(LogPlace)
     /// A later generation doesn't begin with the checkpoint that explains it.
     case unexplained(LogPlace)
+    /// The words that rest as an entry's reason aren't those it has a hash of.
+    case reason(LogPlace)
     /// A row at a number that the log never gave out.
     case foreign(LogPlace)
 }
@@ -32,7 +34,7 @@ extension LogFault {
         switch self {
         case .missing(let place), .doubled(let place), .altered(let place), .inboxAltered(let place),
             .tags(let place), .cutOff(let place), .checkpoint(let place), .signature(let place),
-            .unexplained(let place), .foreign(let place):
+            .unexplained(let place), .reason(let place), .foreign(let place):
             place
         case .node(let generation, let level, let index):
             LogPlace(generation: generation, seq: Int64(clamping: index << UInt64(level)))
@@ -52,6 +54,7 @@ extension LogFault {
         case .checkpoint: "checkpoint-differs"
         case .signature: "signature"
         case .unexplained: "generation-unexplained"
+        case .reason: "reason-altered"
         case .foreign: "foreign"
         }
     }
@@ -65,7 +68,7 @@ extension LogFault {
         switch self {
         case .missing, .doubled, .node, .checkpoint, .signature: place.generation == generation
         case .cutOff: place.generation >= generation
-        case .altered, .inboxAltered, .tags, .unexplained, .foreign: false
+        case .altered, .inboxAltered, .tags, .unexplained, .reason, .foreign: false
         }
     }
 

@@ -87,6 +87,14 @@ extension LogFilter {
     /// Whether tags leave something open: then many entries may have to be opened to find one that fits.
     var needsOpening: Bool { outcome == .done || purpose == .treatment || from != nil || to != nil }
 
+    /// Whether an entry is among those asked for; an altered one may be, and is told rather than hidden.
+    func admits(_ sighting: LogTable.Sighting) -> Bool {
+        switch sighting {
+        case .entry(_, let entry): admits(entry)
+        case .altered: true
+        }
+    }
+
     /// Whether an entry is among those asked for, by its own words.
     func admits(_ entry: AuditEntry) -> Bool {
         let subjects = [entry.subject] + entry.items

@@ -21,7 +21,7 @@ struct LogQuery {
 
     /// What one step found.
     struct Page {
-        var entries: [LogTable.Stored] = []
+        var entries: [LogTable.Sighting] = []
         /// Where the next step goes on; nil at the end of the log.
         var next: LogPlace?
     }
@@ -34,9 +34,9 @@ struct LogQuery {
             window: Self.window, limit: filter.needsOpening ? Self.opened : limit)
         let found = try table.find(search)
         var page = Page()
-        for stored in found.entries {
-            page.next = stored.place
-            if filter.admits(try stored.entry()) { page.entries.append(stored) }
+        for sighting in found.entries {
+            page.next = sighting.place
+            if filter.admits(sighting) { page.entries.append(sighting) }
             if page.entries.count == limit { return page }
         }
         // Nothing more in the window: go on below it, or in the next span.

@@ -18,14 +18,16 @@ struct LogReader {
         return stored
     }
 
-    /// The words given as an entry's reason, if they have not been erased.
-    func reason(_ entry: LogPlace) throws(VaultError) -> String? {
-        try table.reason(entry.generation, entry.seq)
+    /// What there is of the words given as an entry's reason; where the entry doesn't open, nothing vouches for them.
+    func reason(_ place: LogPlace) throws(VaultError) -> StatedReason {
+        guard case .entry(_, let entry) = try table.sighting(place) else { return .altered }
+        return try table.statedReason(of: entry, at: place)
     }
 
     /// An entry in an auditor's words; `brief` leaves out which records a list held.
-    func shown(_ stored: LogTable.Stored, _ extent: Extent = .whole) throws(VaultError) -> Audit.Entry {
-        let entry = try stored.entry()
+    func shown(_ sighting: LogTable.Sighting, _ extent: Extent = .whole) throws(VaultError) -> Audit.Entry {
+        guard case .entry(let stored, let entry) = sighting else { return Self.altered(sighting.place) }
+        let reason = try table.statedReason(of: entry, at: stored.place)
         let caseFile = entry.subject.case?.text
         return Audit.Entry(
             generation: Int(stored.generation), seq: Int(stored.seq), time: entry.stamp.time.text,
@@ -36,10 +38,18 @@ struct LogReader {
             version: entry.subject.version.map(Int.init), domain: entry.domain?.text,
             outcome: Audit.Outcome(rawValue: entry.outcome.result.rawValue) ?? .failed,
             rule: entry.outcome.rule?.text ?? "", purpose: entry.purpose?.rawValue,
-            emergency: entry.isBreakGlass, reason: try table.reason(stored.generation, stored.seq),
+            emergency: entry.isBreakGlass, reason: reason.text, reasonFate: reason.fate,
             count: entry.count.map(Int.init),
             approval: entry.approval?.text,
             items: extent == .brief ? [] : entry.items.map(Self.item), leaf: stored.leaf.hex)
+    }
+
+    /// An entry of which nothing is known but its place.
+    private static func altered(_ place: LogPlace) -> Audit.Entry {
+        Audit.Entry(
+            generation: Int(place.generation), seq: Int(place.seq), time: "", roles: [], action: "altered",
+            kind: .other,
+            outcome: .failed, rule: "altered", emergency: false, items: [], leaf: "", altered: true)
     }
 
     /// How much of an entry is shown.

@@ -23,13 +23,12 @@ struct LogRefiling {
         let (table, filing) = (LogTable(store: work.store, keys: keys), LogFiling(work, keys))
         var place = LogPlace.start
         while true {
-            let next = try table.readable(after: place, limit: Self.batch)
+            let next = try table.entries(after: place, limit: Self.batch)
             guard let last = next.last else { break }
-            for stored in next.entries {
-                guard let entry = try? stored.entry() else { continue }
+            for case .entry(let stored, let entry) in next {
                 try table.put(filing.tags(of: entry, at: stored.place), at: stored.place)
             }
-            place = last
+            place = last.place
         }
         try work.store.run(
             "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [Self.name, Self.way.data])

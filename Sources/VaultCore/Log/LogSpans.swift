@@ -23,10 +23,10 @@ struct LogSpans {
         var end = LogPlace.end
         for start in try starts() {
             let lower = try from.map { time throws(VaultError) in
-                try halve(start..<end) { $0 < time - LogFiling.slack ? .behind : .before }
+                try halve(start..<end) { $0 ?? .max < time - LogFiling.slack ? .behind : .before }
             }
             let upper = try to.map { time throws(VaultError) in
-                try halve(start..<end) { $0 >= time + LogFiling.slack ? .before : .behind }
+                try halve(start..<end) { $0 ?? .min >= time + LogFiling.slack ? .before : .behind }
             }
             let span = (lower ?? start, upper ?? end)
             if span.0 < span.1 { spans.append(span.0..<span.1) }
@@ -47,14 +47,14 @@ struct LogSpans {
         return Set(starts).sorted(by: >)
     }
 
-    /// On which side of an entry the border lies.
+    /// On which side of an entry the border lies; of an altered one, which has no time, the side that takes in more.
     private enum Side {
         case before, behind
     }
 
     /// The border within a stretch of one generation: the place from which on entries aren't `behind` it.
     private func halve(
-        _ stretch: Range<LogPlace>, _ side: (Int64) -> Side
+        _ stretch: Range<LogPlace>, _ side: (Int64?) -> Side
     ) throws(VaultError) -> LogPlace {
         let generation = stretch.lowerBound.generation
         guard let last = try table.newest(before: stretch.upperBound)?.place, last >= stretch.lowerBound else {

@@ -10,13 +10,14 @@ package struct LogVerification: Sendable {
         /// Which generation is walked.
         case entries(Int)
         case tags(TagScan)
+        case reasons(ReasonScan)
         case done
     }
 
     /// What is verified against what.
     struct Plan: Sendable {
         var walks: [LogWalk]
-        /// What is wrong before an entry is looked at.
+        /// What is wrong beside the entries themselves.
         var faults: [LogFault]
         /// What is wrong with what the auditor kept, and says nothing of the log.
         var doubts: [LogFault]
@@ -69,6 +70,7 @@ package struct LogVerification: Sendable {
             compareGenerations()
             phase = .tags(TagScan())
         case .tags(let scan): try await compareTags(scan)
+        case .reasons(let scan): try await compareReasons(scan, keys)
         case .done: return false
         }
         return true
@@ -117,13 +119,31 @@ package struct LogVerification: Sendable {
             let runs = try scan.advance(in: store)
             return (scan, runs)
         }
-        phase = runs.isEmpty ? .done : .tags(next)
+        phase = runs.isEmpty ? .reasons(ReasonScan()) : .tags(next)
         for index in plan.walks.indices {
             for run in runs { plan.walks[index].take(run) }
         }
         guard runs.isEmpty else { return }
         let mark = vault.writerState.mark()
         for index in plan.walks.indices { plan.walks[index].finishTags(before: mark) }
+    }
+
+    private mutating func compareReasons(_ scan: ReasonScan, _ keys: UnsealedKeys) async throws(VaultError) {
+        let (next, goesOn) = try await reading { store throws(VaultError) in
+            var scan = scan
+            let goesOn = try scan.advance(in: store, keys)
+            return (scan, goesOn)
+        }
+        phase = goesOn ? .reasons(next) : .done
+        if goesOn || next.doubtful.isEmpty { return }
+        let vault = vault
+        plan.faults += try await vault.look { work throws(VaultError) in
+            guard let keys = vault.keys else { throw .sealed }
+            let table = LogTable(store: work.store, keys: keys)
+            var faults: [LogFault] = []
+            for place in next.doubtful where try table.isReasonAltered(at: place) { faults.append(.reason(place)) }
+            return faults
+        }
     }
 
     private func reading<Value: Sendable>(

@@ -38,15 +38,17 @@ struct NoticeLines {
     /// For auditors.
     func review(_ notice: Notice) throws(VaultError) -> Audit.Review {
         let log = try LogReader(work)
+        let reason = try log.reason(notice.entry)
+        let remark = try notice.review.map { review throws(VaultError) in try log.reason(review.entry) }
         return Audit.Review(
             notice: notice.id, kind: notice.kind.rawValue, time: Moment.text(notice.made),
             until: notice.subject.until.map(Moment.text), user: notice.by, name: try name(notice.by),
             case: notice.subject.caseFile, reference: try reference(notice.subject.caseFile),
             person: try name(notice.subject.person), generation: Int(notice.entry.generation),
-            seq: Int(notice.entry.seq), reason: try log.reason(notice.entry), told: notice.told.count,
-            seen: notice.seen.count, reviewer: try name(notice.review?.by),
+            seq: Int(notice.entry.seq), reason: reason.text, reasonFate: reason.fate,
+            told: notice.told.count, seen: notice.seen.count, reviewer: try name(notice.review?.by),
             reviewed: notice.review.map { Moment.text($0.at) },
-            remark: try notice.review.flatMap { review throws(VaultError) in try log.reason(review.entry) })
+            remark: remark?.text, remarkFate: remark?.fate)
     }
 
     private func names(_ users: [String]) throws(VaultError) -> [String] {

@@ -43,6 +43,18 @@ struct LogCheckpoints {
         return try LogCheckpoints(store: store, generation: try row.integer(0, of: .logCheckpoint)).last()
     }
 
+    /// Notes that bear several signatures, oldest first: whoever trusts one of the keys learns of the others by them.
+    static func handovers(in store: Store) throws(VaultError) -> [SignedNote] {
+        let rows = try store.rows(
+            "SELECT note FROM log_checkpoint WHERE note LIKE ? ORDER BY generation DESC, size DESC LIMIT ?",
+            ["%\n— %\n— %", mostHandovers])
+        // What was altered proves nothing, and keeps nobody from the others.
+        return rows.reversed().compactMap { row in try? SignedNote(parsing: row.text(0, of: .logCheckpoint)) }
+    }
+
+    /// Changes of keys told at most.
+    private static let mostHandovers = 64
+
     /// Compares the tree of that size with the newest checkpoint: nothing before it may have changed.
     func checkLast(_ size: UInt64) throws(VaultError) {
         guard let last = try last() else { return }

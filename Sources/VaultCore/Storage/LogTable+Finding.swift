@@ -14,9 +14,22 @@ extension LogTable {
         let limit: Int
     }
 
+    /// An entry as it is found: what doesn't open or fit its leaf is found, too, so that it can be named.
+    enum Sighting: Sendable {
+        case entry(Stored, AuditEntry)
+        case altered(LogPlace)
+
+        var place: LogPlace {
+            switch self {
+            case .entry(let stored, _): stored.place
+            case .altered(let place): place
+            }
+        }
+    }
+
     /// What a search found, newest first.
     struct Found {
-        var entries: [Stored] = []
+        var entries: [Sighting] = []
         /// The last place looked at, where the window ended before the stretch did.
         var lookedTo: LogPlace?
     }
@@ -29,7 +42,7 @@ extension LogTable {
         counted.sort { $0.count < $1.count }
         guard let rarest = counted.first, rarest.count > 0 else { return Found() }
         let (matching, wanted) = Self.matching(counted.map(\.tags), search)
-        var found = Found(entries: try opened(store.rows(matching, wanted)))
+        var found = Found(entries: try sighted(store.rows(matching, wanted)))
         if found.entries.count < search.limit, rarest.count == Int64(search.window) {
             let (sql, arguments) = Self.leading(rarest.tags, search)
             let last = try store.row("\(sql) SELECT generation, seq FROM leading ORDER BY generation, seq", arguments)
@@ -50,28 +63,23 @@ extension LogTable {
         return places
     }
 
-    /// The last entry before a place, and its time in microseconds.
-    func newest(before place: LogPlace) throws(VaultError) -> (place: LogPlace, time: Int64)? {
+    /// The last entry before a place, and its time in microseconds, if it isn't altered.
+    func newest(before place: LogPlace) throws(VaultError) -> (place: LogPlace, time: Int64?)? {
         let row = try store.row(
             """
             SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) < (?, ?)
             ORDER BY generation DESC, seq DESC LIMIT 1
             """, [place.generation, place.seq])
         guard let row else { return nil }
-        let stored = try open(row)
-        return (stored.place, try stored.entry().stamp.time.microseconds)
+        switch try sighting(row) {
+        case .entry(let stored, let entry): return (stored.place, entry.stamp.time.microseconds)
+        case .altered(let place): return (place, nil)
+        }
     }
 
     /// Entries after a place, oldest first.
-    func entries(after place: LogPlace, limit: Int) throws(VaultError) -> [Stored] {
-        try opened(rows(after: place, limit: limit))
-    }
-
-    /// Those of the next entries after a place that open and are entries, oldest first, and how far that is.
-    func readable(after place: LogPlace, limit: Int) throws(VaultError) -> (entries: [Stored], last: LogPlace?) {
-        let rows = try rows(after: place, limit: limit)
-        let last = try rows.last.map { row throws(VaultError) in try Self.place(row) }
-        return (rows.compactMap { try? open($0) }, last)
+    func entries(after place: LogPlace, limit: Int) throws(VaultError) -> [Sighting] {
+        try sighted(rows(after: place, limit: limit))
     }
 
     private func rows(after place: LogPlace, limit: Int) throws(VaultError) -> [Row] {
@@ -82,7 +90,30 @@ extension LogTable {
             """, [place.generation, place.seq, limit])
     }
 
-    private func stretch(_ search: Search) throws(VaultError) -> [Stored] {
+    /// All of a stretch, with what the log received while sealed and couldn't take in.
+    private func stretch(_ search: Search) throws(VaultError) -> [Sighting] {
+        let entries = try written(search)
+        let refused = try store.rows(
+            """
+            SELECT generation, seq FROM log_inbox
+            WHERE state = 'tampered' AND (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?)
+            ORDER BY generation DESC, seq DESC LIMIT ?
+            """,
+            [
+                search.places.lowerBound.generation, search.places.lowerBound.seq,
+                search.places.upperBound.generation, search.places.upperBound.seq, search.limit,
+            ])
+        if refused.isEmpty { return entries }
+        let taken = Set(entries.map(\.place))
+        var all = entries
+        for row in refused {
+            let place = try Self.place(row)
+            if !taken.contains(place) { all.append(.altered(place)) }
+        }
+        return Array(all.sorted { $0.place > $1.place }.prefix(search.limit))
+    }
+
+    private func written(_ search: Search) throws(VaultError) -> [Sighting] {
         let places = search.places
         let rows = try store.rows(
             """
@@ -94,7 +125,7 @@ extension LogTable {
                 places.lowerBound.generation, places.lowerBound.seq, places.upperBound.generation,
                 places.upperBound.seq, search.limit,
             ])
-        return try opened(rows)
+        return try sighted(rows)
     }
 
     /// Rows of a stretch that carry one tag of each kind, of which the first leads.
@@ -141,10 +172,30 @@ extension LogTable {
         return (sql, arguments + [search.window])
     }
 
-    private func opened(_ rows: [Row]) throws(VaultError) -> [Stored] {
-        var entries: [Stored] = []
-        for row in rows { entries.append(try open(row)) }
-        return entries
+    private func sighted(_ rows: [Row]) throws(VaultError) -> [Sighting] {
+        var sightings: [Sighting] = []
+        for row in rows { sightings.append(try sighting(row)) }
+        return sightings
+    }
+
+    private func sighting(_ row: Row) throws(VaultError) -> Sighting {
+        do throws(VaultError) {
+            let stored = try open(row)
+            return .entry(stored, try stored.entry())
+        } catch {
+            switch error {
+            case .damagedLog, .tampered: return .altered(try Self.place(row))
+            default: throw error
+            }
+        }
+    }
+
+    /// The entry of a place, if there is one.
+    func sighting(_ place: LogPlace) throws(VaultError) -> Sighting? {
+        let row = try store.row(
+            "SELECT generation, seq, segment, leaf, box FROM log_entry WHERE generation = ? AND seq = ?",
+            [place.generation, place.seq])
+        return try row.map { row throws(VaultError) in try sighting(row) }
     }
 
     private static func place(_ row: Row) throws(VaultError) -> LogPlace {

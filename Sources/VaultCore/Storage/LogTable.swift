@@ -59,8 +59,8 @@ struct LogTable {
             [line.generation, line.seq, Int64(keys.activeMaster), wrapped.data, box.data])
     }
 
-    /// The words given as a reason; nil if none were, or they have been erased.
-    func reason(_ generation: Int64, _ seq: Int64) throws(VaultError) -> String? {
+    /// The words that rest as a reason, not yet compared with the entry; nil if none were, or they have been erased.
+    func reason(_ generation: Int64, _ seq: Int64) throws(VaultError) -> [UInt8]? {
         let row = try store.row(
             "SELECT master_epoch, key, box FROM log_reason WHERE generation = ? AND seq = ?", [generation, seq])
         guard let row else { return nil }
@@ -68,12 +68,11 @@ struct LogTable {
         let (wrapped, box) = (try row.blob(1, of: .logReason), try row.blob(2, of: .logReason))
         let master = try keys.master(number)
         let places = keys.places
-        let bytes = try sealing(.logReason, Array("\(seq)".utf8)) { () throws(SealingError) in
+        return try sealing(.logReason, Array("\(seq)".utf8)) { () throws(SealingError) in
             let key = try Envelope.openKey(
                 wrapped.span, under: master.key, id: number, for: places.reasonKey(generation: generation, seq: seq))
             return try Envelope.open(box.span, under: key, id: 1, for: places.reason(generation: generation, seq: seq))
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Erases the words given as a reason, with their key; the entry keeps only a hash of them.

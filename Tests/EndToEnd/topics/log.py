@@ -136,9 +136,12 @@ def tampered(template):
          "DOUBLED: entry 9 "),
         ("UPDATE log_entry SET leaf = zeroblob(32) WHERE seq = 9", "ALTERED: entry 9 "),
         ("DELETE FROM log_tag WHERE seq = 9", "FILTERS: entry 9 "),
+        ("UPDATE log_reason SET box = zeroblob(length(box))", "REASON: the words "),
         ("DELETE FROM log_entry WHERE seq > (SELECT max(seq) - 12 FROM log_entry)", "CUT OFF: "),
     ]
     with template.vault() as centre:
+        centre.log_in("sana")
+        centre.run("hold", "set", centre.case, centre.note, "--reason", "the court asked", user="sana").ok()
         centre.run("audit", "checkpoint").ok()
         centre.stop()
         for statement, words in acts:
@@ -151,7 +154,40 @@ def tampered(template):
                 answer = copy.run("audit", "verify").refused(15)
                 assert words in answer.out, f"{statement}: {answer}"
                 assert "log-damaged" in copy.json("status")["warnings"], statement
+                if words.startswith("ALTERED"):
+                    told_as_altered(copy)
                 copy.served()
+
+
+def told_as_altered(copy):
+    """What an auditor reads names the altered entry, and goes on."""
+    copy.log_in("daud")
+    listed = copy.json("audit", "list", "--limit", 1000, user="daud")["entries"]
+    assert [entry["seq"] for entry in listed if entry.get("altered")] == [9], listed
+    assert len(listed) > 10, listed
+    assert "ALTERED" in copy.run("audit", "list", "--limit", 1000, user="daud").ok().out
+    assert copy.json("audit", "summary", user="daud")["altered"] == 1
+    copy.run("audit", "report", "-o", copy.desk / "report.html", user="daud").ok()
+    assert "not what was written" in (copy.desk / "report.html").read_text()
+    export = copy.desk / "export"
+    copy.run("audit", "export", "--output", export, user="daud").refused(15)
+    assert not export.exists()
+
+
+@topic.test("the newest entries, cut with all that speaks of them, are missed by whoever has verified the log before")
+def cut(template):
+    with template.vault() as centre:
+        centre.run("audit", "checkpoint").ok()
+        assert "is kept here" in centre.run("audit", "verify").ok().out
+        centre.stop()
+        with database(centre) as connection:
+            last = connection.execute("SELECT max(seq) - 12 FROM log_entry").fetchone()[0]
+            for table, column in [("entry", "seq"), ("tag", "seq"), ("reason", "seq"), ("checkpoint", "size")]:
+                connection.execute(f"DELETE FROM log_{table} WHERE {column} > {last}")
+        connection.close()
+        centre.start().unseal()
+        answer = centre.run("audit", "verify").refused(15)
+        assert "CUT OFF" in answer.out or "REWRITTEN" in answer.out, answer
 
 
 @topic.test("a whole older database is found by a checkpoint kept elsewhere, and the log goes on in a new generation")

@@ -47,7 +47,7 @@ struct CaseView: Encodable {
         self.entries = entries
         reference = entries.lazy.compactMap(\.reference).first
         var byName: [String: Person] = [:]
-        for entry in entries {
+        for entry in entries where entry.altered != true {
             let who = AuditTable.who(entry)
             var person = byName[who] ?? Person(who: who, roles: [], first: entry.time, last: entry.time)
             person.add(entry)

@@ -16,7 +16,7 @@ struct AuditCheckpointVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let reply = try await desk.daemon.call(
             Audit.Checkpoint.self, Audit.Checkpoint.Parameters(session: desk.sessionUnlessRoot?.token))
-        try desk.meet(reply.note, reply.keys)
+        try desk.meet(reply.note, reply.keys, reply.handovers)
         try desk.output.json(reply)
         if let output {
             try NewFile.write(reply.note, to: output)

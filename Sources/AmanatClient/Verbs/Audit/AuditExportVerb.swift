@@ -1,5 +1,6 @@
 import ArgumentParser
 import CTerminal
+import FoundationEssentials
 import Interfaces
 
 /// `amanat audit export`
@@ -28,12 +29,30 @@ struct AuditExportVerb: Verb {
             session: try desk.session().token, generation: generation, from: from, to: to)
         let descriptor = try NewFile.begin(output)
         defer { _ = cterminal_close(descriptor) }
+        let (written, keys): (Int, [String])
+        do throws(CommandError) {
+            (written, keys) = try await write(parameters, to: descriptor, at: desk)
+        } catch {
+            // Half an export, or an empty one, proves nothing and would be in the way of the next.
+            try? FileManager.default.removeItem(atPath: output)
+            throw error
+        }
+        try desk.output.json(Result(entries: written, file: output, keys: keys))
+        desk.output.line("\(written) entries written to \(SafeText(output).isolated).")
+        desk.output.line("The log's key: \(keys.last ?? "")")
+        desk.output.hint("amanat audit verify \(SafeText(output).isolated) --key \(keys.last ?? "KEY")")
+    }
+
+    /// How many entries were written, and the log's keys.
+    private func write(
+        _ parameters: Audit.Export.Parameters, to descriptor: Int32, at desk: Desk
+    ) async throws(CommandError) -> (Int, [String]) {
         var written = 0
         var keys: [String] = []
         try await desk.fromLog { daemon throws(CommandError) in
             try await daemon.each(Audit.Export.self, parameters) { reply throws(CommandError) in
                 if let proof = reply.proof {
-                    try desk.meet(proof.note, proof.keys)
+                    try desk.meet(proof.note, proof.keys, proof.handovers)
                     keys = proof.keys
                     try NewFile.append(try header(proof) + "\n", to: descriptor, at: output)
                 }
@@ -41,10 +60,7 @@ struct AuditExportVerb: Verb {
                 written += reply.entries.count
             }
         }
-        try desk.output.json(Result(entries: written, file: output, keys: keys))
-        desk.output.line("\(written) entries written to \(SafeText(output).isolated).")
-        desk.output.line("The log's key: \(keys.last ?? "")")
-        desk.output.hint("amanat audit verify \(SafeText(output).isolated) --key \(keys.last ?? "KEY")")
+        return (written, keys)
     }
 
     private func header(_ proof: Audit.RangeProof) throws(CommandError) -> String {

@@ -31,7 +31,7 @@ struct AuditReportVerb: Verb {
             guard error.explanation.status == .tampered else { throw error }
             return nil
         }
-        try desk.meet(reply.note, reply.keys)
+        try desk.meet(reply.note, reply.keys, reply.handovers)
         return reply.note
     }
 

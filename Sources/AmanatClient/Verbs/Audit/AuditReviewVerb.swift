@@ -60,11 +60,11 @@ extension Output {
         block.add("who", [review.name, review.user].compactMap(\.self).joined(separator: ", "))
         block.add("case", [review.reference, review.case].compactMap(\.self).joined(separator: ", "))
         block.add("concerns", review.person)
-        block.add("reason", review.reason)
+        block.add("reason", AuditTable.words(review.reason, review.reasonFate))
         block.add("entry", "\(review.seq) of generation \(review.generation)")
         block.add("told", "\(review.told), of whom \(review.seen) acknowledged it")
         block.add("reviewed", review.reviewed.map { "\(LocalTime.minutes(of: $0)) by \(review.reviewer ?? "")" })
-        block.add("remark", review.remark)
+        block.add("remark", AuditTable.words(review.remark, review.remarkFate))
         self.block(block)
         line()
     }

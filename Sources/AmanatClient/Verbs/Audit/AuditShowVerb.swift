@@ -30,7 +30,7 @@ struct AuditShowVerb: Verb {
         block.add("domain", entry.domain)
         block.add("outcome", "\(entry.outcome.rawValue) (\(entry.rule))")
         block.add("purpose", entry.purpose)
-        block.add("reason", entry.reason)
+        block.add("reason", AuditTable.words(entry.reason, entry.reasonFate))
         block.add("approval", entry.approval)
         block.add("counts", entry.count.map(String.init))
         block.add("leaf", entry.leaf)

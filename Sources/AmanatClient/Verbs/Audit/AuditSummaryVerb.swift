@@ -25,6 +25,8 @@ extension Output {
         block.add("refused or failed", "\(figures.days.reduce(0) { $0 + $1.tally.denied + $1.tally.failed })")
         block.add("emergency", "\(figures.emergencyCount)")
         block.add("keys and certificates", "\(figures.keyEventCount)")
+        block.add(
+            "ALTERED", figures.altered == 0 ? nil : "\(figures.altered), counted nowhere else: amanat audit verify")
         block.add("log", figures.health.map(Self.words(for:)))
         self.block(block)
         chart("By day", figures.days.map { BarChart.Bar(WrittenDay.shown($0.name), $0) })

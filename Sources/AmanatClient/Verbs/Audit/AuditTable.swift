@@ -11,21 +11,39 @@ enum AuditTable {
 
     /// A row of ``whole(_:)``.
     static func row(_ entry: Audit.Entry) -> [String] {
-        [
+        if entry.altered == true { return ["\(entry.seq)", "", "", altered, "", "", "", notWritten] }
+        return [
             "\(entry.seq)", LocalTime(stored: entry.time)?.seconds ?? entry.time, who(entry), action(entry),
             entry.reference ?? entry.case ?? "", record(entry), entry.outcome.rawValue, entry.rule,
         ]
     }
 
+    /// What stands for an entry of which nothing is known any more.
+    static let altered = "ALTERED"
+    private static let notWritten = "not what was written"
+
+    /// The words given as a reason or a remark, or what became of them.
+    static func words(_ text: String?, _ fate: Audit.ReasonFate?) -> String? {
+        switch fate {
+        case .erased: "(erased)"
+        case .altered: "(\(altered): not what was said)"
+        case nil: text
+        }
+    }
+
     /// Who opened what and why, of those entries that are about a file.
     static func accesses(_ entries: [Audit.Entry]) -> Table {
         var table = Table(["seq", "time", "who", "action", "case", "record", "outcome", "purpose", "reason"])
-        for entry in entries where entry.case != nil || !entry.items.isEmpty {
+        for entry in entries where entry.case != nil || !entry.items.isEmpty || entry.altered == true {
+            if entry.altered == true {
+                table.add(["\(entry.seq)", "", "", altered, "", "", notWritten, "", ""])
+                continue
+            }
             let outcome = entry.outcome == .done ? "done" : "\(entry.outcome.rawValue) (\(entry.rule))"
             table.add([
                 "\(entry.seq)", LocalTime.minutes(of: entry.time), who(entry), action(entry),
                 entry.reference ?? entry.case ?? "", record(entry), outcome,
-                entry.emergency ? "EMERGENCY" : entry.purpose ?? "", entry.reason ?? "",
+                entry.emergency ? "EMERGENCY" : entry.purpose ?? "", words(entry.reason, entry.reasonFate) ?? "",
             ])
         }
         return table

@@ -49,7 +49,7 @@ struct UserView: Encodable {
     private static func lines(_ entries: [Audit.Entry], _ name: (Audit.Entry) -> String?) -> [Line] {
         var lines: [String: Line] = [:]
         for entry in entries {
-            guard let name = name(entry) else { continue }
+            guard entry.altered != true, let name = name(entry) else { continue }
             var line = lines[name] ?? Line(name: name, last: entry.time)
             let times = entry.count ?? 1
             if entry.outcome == .done { line.done += times } else { line.refused += times }

@@ -16,7 +16,10 @@ struct AuditVerifyVerb: Verb {
     @Argument(
         help: ArgumentHelp("An export, a proof or a checkpoint; the vault's whole log if absent.", valueName: "file"))
     var file: String?
-    @Option(help: ArgumentHelp("A checkpoint that was kept: the log has to extend it.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint that was kept: the log has to extend it; the one kept beside the pinned key if absent.",
+            valueName: "file"))
     var since: String?
     @Option(help: ArgumentHelp("The log's key; the one pinned here if absent.", valueName: "key")) var key: String?
 
@@ -37,8 +40,8 @@ struct AuditVerifyVerb: Verb {
     }
 
     private func verifyVault(_ desk: Desk) async throws(CommandError) {
-        var kept: String?
-        if let since { kept = String(decoding: try NewFile.contents(of: since), as: UTF8.self) }
+        let pins = PinnedLogs(environment: desk.environment)
+        let kept = try await kept(pins, desk)
         let parameters = Audit.Verify.Parameters(session: desk.sessionUnlessRoot?.token, since: kept)
         var last: Audit.Verify.Reply?
         let progress = Progress(desk.output)
@@ -48,10 +51,15 @@ struct AuditVerifyVerb: Verb {
         }
         guard let last else { throw .unexpectedReply }
         try desk.output.json(last)
-        if let note = last.note { try desk.meet(note, last.keys) }
+        if let note = last.note { try desk.meet(note, last.keys, last.handovers) }
         desk.output.line("\(last.verified) of \(last.total) entries verified.")
         for fault in last.faults { desk.output.line(Self.words(for: fault)) }
-        guard last.faults.isEmpty else { throw .logMisfit(.damaged) }
+        guard last.faults.isEmpty else {
+            if since == nil, kept != nil {
+                desk.output.hint("if a new generation was begun for that, name a checkpoint of it once: --since FILE")
+            }
+            throw .logMisfit(.damaged)
+        }
         let comparison = try kept.map { kept throws(CommandError) in try Self.compare(kept, with: last) }
         desk.output.line("Nothing is missing, changed, added or out of place.")
         if case .byDaemon(let generation) = comparison {
@@ -59,7 +67,22 @@ struct AuditVerifyVerb: Verb {
                 "The checkpoint is of generation \(generation), which has ended: that the log still holds it is the "
                     + "daemon's word, and was not computed here.")
         }
-        if since == nil { desk.output.hint("a database put back as a whole shows only with --since CHECKPOINT") }
+        if let note = last.note, let kept {
+            try pins.keep(try LogTrust.note(note), comparedWith: try LogTrust.note(kept))
+        }
+        if kept == nil { desk.output.hint("a database put back as a whole shows only with --since CHECKPOINT") }
+    }
+
+    /// The checkpoint that the log has to extend: the one that was named, or the one kept beside the pinned keys.
+    private func kept(_ pins: PinnedLogs, _ desk: Desk) async throws(CommandError) -> String? {
+        if let since { return String(decoding: try NewFile.contents(of: since), as: UTF8.self) }
+        let status = try await desk.daemon.call(Vault.Status.self, .init())
+        guard let vault = status.vault, let note = try pins.kept(of: vault) else { return nil }
+        let checkpoint = try? Checkpoint(noteText: note.text)
+        desk.output.line(
+            "Compared with the checkpoint of \(checkpoint?.size ?? 0) entries that is kept here, in "
+                + "\(SafeText(pins.checkpointFile(of: vault)).isolated).")
+        return note.formatted
     }
 
     /// Who has compared the checkpoint that was kept with the log.
@@ -108,6 +131,7 @@ struct AuditVerifyVerb: Verb {
             "FOREIGN KEY: the checkpoint of \(fault.seq) entries of generation \(fault.generation) is not the log's own."
         case "generation-unexplained":
             "UNEXPLAINED: generation \(fault.generation) does not say what went before it."
+        case "reason-altered": "REASON: the words that rest for \(place) are not those that were said."
         case "foreign": "FOREIGN: \(place) stands at a number that the log never gave out."
         default: "\(SafeText(fault.code).isolated): \(place)"
         }

@@ -35,7 +35,7 @@ package struct AuditFigures: ChunkedOperation {
         let query = try LogQuery(work, filter)
         let page = try query.page(before: place, limit: Self.chunk)
         var figures = FigureSheet()
-        for stored in page.entries { try figures.add(stored, LogReader(work)) }
+        for sighting in page.entries { try figures.add(sighting, LogReader(work)) }
         let health = place == .end ? try LogHealth.read(work) : nil
         return Chunk(
             release: .ready(figures.reply(left: query.left(below: page.next), health)),

@@ -66,7 +66,8 @@ package struct ExportAudit: ChunkedOperation {
         }
         let verifiers = try LogSigner(try work.keys(), generation: generation).verifiers()
         let told = Audit.RangeProof(
-            note: note.formatted, keys: verifiers.map(\.text), first: Int(first),
+            note: note.formatted, keys: verifiers.map(\.text),
+            handovers: try LogCheckpoints.handovers(in: work.store).map(\.formatted), first: Int(first),
             count: Int(last - first) + 1,
             left: proof.left.map(\.base64), right: proof.right.map(\.base64))
         return (Int64(first)..<Int64(last) + 1, told)

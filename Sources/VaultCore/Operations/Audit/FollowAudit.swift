@@ -22,7 +22,7 @@ package struct FollowAudit: ChunkedOperation {
         self.init(parameters, after: nil)
     }
 
-    private init(_ parameters: Method.Parameters, after place: LogPlace?, _ news: [LogTable.Stored] = []) {
+    private init(_ parameters: Method.Parameters, after place: LogPlace?, _ news: [LogTable.Sighting] = []) {
         self.parameters = parameters
         self.place = news.last?.place ?? place
         isBehind = news.count == Self.chunk
@@ -41,7 +41,7 @@ package struct FollowAudit: ChunkedOperation {
         let reader = try LogReader(work)
         let news = try news(work, after: place)
         var entries: [Audit.Entry] = []
-        for stored in news where try Self.tells(stored, filter) { entries.append(try reader.shown(stored)) }
+        for sighting in news where Self.tells(sighting, filter) { entries.append(try reader.shown(sighting)) }
         return Chunk(
             release: .ready(Method.Reply(entries: entries)),
             rest: FollowAudit(parameters, after: place, news))
@@ -52,17 +52,17 @@ package struct FollowAudit: ChunkedOperation {
         guard let place else { return (true, self) }
         let filter = try filter(work)
         let news = try news(work, after: place)
-        for stored in news where try Self.tells(stored, filter) { return (true, self) }
+        for sighting in news where Self.tells(sighting, filter) { return (true, self) }
         return (false, FollowAudit(parameters, after: place, news))
     }
 
-    private func news(_ work: Work, after place: LogPlace) throws(VaultError) -> [LogTable.Stored] {
+    private func news(_ work: Work, after place: LogPlace) throws(VaultError) -> [LogTable.Sighting] {
         try LogTable(store: work.store, keys: try work.keys()).entries(after: place, limit: Self.chunk)
     }
 
-    private static func tells(_ stored: LogTable.Stored, _ filter: LogFilter) throws(VaultError) -> Bool {
-        let entry = try stored.entry()
-        return entry.action.text != action.rawValue && filter.admits(entry)
+    private static func tells(_ sighting: LogTable.Sighting, _ filter: LogFilter) -> Bool {
+        if case .entry(_, let entry) = sighting, entry.action.text == action.rawValue { return false }
+        return filter.admits(sighting)
     }
 
     private func filter(_ work: Work) throws(VaultError) -> LogFilter {

@@ -19,6 +19,9 @@ package struct MakeCheckpoint: Operation {
         try work.decide(Self.action)
         let note = try CheckpointDesk(work).make()
         let signer = try LogSigner(try work.keys(), generation: work.state.durable.generation)
-        return .ready(Method.Reply(note: note.formatted, keys: try signer.verifiers().map(\.text)))
+        return .ready(
+            Method.Reply(
+                note: note.formatted, keys: try signer.verifiers().map(\.text),
+                handovers: try LogCheckpoints.handovers(in: work.store).map(\.formatted)))
     }
 }

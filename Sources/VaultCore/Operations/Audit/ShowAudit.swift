@@ -23,6 +23,7 @@ package struct ShowAudit: Operation {
         let stored = try reader.entry(generation, Int64(parameters.seq))
         return .ready(
             Method.Reply(
-                entry: try reader.shown(stored), canonical: String(decoding: stored.bytes, as: UTF8.self)))
+                entry: try reader.shown(.entry(stored, stored.entry())),
+                canonical: String(decoding: stored.bytes, as: UTF8.self)))
     }
 }

@@ -29,7 +29,8 @@ package struct VerifyAudit: Operation {
         let kept = try KeptCheckpoint.read(parameters.since, work)
         let signer = try LogSigner(try work.keys(), generation: work.state.durable.generation)
         var reply = Method.Reply(
-            verified: 0, total: 0, faults: [], keys: try signer.verifiers().map(\.text), consistency: [])
+            verified: 0, total: 0, faults: [], keys: try signer.verifiers().map(\.text),
+            handovers: try LogCheckpoints.handovers(in: work.store).map(\.formatted), consistency: [])
         do throws(VaultError) {
             let note = try CheckpointDesk(work).make()
             reply.note = note.formatted
