@@ -119,6 +119,26 @@ def pinned(template):
         centre.run("audit", "checkpoint").refused(15, "another key")
 
 
+@topic.test("a key changed twice since an auditor's last look is followed from the one that she has pinned")
+def followed(template):
+    with template.vault() as centre:
+        early = centre.desk / "early"
+        centre.run("audit", "checkpoint", "--output", early).ok()
+        pins = centre.desk / str(os.geteuid()) / ".local/state/amanat/log-keys"
+        pinned = pins.read_text()
+        for passphrase in ["bidok-ravup-gonis", "tupel-vosan-kirad"]:
+            centre.log_in("nadia")
+            centre.run("keys", "rekey", "--yes", user="nadia",
+                       secret="\n".join([centre.passphrases["nadia"], passphrase])).ok()
+            centre.passphrases[""] = passphrase
+            centre.run("audit", "checkpoint").ok()
+        pins.write_text(pinned)
+        assert "signed for by the old one" in centre.run("audit", "verify").ok().err
+        assert len(pins.read_text().splitlines()) == 3, pins.read_text()
+        centre.run("audit", "verify", "--since", early).ok()
+        centre.run("audit", "verify", early).ok()
+
+
 def foreign(line):
     """The same name with another key, and the id that fits it."""
     name = line.split("+")[0]
