@@ -28,6 +28,24 @@ import Trust
         #expect(try await centre.verify().faults.isEmpty)
     }
 
+    @Test func `tell a reason that was rewritten with the vault's own keys, and so does a verification`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        _ = try await centre.read(staff.note, by: staff.supervisor, reason: "the school asked")
+        let seq = centre.nextSeq - 1
+        try centre.intrude { store, keys in
+            let table = LogTable(store: store, keys: keys)
+            let stored = try #require(try table.entry(1, seq))
+            try table.putReason(
+                Array("nobody asked".utf8),
+                of: LogWriter.Line(generation: 1, seq: seq, bytes: stored.bytes, leaf: try TreeHash(stored.leaf)))
+        }
+        let shown = try await centre.perform(ShowAudit(.init(session: staff.auditor.session, seq: Int(seq)))).entry
+        #expect(shown.reason == nil && shown.reasonFate == .altered)
+        #expect(
+            try await centre.verify().faults == [Audit.Fault(code: "reason-altered", generation: 1, seq: Int(seq))])
+    }
+
     @Test func `are thirty of a person's refusals of a kind in a minute, and then one that counts`() async throws {
         let staff = try await Staff.fresh()
         let before = staff.centre.nextSeq
