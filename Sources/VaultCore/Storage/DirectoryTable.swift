@@ -34,6 +34,8 @@ struct DirectoryTable {
         /// Subject: user; what she has not acknowledged.
         case noticesOfUser = "notices of user"
         case noticesToReview = "notices to review"
+        /// Every legal hold there is.
+        case holds = "legal holds"
         /// Subject: user and case.
         case emergency
         /// Subject: a compartment; how far its record keys have been moved to its newest epoch.

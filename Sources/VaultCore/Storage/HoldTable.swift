@@ -2,7 +2,10 @@ import FoundationEssentials
 import GRDB
 import Trust
 
-/// Legal holds at rest, each under the directory key, found by a tag of their case.
+/// Legal holds at rest, each under the directory key, with a tag of their case beside it.
+///
+/// Whose hold it is stands in the box alone: whoever has the file can change a tag, and must not lift a hold by that. The
+/// directory names every hold, so that a row taken away is missed.
 struct HoldTable {
     let store: Store
     let keys: UnsealedKeys
@@ -14,11 +17,18 @@ struct HoldTable {
 
     /// All holds of a case, lifted ones among them, oldest first.
     func all(of caseFile: CaseID) throws(VaultError) -> [Hold] {
-        try holds(in: try store.rows("SELECT id, box FROM legal_hold WHERE place = ?", [place(caseFile).data]))
+        try all().filter { $0.caseFile == caseFile.text }
     }
 
+    /// All of the organisation, which are few; `tampered` if a row was altered or is gone.
     func all() throws(VaultError) -> [Hold] {
-        try holds(in: try store.rows("SELECT id, box FROM legal_hold"))
+        let found = try holds(in: try store.rows("SELECT id, place, box FROM legal_hold"))
+        let ids = Set(found.map(\.id))
+        for bytes in try directory.all(.holds, []) {
+            let id = try HoldID(stored: bytes, in: .legalHold)
+            guard ids.contains(id.text) else { throw .tampered(.legalHold, id.text) }
+        }
+        return found
     }
 
     func put(_ hold: Hold) throws(VaultError) {
@@ -28,18 +38,26 @@ struct HoldTable {
         try store.run(
             "INSERT OR REPLACE INTO legal_hold (id, place, box) VALUES (?, ?, ?)",
             [id.bytes.data, place(CaseID(stored: hold.caseFile, in: .legalHold)).data, box.data])
+        if try !directory.all(.holds, []).contains(id.bytes) { try directory.append(id.bytes, to: .holds, []) }
     }
 
     func delete(_ hold: Hold) throws(VaultError) {
         let id = try HoldID(stored: hold.id, in: .legalHold)
         try store.run("DELETE FROM legal_hold WHERE id = ?", [id.bytes.data])
+        try directory.removeValue(id.bytes, from: .holds, [])
     }
+
+    private var directory: DirectoryTable { DirectoryTable(store: store, keys: keys) }
 
     private func holds(in rows: [Row]) throws(VaultError) -> [Hold] {
         var found: [Hold] = []
         for row in rows {
             let id = try HoldID(stored: row.blob(0, of: .legalHold), in: .legalHold)
-            found.append(try open(row.blob(1, of: .legalHold), id))
+            let hold = try open(row.blob(2, of: .legalHold), id)
+            guard try place(CaseID(stored: hold.caseFile, in: .legalHold)) == row.blob(1, of: .legalHold) else {
+                throw .tampered(.legalHold, id.text)
+            }
+            found.append(hold)
         }
         return found.sorted { ($0.made, $0.id) < ($1.made, $1.id) }
     }
