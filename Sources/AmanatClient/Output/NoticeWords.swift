@@ -13,6 +13,9 @@ extension Output {
             line("Compare it with what the custodians' shares print. If one digit differs, stop and tell them.")
         case "recovery_followed":
             line("The custodians have handed the recovery key on; the one you knew certifies it: \(subject)")
+        case "recovery_differs":
+            line("Somebody has changed the recovery key that the vault shows to: \(subject)")
+            line("You work on by the one you know. Tell your supervisor and an auditor.")
         case "new_shares":
             let time = notice.time.map { ", \(LocalTime.minutes(of: $0))" } ?? ""
             line("New custodians hold the recovery key\(time): amanat shares list.")

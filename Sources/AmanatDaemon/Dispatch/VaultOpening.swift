@@ -31,6 +31,8 @@ package struct VaultOpening {
             return vault
         } catch let fault as VaultFault {
             throw .vault(fault)
+        } catch VaultError.tampered(let table, let what) {
+            throw .vault(.altered(path: directory, what: "\(table.rawValue) \(what)"))
         } catch {
             throw .vaultUnreadable(directory)
         }

@@ -27,6 +27,8 @@ struct FoundingCompletion {
     func complete(spoken: String?) throws(VaultError) -> Supervisor {
         let recovery = try handed.recovery()
         let account = try firstSupervisor(spoken, recovery.publicIdentity)
+        // First of all: rows that only a completed founding has contradict the phase before.
+        try work.changeFacts { $0.phase = .complete }
         let trust = try work.trust(pinnedTo: recovery.publicIdentity)
         try trust.state(.plan(.standard), on: .plan, by: .recovery, with: recovery)
         let certificate = try Certificates.certificate(for: account)
@@ -35,7 +37,8 @@ struct FoundingCompletion {
         let keeping = ShareSetKeeping(work)
         try keeping.sealRootKey(to: recovery.publicIdentity)
         try keeping.keepHashes(of: handed)
-        try finish()
+        let (vault, terms) = (work.vault, handed.terms)
+        work.onceDurable { vault.founding.wipe(terms) }
         let print = Fingerprint(of: certificate, in: try work.keys().vault, pin: recovery.publicIdentity)
         return Supervisor(name: account.name, fingerprint: print.description)
     }
@@ -79,11 +82,5 @@ struct FoundingCompletion {
             try trust.state(.grant(grant), on: .compartment(id), by: .recovery, with: recovery)
             try GrantTable(store: work.store, keys: keys).put(sealed, id, 1, grantee)
         }
-    }
-
-    private func finish() throws(VaultError) {
-        try work.changeFacts { $0.phase = .complete }
-        let (vault, terms) = (work.vault, handed.terms)
-        work.onceDurable { vault.founding.wipe(terms) }
     }
 }

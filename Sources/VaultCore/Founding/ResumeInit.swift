@@ -21,7 +21,8 @@ package struct ResumeInit: Operation {
         guard work.premises.isSystem(work.caller) else {
             throw .denied(rule: "init.root-only")
         }
-        let facts = work.vault.facts
+        // From the rows of this transaction, which tell a phase put back from one not yet over.
+        let facts = try VaultFacts.read(work.store)
         guard facts.phase == .founding else { throw .alreadyDone }
         let names = try work.directory.all(.custodians, []).map { String(decoding: $0, as: UTF8.self) }
         let void = facts.shareSet

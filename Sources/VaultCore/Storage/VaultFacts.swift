@@ -34,10 +34,14 @@ struct VaultFacts: Sendable, Equatable {
 
     static func read(_ store: Store) throws(VaultError) -> VaultFacts {
         var facts = VaultFacts()
-        guard let phase = try value("phase", store) else { return facts }
+        guard let phase = try value("phase", store) else {
+            guard try !isFounded(store) else { throw .tampered(.meta, "phase") }
+            return facts
+        }
         guard let known = Phase(rawValue: String(decoding: phase, as: UTF8.self)) else {
             throw .tampered(.meta, "phase")
         }
+        if known == .founding, try isComplete(store) { throw .tampered(.meta, "phase") }
         facts.phase = known
         facts.vault = try required("vault", store) { bytes throws(TrustError) in try VaultID(bytes: bytes) }
         facts.recovery = try required("recovery", store) { bytes throws(SealingError) in
@@ -64,6 +68,18 @@ struct VaultFacts: Sendable, Equatable {
     /// The root key sealed to the recovery key; nil before the founding is complete.
     static func rootKeyForRecovery(_ store: Store) throws(VaultError) -> [UInt8]? {
         try value(rootKeyForRecoveryName, store)
+    }
+
+    /// Whether there is anything that only a completed founding leaves, whatever the phase says: put back to founding, the
+    /// vault would give out new shares and leave the old ones void.
+    private static func isComplete(_ store: Store) throws(VaultError) -> Bool {
+        if try rootKeyForRecovery(store) != nil { return true }
+        return try store.row("SELECT 1 FROM statement UNION ALL SELECT 1 FROM share LIMIT 1") != nil
+    }
+
+    /// Whether a vault was founded here, whatever the phase says: a second one would be founded over it.
+    private static func isFounded(_ store: Store) throws(VaultError) -> Bool {
+        try store.row("SELECT 1 FROM master_key UNION ALL SELECT 1 FROM statement LIMIT 1") != nil
     }
 
     static let rootKeyForRecoveryName = "root key for recovery"

@@ -8,6 +8,7 @@ package enum VaultFault: Error, Equatable, Sendable {
     case unreadable(path: String, cause: String)
     case newerVersion(found: Int, known: Int)
     case damaged(path: String)
+    case altered(path: String, what: String)
 
     /// What is wrong.
     package var problem: String {
@@ -20,6 +21,7 @@ package enum VaultFault: Error, Equatable, Sendable {
         case .unreadable(let path, let cause): "\(path) can't be opened (error \(cause))"
         case .newerVersion(let found, let known): "the vault is of version \(found); this daemon knows up to \(known)"
         case .damaged(let path): "\(path) is not a vault's database, or it is damaged"
+        case .altered(let path, let what): "the vault in \(path) was altered: \(what)"
         }
     }
 
@@ -34,6 +36,7 @@ package enum VaultFault: Error, Equatable, Sendable {
         case .unreadable: "check that the disk is there and writable, and who owns the files"
         case .newerVersion: "install the newer amanatd: a vault is never opened by an older one"
         case .damaged: "keep the file as it is, and restore the newest backup into an empty directory"
+        case .altered: "tell an auditor, keep the files, and restore the newest backup into an empty directory"
         }
     }
 }

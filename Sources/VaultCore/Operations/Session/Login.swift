@@ -102,8 +102,19 @@ package struct Login: Operation {
 
     /// Gives colleagues the keys this session can give, and tells who is new.
     private func greet(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
-        if let pinned = newPin(person, work) { return [pinned] + (try greetColleague(person, work)) }
-        return try greetColleague(person, work)
+        let keys = [newPin(person, work), try strangeKey(person, work)].compactMap(\.self)
+        return keys + (try greetColleague(person, work))
+    }
+
+    /// The recovery key that stands in the clear, where it isn't the one this person comes to by what she has pinned: she
+    /// works on by her own, and has to know that somebody changed the other.
+    private func strangeKey(_ person: SessionPerson, _ work: Work) throws(VaultError) -> Session.Notice? {
+        let facts = try VaultFacts.read(work.store)
+        guard facts.phase == .complete, let pin = person.pin, let stored = facts.recovery, let vault = facts.vault,
+            try work.recovery(from: pin) != stored
+        else { return nil }
+        return Session.Notice(
+            code: "recovery_differs", subject: Fingerprint(ofRecovery: stored, in: vault).description)
     }
 
     /// The recovery key just pinned: from now on everything this person verifies rests on it, so she has to compare it
