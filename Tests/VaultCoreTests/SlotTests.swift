@@ -50,6 +50,16 @@ import Testing
         }
     }
 
+    @Test func `what opens a slot already becomes no new one`() async throws {
+        let staff = try await Staff.fresh()
+        let opening = Slots.Opening(Centre.unsealing)
+        await #expect(throws: VaultError.slot(.notNew)) { try await staff.centre.addSlot(opening, by: staff.admin) }
+        await #expect(throws: VaultError.slot(.notNew)) {
+            try await staff.centre.changeSlot(1, to: opening, by: staff.admin)
+        }
+        #expect(try await staff.centre.slots(by: staff.admin) == [1: .passphrase])
+    }
+
     @Test func `a repeated request changes a slot once`() async throws {
         let staff = try await Staff.fresh()
         let request = fresh()

@@ -24,7 +24,7 @@ extension RefusalExplanation {
                 hint: "LoadCredentialEncrypted= in amanatd.service, then restart; the README has the steps")
         case .notNew:
             Explanation(
-                .invalidInput, "That opens a slot already, and a rekeying closes the vault to all that opened it.",
+                .invalidInput, "That opens a slot already; a new slot takes what opened none before.",
                 hint: "let a passphrase be made; for a credential make a new one, restart the daemon, and repeat")
         case .rotating:
             Explanation(

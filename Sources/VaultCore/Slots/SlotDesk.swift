@@ -15,6 +15,15 @@ struct SlotDesk {
         places = try work.keys().places
     }
 
+    /// Stores a slot whose passphrase or credential opened none before, as for ``add``: who changes a slot does it because
+    /// somebody may know the old one.
+    ///
+    /// - Parameter reopened: the slots that it opens as they stand.
+    func addNew(_ new: SlotKey, opening reopened: OpenedSlot?) throws(VaultError) -> UInt32 {
+        guard reopened == nil else { throw .slot(.notNew) }
+        return try add(new, holding: try work.keys().root)
+    }
+
     /// Stores a slot that holds this root key, and opens it again from what was stored; returns its number.
     func add(_ new: SlotKey, holding root: SharedKey) throws(VaultError) -> UInt32 {
         let number = try table.add(new, root: root, in: places)

@@ -66,6 +66,13 @@ extension Vault {
         return SlotKey(stretched, again: try await stretch(again, stretched.parameters, for: caller).key)
     }
 
+    /// A slot as it stands that an opening for a new one opens.
+    func slot(openedBy opening: Slots.Opening, for caller: Caller) async throws(VaultError) -> OpenedSlot? {
+        guard let id = facts.vault else { throw .absent }
+        let slots = try await look { work throws(VaultError) in try SlotTable(store: work.store).all() }
+        return try await open(slots, of: id, with: opening.secret, for: caller)
+    }
+
     /// The first of these slots that opens with a passphrase, or without one with the credential handed over.
     func open(
         _ slots: [SlotTable.Slot], of vault: VaultID, with passphrase: String?, for caller: Caller

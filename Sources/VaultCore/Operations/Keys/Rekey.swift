@@ -36,11 +36,12 @@ package struct Rekey: Operation {
         guard (1...Self.mostSlots).contains(parameters.openings.count) else {
             throw .invalidInput(parameter: "openings", fault: "one-to-four")
         }
-        guard let id = vault.facts.vault else { throw .absent }
-        let old = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
+        guard Set(parameters.openings.map(\.secret)).count == parameters.openings.count else {
+            throw .invalidInput(parameter: "openings", fault: "the-same")
+        }
         for opening in parameters.openings {
             slots.append(try await vault.slotKey(opening, for: caller))
-            let opened = try await vault.open(old, of: id, with: opening.secret, for: caller)
+            let opened = try await vault.slot(openedBy: opening, for: caller)
             reopened += opened.map { [$0.number] } ?? []
         }
     }

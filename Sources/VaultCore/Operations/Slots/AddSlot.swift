@@ -8,6 +8,8 @@ package struct AddSlot: Operation {
 
     private let parameters: Method.Parameters
     private var key: SlotKey?
+    /// A slot as it was that the new passphrase or credential opens.
+    private var reopened: OpenedSlot?
     package let digest: [UInt8]
 
     package init(_ parameters: Method.Parameters) {
@@ -23,12 +25,13 @@ package struct AddSlot: Operation {
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         try await vault.admitToSlots(Self.action, parameters.passphrase, by: parameters.session, for: caller)
         key = try await vault.slotKey(parameters.opening, for: caller)
+        reopened = try await vault.slot(openedBy: parameters.opening, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let desk = try SlotDesk(work, for: Self.action)
         guard let key else { throw .slot(.notProven) }
-        let number = try desk.add(key, holding: try work.keys().root)
+        let number = try desk.addNew(key, opening: reopened)
         work.entry.rule = "slot.added.\(number)"
         return .ready(Method.Reply(slot: Int(number)))
     }
