@@ -73,7 +73,9 @@ import Trust
         await #expect(throws: VaultError.nothingCollected) {
             try await centre.agree(to: ShareSetID.random().text, staff.shares[0])
         }
-        await #expect(throws: VaultError.wrongShare("other_set")) { try await centre.agree(to: handed.set, shares[0]) }
+        await #expect(throws: VaultError.wrongShare("waiting_set")) {
+            try await centre.agree(to: handed.set, shares[0])
+        }
         #expect(try await centre.agree(to: handed.set, staff.shares[0]).entered == [1])
         #expect(try await centre.agree(to: handed.set, staff.shares[0]).entered == [1], "one share counts once")
         #expect(try #require(centre.entries().last).gist == "share_agree done share.entered.1")

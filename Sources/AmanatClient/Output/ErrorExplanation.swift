@@ -50,7 +50,8 @@ extension CommandError {
                 hint: "amanat login \(user.map(Self.safe) ?? "YOUR-NAME")")
         case .noTerminal(let question):
             Explanation(
-                .usage, "There is no terminal to ask for \(question).", hint: "in a script, use --passphrase-fd N")
+                .usage, "There is no terminal to ask for \(question).",
+                hint: "in a script, use \(Self.option(for: question))")
         case .passphraseMissing:
             Explanation(.usage, "The descriptor ended before the passphrase.", hint: "one passphrase a line")
         case .passphrasesDiffer:
@@ -60,6 +61,12 @@ extension CommandError {
                 .failure, "There is no directory in memory that is yours alone, and secrets are not put on a disk.",
                 hint: "set XDG_RUNTIME_DIR, as a login with systemd does")
         }
+    }
+
+    /// What answers a question in a script.
+    private static func option(for question: String) -> String {
+        if question.hasPrefix("whether") { return "--yes" }
+        return question.contains("fingerprint") ? "--fingerprint" : "--passphrase-fd N"
     }
 
     private var machine: Explanation {

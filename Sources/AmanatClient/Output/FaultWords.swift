@@ -50,6 +50,7 @@ package enum FaultWords {
         "other_vault": "it belongs to another vault",
         "other_set": "it belongs to a set of shares that is void",
         "other_share": "it is another custodian's",
+        "waiting_set": "it belongs to a new set, which waits to take over: keep it",
         "void_set": "it belongs to an older set, which newer shares have replaced",
         "not_handed_out": "it is not the share that was handed out under its number",
         "unknown_version": "it is of a kind that this vault doesn't know",

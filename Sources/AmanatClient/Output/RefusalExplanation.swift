@@ -90,10 +90,14 @@ package enum RefusalExplanation {
                 .notLoggedIn, "Name or passphrase is wrong, or this person may not log in from your Unix account.",
                 hint: "amanat login, and mind caps lock and the keyboard's language")
         case .throttled(let seconds):
-            Explanation(.busy, "Too many wrong attempts. Please wait \(seconds) seconds, then try again.")
+            Explanation(
+                .busy,
+                "Too many wrong attempts. Please wait \(seconds) \(seconds == 1 ? "second" : "seconds"), then try again."
+            )
         case .wrongCode:
             Explanation(
-                .deniedOrAbsent, "That enrolment code is wrong, used or too old.", hint: "ask the admin for a new one")
+                .deniedOrAbsent, "That code is wrong, used or too old.",
+                hint: "ask whoever handed it to you for a new one")
         case .notEnrolled:
             Explanation(
                 .notLoggedIn, "This person has not enrolled yet.", hint: "amanat enrol NAME, with the admin's code")
@@ -183,7 +187,7 @@ package enum RefusalExplanation {
         case .wrongCode:
             Explanation(
                 .deniedOrAbsent, "That claim code is wrong, void or used.",
-                hint: "ask who founded the vault; amanat init --resume prints new codes")
+                hint: "ask whoever handed you the code: she can start the shares anew")
         case .wrongShare(let fault):
             Explanation(
                 .invalidInput, "That is not your share: \(FaultWords.of(fault)).",
@@ -191,7 +195,7 @@ package enum RefusalExplanation {
         case .alreadyClaimed:
             Explanation(
                 .conflict, "This share was handed out already; nobody is shown one twice.",
-                hint: "amanat shares confirm CODE, or amanat init --resume to start the shares anew")
+                hint: "amanat shares confirm CODE; if the paper is lost, ask whoever handed you the code")
         case .notRotating:
             Explanation(.conflict, "No rotation is under way.", hint: "amanat keys status")
         case .epochInUse(let rows):

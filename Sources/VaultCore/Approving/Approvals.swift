@@ -1,4 +1,5 @@
 import Access
+import CanonicalJSON
 import GRDB
 import Sealing
 import Trust
@@ -174,6 +175,11 @@ struct Approvals {
     private func mayApprove(_ user: UserID, _ approval: Approval) throws(VaultError) -> Bool {
         guard user != approval.requester, let account = try work.accounts.find(user), !account.disabled else {
             return false
+        }
+        // Whoever is to get somebody's notes doesn't decide that she gets them.
+        if approval.action == .recoverNotes {
+            let asked = try? JSONValue(parsing: approval.scope.parameters)
+            guard asked?["person"]?.stringValue != account.name else { return false }
         }
         // An account alone can't sign: only what a certificate gives counts.
         let roles = try work.certifiedRoles(of: account, pinnedTo: trust.pin).intersection(account.roles)

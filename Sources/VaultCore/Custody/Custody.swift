@@ -67,6 +67,16 @@ struct Custody {
         return seed
     }
 
+    /// Ends a collection, and notes how in what was announced of it.
+    ///
+    /// A notice that can't be opened keeps no share from being wiped.
+    func end(_ collection: ShareCollection, as outcome: Notice.Outcome) {
+        if case .recovery = collection.errand, work.keysIfUnsealed != nil {
+            try? Notices(work).settleRecovery(until: collection.expires, as: outcome)
+        }
+        end()
+    }
+
     /// Ends the collection: what was entered is wiped once that is durable.
     func end() {
         work.state.keep(nil as ShareCollection?)

@@ -24,6 +24,7 @@ struct RecoveryAsking {
             let person = try certified(asked.person)
             let id = try CaseBook(work).find(asked.case ?? "").id
             work.entry.caseFile = id.text
+            guard try isOfUse(person) else { throw .notEligible }
             return .caseKeys(id, to: person)
         case .personKeys:
             let person = try certified(asked.person)
@@ -35,6 +36,17 @@ struct RecoveryAsking {
         case .certify: return try certification(asked)
         case .withdraw: return .withdraw(try supervisor(asked.person))
         case .admin: return try admin(asked)
+        }
+    }
+
+    /// Whether the plan gives keys of cases to any of her roles: with none she would be given nothing, after all
+    /// custodians were troubled.
+    private func isOfUse(_ person: UserID) throws(VaultError) -> Bool {
+        let roles = try trust.certificate(of: person)?.roles ?? []
+        let rows = try trust.ledger.plan?.rows ?? [:]
+        return rows.contains { row in
+            row.key.home == .caseFile
+                && roles.contains { row.value.assigned.contains($0) || row.value.standing.contains($0) }
         }
     }
 

@@ -42,6 +42,7 @@ struct ShareCheck {
         let share = try Self.parse(text)
         guard share.vaultID == current.description.vaultID else { throw .wrongShare("other_vault") }
         guard share.setID == current.description.setID else {
+            if share.setID == work.vault.founding.handed?.terms.set { throw .wrongShare("waiting_set") }
             let isReplaced = try !ShareTable(store: work.store).hashes(of: share.setID).isEmpty
             throw .wrongShare(isReplaced ? "void_set" : "other_set")
         }

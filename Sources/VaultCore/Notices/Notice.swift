@@ -20,6 +20,11 @@ struct Notice: Codable, Sendable, Equatable {
         case newShares = "new_shares"
     }
 
+    /// How something asked for has ended.
+    enum Outcome: String, Codable, Sendable {
+        case done, cancelled, expired
+    }
+
     /// What it was done to.
     struct Subject: Codable, Sendable, Equatable {
         var caseFile: String?
@@ -49,4 +54,6 @@ struct Notice: Codable, Sendable, Equatable {
     /// Who has acknowledged it, and when.
     var seen: [String: Int64] = [:]
     var review: Review?
+    /// Nil for what was done at once, and for what is still asked for or went with a stop of the daemon.
+    var outcome: Outcome?
 }

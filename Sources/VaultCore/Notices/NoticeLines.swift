@@ -19,8 +19,9 @@ struct NoticeLines {
 
     /// On the day's list.
     func task(_ notice: Notice) throws(VaultError) -> Session.Task {
-        Session.Task(
-            code: notice.kind.rawValue, case: notice.subject.caseFile,
+        let code = [notice.kind.rawValue, notice.outcome?.rawValue].compactMap(\.self).joined(separator: "_")
+        return Session.Task(
+            code: code, case: notice.subject.caseFile,
             reference: try reference(notice.subject.caseFile), person: try name(notice.by),
             day: String(Moment.text(notice.made).prefix(10)), notice: notice.id)
     }

@@ -70,6 +70,14 @@ struct Notices {
         try directory.removeValue(id.bytes, from: .noticesToReview, [])
     }
 
+    /// Notes how the recovery that custodians could bring about until a time has ended.
+    func settleRecovery(until: Int64, as outcome: Notice.Outcome) throws(VaultError) {
+        for var notice in try all() where notice.kind == .recovery && notice.subject.until == until {
+            notice.outcome = outcome
+            try put(notice, NoticeID(stored: notice.id, in: .directory))
+        }
+    }
+
     private func find(_ id: NoticeID) throws(VaultError) -> Notice? {
         guard let bytes = try directory.value(.notice, id.bytes) else { return nil }
         guard let notice = try? JSONDecoder().decode(Notice.self, from: bytes.data), notice.id == id.text else {

@@ -36,6 +36,7 @@ struct EmergencyOpenVerb: Verb {
     }
 
     func validate() throws {
+        if let minutes, !(1...240).contains(minutes) { throw ValidationError("Give --minutes from 1 to 240.") }
         if yes && reason == nil { throw ValidationError("--yes needs --reason.") }
     }
 

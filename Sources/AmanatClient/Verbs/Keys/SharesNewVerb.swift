@@ -19,6 +19,8 @@ struct SharesNewVerb: Verb {
     @Option(help: "A custodian's name; give at least three.") var custodian: [String] = []
     @Option(help: "Shares needed together, at least 2.") var threshold: Int
 
+    @Flag(help: "Give up shares that wait to take over without being asked, for scripts.") var yes = false
+
     func validate() throws {
         guard custodian.count >= 3, threshold >= 2, threshold <= custodian.count else {
             throw ValidationError("Give at least three --custodian, and a --threshold of 2 or more.")
@@ -27,6 +29,7 @@ struct SharesNewVerb: Verb {
 
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()
+        if !yes { try await confirmLoss(desk) }
         let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
         let reply = try await desk.daemon.mutate(
             Keys.NewShares.self,
@@ -39,5 +42,16 @@ struct SharesNewVerb: Verb {
         desk.output.table(table)
         desk.output.remark("Hand each code to its custodian in person. The shares in force stay good meanwhile.")
         desk.output.hint("each new custodian: amanat shares claim CODE")
+    }
+
+    /// Shares that custodians have written down already are void once another set is begun.
+    private func confirmLoss(_ desk: Desk) async throws(CommandError) {
+        let status = try await desk.daemon.call(Vault.Status.self, Vault.Status.Parameters())
+        let holders = status.custodians.filter(\.claimed)
+        if holders.isEmpty { return }
+        desk.output.warning(
+            "A new set waits already; its shares become void: "
+                + holders.map { SafeText($0.name).isolated }.joined(separator: ", "))
+        try Terminal.confirm("whether to give it up", "Type yes to begin another set: ", answer: "yes")
     }
 }

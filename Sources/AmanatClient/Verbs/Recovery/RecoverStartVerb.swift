@@ -30,7 +30,7 @@ struct RecoverStartVerb: Verb {
     @Option(help: "Her fingerprint as she read it aloud, for scripts; you are asked otherwise.") var fingerprint:
         String?
     @Option(help: "End this supervisor's certificate.") var withdraw: String?
-    @Option(help: "Make this person an admin, where none can log in.") var admin: String?
+    @Option(help: "Make this person an admin; where nobody can log in, root asks.") var admin: String?
     @Option(help: "The Unix account that the admin logs in from.") var uid: Int?
     @Option(help: "Why, in your own words; custodians and an auditor read it.") var reason: String
 

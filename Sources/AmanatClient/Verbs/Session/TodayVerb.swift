@@ -25,6 +25,8 @@ struct TodayVerb: Verb {
         if reply.tasks.isEmpty { desk.output.line("Nothing waits for you.") }
     }
 
+    private static func seen(_ task: Session.Task) -> String { "amanat emergency seen \(task.notice ?? "")" }
+
     private static func words(for task: Session.Task) -> (what: String, next: String) {
         let place = task.reference ?? task.case ?? ""
         return switch task.code {
@@ -42,7 +44,12 @@ struct TodayVerb: Verb {
                 "amanat emergency seen \(task.notice ?? "")"
             )
         case "recovery":
-            ("keys recovered by \(task.person ?? "the custodians")", "amanat emergency seen \(task.notice ?? "")")
+            ("a recovery was asked for by \(task.person ?? "the custodians")", seen(task))
+        case "recovery_done": ("keys recovered by \(task.person ?? "the custodians")", seen(task))
+        case "recovery_cancelled":
+            ("a recovery was asked for by \(task.person ?? "the custodians"), then cancelled", seen(task))
+        case "recovery_expired":
+            ("a recovery was asked for by \(task.person ?? "the custodians"), and came to nothing", seen(task))
         case "review": ("an emergency or recovery waits for your review", "amanat audit review list")
         case "stale": ("keys wait to be renewed", "amanat case show \(place)")
         default: (task.code, place.isEmpty ? "" : "amanat case show \(place)")

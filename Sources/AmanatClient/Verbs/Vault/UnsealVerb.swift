@@ -48,8 +48,9 @@ extension Output {
     /// How many shares are there, and until when.
     func progress(of collection: Recovery.Collection) {
         let entered = collection.entered.map { "\($0)" }.joined(separator: ", ")
+        let which = entered.isEmpty ? "" : " (\(entered))"
         line(
-            "\(collection.entered.count) of \(collection.threshold) shares are there (\(entered)), "
+            "\(collection.entered.count) of \(collection.threshold) shares are there\(which), "
                 + "until \(LocalTime.minutes(of: collection.expires)).")
     }
 }

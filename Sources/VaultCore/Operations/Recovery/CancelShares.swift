@@ -21,7 +21,7 @@ package struct CancelShares: Operation {
         let custody = Custody(work)
         work.entry.rule = "share.cancelled.\(try canceller(custody.current, work))"
         guard let collection = custody.current else { throw .nothingCollected }
-        custody.end()
+        custody.end(collection, as: .cancelled)
         return .ready(Method.Reply(purpose: collection.errand.code))
     }
 
@@ -29,7 +29,8 @@ package struct CancelShares: Operation {
     private func canceller(_ collection: ShareCollection?, _ work: Work) throws(VaultError) -> String {
         if let share = parameters.share { return String(try ShareCheck(work).share(share).index) }
         if let session = work.sessionIfAny {
-            guard case .recovery(let errand) = collection?.errand, errand.requester == session.user else {
+            guard let collection else { throw .nothingCollected }
+            guard case .recovery(let errand) = collection.errand, errand.requester == session.user else {
                 throw .needed("share", rule: "cancel_shares.custodian")
             }
             return "requester"
@@ -49,7 +50,7 @@ extension Vault {
             work throws(VaultError) in
             work.entry.rule = "share.expired"
             // Somebody may have begun anew meanwhile.
-            if work.state.shares?.id == collection.id { Custody(work).end() }
+            if work.state.shares?.id == collection.id { Custody(work).end(collection, as: .expired) }
             return true
         }
     }

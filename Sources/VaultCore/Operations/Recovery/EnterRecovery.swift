@@ -26,13 +26,16 @@ package struct EnterRecovery: Operation {
             collection: CollectionLine(collection).line, complete: collection.isComplete, given: 0, notEntitled: 0,
             unopened: 0)
         if collection.isComplete {
-            reply.enrolment = try bringAbout(errand, custody, work)
+            reply.enrolment = try bringAbout(errand, collection, work)
         }
         return .ready(reply)
     }
 
     /// Does what fits into this transaction; returns a new admin's enrolment code.
-    private func bringAbout(_ errand: RecoveryErrand, _ custody: Custody, _ work: Work) throws(VaultError) -> String? {
+    private func bringAbout(_ errand: RecoveryErrand, _ collection: ShareCollection, _ work: Work) throws(VaultError)
+        -> String?
+    {
+        let custody = Custody(work)
         let seed = try custody.recoverySeed()
         let people = RecoveredPeople(work, try work.trust(pinnedTo: seed.publicIdentity))
         var code: String?
@@ -42,7 +45,7 @@ package struct EnterRecovery: Operation {
         case .withdraw(let user): try people.withdraw(user, with: seed)
         case .admin(let name, let uid): code = try people.makeAdmin(name, uid: uid)
         }
-        custody.end()
+        custody.end(collection, as: .done)
         return code
     }
 }

@@ -11,6 +11,7 @@ import Trust
 struct RecoverRooms {
     private let work: Work
     private let deed: RecoveryDeed
+    private let collection: ShareCollection
     private static let budget = Duration.milliseconds(50)
 
     /// - Parameter collection: the one whose last share brought this about; `nothingCollected` once it is over, whatever
@@ -20,6 +21,7 @@ struct RecoverRooms {
         guard let current = Custody(work).current, current.id == collection, case .recovery(let errand) = current.errand
         else { throw .nothingCollected }
         deed = errand.deed
+        self.collection = current
     }
 
     /// Where a batch came to.
@@ -49,7 +51,7 @@ struct RecoverRooms {
         batch.left = remaining
         work.entry.count = batch.outcome.given
         work.entry.rule = "recover.\(deed.kind.rawValue)"
-        if remaining.isEmpty { custody.end() }
+        if remaining.isEmpty { custody.end(collection, as: .done) }
         return batch
     }
 
