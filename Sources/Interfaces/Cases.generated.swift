@@ -256,7 +256,9 @@ package enum Cases {
           # The case.
           case: CaseLine,
           # Its records, newest first.
-          records: []RecordLine
+          records: []RecordLine,
+          # Ids of records that were altered or taken away where they are stored; none of them is opened.
+          altered: []string
         )
 
         # Assigns a person to a case and grants her the keys the plan calls for.
@@ -453,7 +455,9 @@ package enum Cases {
           reason: ?string
         ) -> (
           # Up to 64 records an answer.
-          records: []RecordLine
+          records: []RecordLine,
+          # With the last answer: ids of records that were altered or taken away where they are stored.
+          altered: []string
         )
 
         # All versions of a record: who, when, why.
@@ -1239,15 +1243,19 @@ package enum Cases {
             package var `case`: Cases.CaseLine
             /// Its records, newest first.
             package var records: [Cases.RecordLine]
+            /// Ids of records that were altered or taken away where they are stored; none of them is opened.
+            package var altered: [String]
 
-            package init(`case`: Cases.CaseLine, records: [Cases.RecordLine]) {
+            package init(`case`: Cases.CaseLine, records: [Cases.RecordLine], altered: [String]) {
                 self.case = `case`
                 self.records = records
+                self.altered = altered
             }
 
             private enum CodingKeys: String, CodingKey {
                 case `case`
                 case records
+                case altered
             }
         }
     }
@@ -2058,13 +2066,17 @@ package enum Cases {
         package struct Reply: Codable, Hashable, Sendable {
             /// Up to 64 records an answer.
             package var records: [Cases.RecordLine]
+            /// With the last answer: ids of records that were altered or taken away where they are stored.
+            package var altered: [String]
 
-            package init(records: [Cases.RecordLine]) {
+            package init(records: [Cases.RecordLine], altered: [String]) {
                 self.records = records
+                self.altered = altered
             }
 
             private enum CodingKeys: String, CodingKey {
                 case records
+                case altered
             }
         }
     }

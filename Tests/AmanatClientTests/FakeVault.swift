@@ -164,7 +164,7 @@ extension FakeVault {
             let line = Cases.CaseLine(
                 id: "c1", reference: Self.reference, status: "open", name: "زرمینہ", father: "گل خان", age: 12,
                 assigned: ["sana"], records: 0)
-            return Cases.ShowCase.Reply(case: line, records: [])
+            return Cases.ShowCase.Reply(case: line, records: [], altered: [])
         }
         service.register(Cases.AddRecord.self) { call throws(VarlinkFailure) in try await self.add(call.parameters) }
         service.register(Cases.AmendRecord.self) { call throws(VarlinkFailure) in

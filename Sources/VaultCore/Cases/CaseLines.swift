@@ -74,7 +74,8 @@ struct CaseLines {
         var decided: [Standing: Bool] = [:]
         var count = 0
         for record in records {
-            guard let descriptor = try desk.descriptorIfAny(of: record) else { continue }
+            // One that was altered is named where the case is shown; here it must not hide all the others.
+            guard let descriptor = try? desk.descriptorIfAny(of: record) else { continue }
             let standing = Standing(descriptor)
             let isVisible: Bool
             if let known = decided[standing] {

@@ -21,6 +21,12 @@ struct Replay<Op: Operation> {
         var about: String?
     }
 
+    /// Which call it was: another method's result isn't of this one's shape.
+    private struct Call: Codable {
+        let action: String
+        let parameters: Data
+    }
+
     init(_ work: Work, _ operation: Op) {
         self.work = work
         self.operation = operation
@@ -35,9 +41,6 @@ struct Replay<Op: Operation> {
         }
         let tag = tag(request, before)
         if let kept = try find(tag, before) {
-            guard kept.action == Op.action.rawValue, kept.parameters == operation.digest.data else {
-                throw .invalidInput(parameter: "request", fault: "used-before")
-            }
             work.entry.rule = "repeated-request"
             return .ready(kept.reply)
         }
@@ -54,6 +57,12 @@ struct Replay<Op: Operation> {
     private func find(_ tag: [UInt8], _ keys: UnsealedKeys) throws(VaultError) -> Kept? {
         guard let row = try work.store.row("SELECT box FROM request WHERE tag = ?", [tag.data]) else { return nil }
         let bytes = try keys.openDirectory(row.blob(0, of: .request), at: .request, tag)
+        guard let call = try? JSONDecoder().decode(Call.self, from: bytes.data) else {
+            throw .tampered(.request, tag.hex)
+        }
+        guard call.action == Op.action.rawValue, call.parameters == operation.digest.data else {
+            throw .invalidInput(parameter: "request", fault: "used-before")
+        }
         guard let kept = try? JSONDecoder().decode(Kept.self, from: bytes.data) else {
             throw .tampered(.request, tag.hex)
         }

@@ -83,7 +83,7 @@ struct KeyBook {
     /// The newest number of a name.
     func newest(_ name: BookKey.Name) throws(VaultError) -> UInt32 {
         let row = try store.row("SELECT coalesce(max(number), 0) FROM book_key WHERE name = ?", [name.rawValue])
-        return UInt32(truncatingIfNeeded: try row?.integer(0, of: .bookKey) ?? 0)
+        return try row?.number(0, of: .bookKey) ?? 0
     }
 
     /// Opens everything the daemon works with while unsealed.
@@ -129,8 +129,8 @@ struct KeyBook {
         var secrets: [UInt32: SharedSecret] = [:]
         let rows = try store.rows("SELECT number, master_epoch, box FROM book_key WHERE name = ?", [name.rawValue])
         for row in rows {
-            let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .bookKey))
-            let epoch = UInt32(truncatingIfNeeded: try row.integer(1, of: .bookKey))
+            let number = try row.number(0, of: .bookKey)
+            let epoch = try row.number(1, of: .bookKey)
             let box = try row.blob(2, of: .bookKey)
             guard let master = ring.keys[epoch] else { throw .tampered(.bookKey, name.rawValue) }
             let secret = try sealing(.bookKey, Array(name.rawValue.utf8)) { () throws(SealingError) in

@@ -41,11 +41,9 @@ struct RecordDesk {
 
     /// A stored version the caller may hold the key of.
     func find(_ record: RecordID, version: UInt32? = nil) throws(VaultError) -> RecordTable.StoredVersion {
-        let found =
-            if let version { try records.version(RecordPlace(record: record, version: version)) } else {
-                try records.newest(of: record)
-            }
-        guard let found else { throw .notFound }
+        guard let newest = try records.newestVersion(of: record),
+            let found = try records.version(RecordPlace(record: record, version: version ?? newest))
+        else { throw .notFound }
         return found
     }
 

@@ -22,23 +22,43 @@ struct RecordLines {
         let stored: RecordTable.StoredVersion?
     }
 
-    /// Newest first.
-    func lines(of caseFile: CaseID, kind: String?, _ asked: Asked) throws(VaultError) -> [Closed] {
+    /// What there is to tell of a case's records.
+    struct Listing: Sendable {
+        /// Newest first.
         var lines: [Closed] = []
+        /// Records whose rows were altered or are gone: one of them must not hide all the others.
+        var altered: [RecordID] = []
+    }
+
+    func listing(of caseFile: CaseID, kind: String?, _ asked: Asked) throws(VaultError) -> Listing {
+        var listing = Listing()
         for record in try CaseBook(work).records(of: caseFile).reversed() {
             let tombstone = try tombstones.find(record)
-            let stored = try tombstone == nil ? desk.find(record) : nil
+            let stored = try tombstone == nil ? intact(record) : nil
             let standing = try tombstone?.standing()
-            guard let descriptor = stored?.descriptor ?? standing else { throw .notFound }
+            guard let descriptor = stored?.descriptor ?? standing else {
+                listing.altered.append(record)
+                continue
+            }
             if let kind, descriptor.kind != kind { continue }
             let object = try work.object(
                 descriptor.domain.text, descriptor.audience, author: descriptor.author,
                 of: descriptor.caseFile ?? caseFile, asked)
             guard mayList(object) else { continue }
-            if let stored { lines.append(Closed(line: try line(stored), stored: stored)) }
-            if let tombstone { lines.append(Closed(line: try line(tombstone), stored: nil)) }
+            if let stored { listing.lines.append(Closed(line: try line(stored), stored: stored)) }
+            if let tombstone { listing.lines.append(Closed(line: try line(tombstone), stored: nil)) }
         }
-        return lines
+        return listing
+    }
+
+    /// A record's newest version; nil where its rows were altered or are gone.
+    private func intact(_ record: RecordID) throws(VaultError) -> RecordTable.StoredVersion? {
+        do { return try desk.find(record) } catch {
+            switch error {
+            case .notFound, .tampered: return nil
+            default: throw error
+            }
+        }
     }
 
     func line(_ stored: RecordTable.StoredVersion) throws(VaultError) -> Cases.RecordLine {

@@ -60,7 +60,10 @@ enum LogCutting {
 
     private static func number(_ name: String, _ store: Store) throws(VaultError) -> Int64 {
         guard let row = try store.row("SELECT value FROM meta WHERE name = ?", [name]) else { return 0 }
-        return Int64(bitPattern: try UInt64(counter: row.blob(0, of: .meta)))
+        guard let number = Int64(exactly: try UInt64(counter: row.blob(0, of: .meta))), number < .max else {
+            throw .tampered(.meta, name)
+        }
+        return number
     }
 
     private static func put(_ number: Int64, _ name: String, _ store: Store) throws(VaultError) {

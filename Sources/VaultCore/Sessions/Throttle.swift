@@ -9,6 +9,8 @@ struct Throttle {
     /// Attempts that cost nothing; then the wait doubles from one second up to a quarter of an hour.
     private static let free: Int64 = 3
     private static let longest: Int64 = 900
+    /// Attempts beyond these make no difference.
+    private static let most: Int64 = 1_000
 
     func check(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {
         guard let row = try store.row("SELECT until FROM throttle WHERE tag = ?", [tag(name, caller).data]) else {
@@ -24,7 +26,8 @@ struct Throttle {
     func fail(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {
         let tag = tag(name, caller)
         let row = try store.row("SELECT failures FROM throttle WHERE tag = ?", [tag.data])
-        let failures = try (row.map { row throws(VaultError) in try row.integer(0, of: .throttle) } ?? 0) + 1
+        let before = try row.map { row throws(VaultError) in try row.integer(0, of: .throttle) } ?? 0
+        let failures = min(max(0, before), Self.most) + 1
         let wait = failures <= Self.free ? 0 : min(Self.longest, 1 << min(failures - Self.free - 1, 20))
         try store.run(
             "INSERT OR REPLACE INTO throttle (tag, failures, until) VALUES (?, ?, ?)",

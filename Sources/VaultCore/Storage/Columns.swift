@@ -19,6 +19,21 @@ extension Row {
         return number
     }
 
+    /// A number that is counted up: one more than it fits as well.
+    func number(_ index: Int, of table: Table) throws(VaultError) -> UInt32 {
+        guard let number = UInt32(exactly: try integer(index, of: table)), number < .max else {
+            throw .tampered(table, "column \(index)")
+        }
+        return number
+    }
+
+    /// Microseconds since 1970, up to the year 9999, so that times can be reckoned with.
+    func moment(_ index: Int, of table: Table) throws(VaultError) -> Int64 {
+        let moment = try integer(index, of: table)
+        guard (0..<253_402_300_800_000_000).contains(moment) else { throw .tampered(table, "column \(index)") }
+        return moment
+    }
+
     func text(_ index: Int, of table: Table) throws(VaultError) -> String {
         guard let text = String.fromDatabaseValue(databaseValue(at: index)) else {
             throw .tampered(table, "column \(index)")

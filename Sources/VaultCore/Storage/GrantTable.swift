@@ -43,7 +43,7 @@ extension GrantTable {
         let tag = tag(place, holder)
         let row = try store.row("SELECT master_epoch, box FROM grant_box WHERE tag = ?", [tag.data])
         guard let row else { return nil }
-        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .grant))
+        let number = try row.number(0, of: .grant)
         let box = try row.blob(1, of: .grant)
         let master = try keys.master(number)
         return try sealing(.grant, place.compartment.bytes) { () throws(SealingError) in

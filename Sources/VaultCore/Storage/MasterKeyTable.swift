@@ -29,11 +29,11 @@ struct MasterKeyTable {
     func all() throws(VaultError) -> [Epoch] {
         var epochs: [Epoch] = []
         for row in try store.rows("SELECT epoch, state, created FROM master_key ORDER BY epoch") {
-            let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .masterKey))
+            let number = try row.number(0, of: .masterKey)
             guard let state = State(rawValue: try row.text(1, of: .masterKey)) else {
                 throw .tampered(.masterKey, String(number))
             }
-            epochs.append(Epoch(number: number, state: state, made: try row.integer(2, of: .masterKey)))
+            epochs.append(Epoch(number: number, state: state, made: try row.moment(2, of: .masterKey)))
         }
         return epochs
     }

@@ -76,7 +76,7 @@ struct RecordKeyTable {
             "SELECT master_epoch, box FROM record_key WHERE record = ? AND version = ? AND compartment = ?",
             [place.record.bytes.data, Int64(place.version), tag.data])
         guard let row else { return nil }
-        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .recordKey))
+        let number = try row.number(0, of: .recordKey)
         let box = try row.blob(1, of: .recordKey)
         let master = try keys.master(number)
         let places = keys.places

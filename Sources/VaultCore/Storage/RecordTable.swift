@@ -25,33 +25,35 @@ struct RecordTable {
     }
 
     func newest(of record: RecordID) throws(VaultError) -> StoredVersion? {
-        let row = try store.row(
-            """
-            SELECT v.entered, v.descriptor, v.content, r.version
-            FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version WHERE r.id = ?
-            """, [record.bytes.data])
-        guard let row else { return nil }
-        let version = UInt32(truncatingIfNeeded: try row.integer(3, of: .record))
-        return try stored(row, RecordPlace(record: record, version: version))
+        guard let version = try newestVersion(of: record) else { return nil }
+        return try self.version(RecordPlace(record: record, version: version))
     }
 
-    /// How many versions a record has had; nil if there is none, as for a draft.
+    /// How many versions a record has had; nil if there is none, as for a draft or once it is destroyed.
+    ///
+    /// `tampered` where that isn't the newest of the versions there are: an older text must not pass for what stands.
     func newestVersion(of record: RecordID) throws(VaultError) -> UInt32? {
-        let row = try store.row("SELECT version FROM record WHERE id = ?", [record.bytes.data])
+        let row = try store.row(
+            """
+            SELECT (SELECT version FROM record WHERE id = ?), max(version) FROM record_version WHERE record = ?
+            HAVING max(version) IS NOT NULL
+            """, [record.bytes.data, record.bytes.data])
         guard let row else { return nil }
-        return UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
+        guard let newest = try? row.number(0, of: .record), try newest == row.number(1, of: .recordVersion) else {
+            throw .tampered(.record, record.text)
+        }
+        return newest
     }
 
     /// What the newest version of a record is, its content left on the disk: what a list or a count needs.
     func newestDescriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor? {
+        guard let version = try newestVersion(of: record) else { return nil }
         let row = try store.row(
-            """
-            SELECT r.version, v.descriptor FROM record r JOIN record_version v ON v.record = r.id AND v.version = r.version
-            WHERE r.id = ?
-            """, [record.bytes.data])
-        guard let row else { return nil }
-        let version = UInt32(truncatingIfNeeded: try row.integer(0, of: .record))
-        return try openDescriptor(row.blob(1, of: .recordVersion), RecordPlace(record: record, version: version))
+            "SELECT descriptor FROM record_version WHERE record = ? AND version = ?",
+            [record.bytes.data, Int64(version)])
+        return try row.map { row throws(VaultError) in
+            try openDescriptor(row.blob(0, of: .recordVersion), RecordPlace(record: record, version: version))
+        }
     }
 
     func version(_ place: RecordPlace) throws(VaultError) -> StoredVersion? {

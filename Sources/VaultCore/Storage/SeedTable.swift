@@ -22,7 +22,7 @@ struct SeedTable {
     func find(_ user: UserID) throws(VaultError) -> Sealed? {
         let row = try store.row("SELECT master_epoch, box FROM seed WHERE user = ?", [user.bytes.data])
         guard let row else { return nil }
-        let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .seed))
+        let number = try row.number(0, of: .seed)
         let box = try row.blob(1, of: .seed)
         let master = try keys.master(number)
         let plain = try sealing(.seed, user.bytes) { () throws(SealingError) in

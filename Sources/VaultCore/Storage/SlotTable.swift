@@ -30,7 +30,7 @@ struct SlotTable {
     func all() throws(VaultError) -> [Slot] {
         var slots: [Slot] = []
         for row in try store.rows("SELECT number, kind, parameters, box FROM slot ORDER BY number") {
-            let number = UInt32(truncatingIfNeeded: try row.integer(0, of: .slot))
+            let number = try row.number(0, of: .slot)
             guard let kind = Kind(rawValue: try row.text(1, of: .slot)) else { throw .tampered(.slot, String(number)) }
             slots.append(
                 Slot(
@@ -70,7 +70,9 @@ struct SlotTable {
     /// The highest number given so far; 0 in a vault whose slots were all made before that was noted.
     private func highest() throws(VaultError) -> UInt32 {
         guard let row = try store.row("SELECT value FROM meta WHERE name = ?", [Self.highestName]) else { return 0 }
-        return UInt32(truncatingIfNeeded: try UInt64(counter: row.blob(0, of: .meta)))
+        let stored = try UInt64(counter: row.blob(0, of: .meta))
+        guard let number = UInt32(exactly: stored), number < .max else { throw .tampered(.meta, Self.highestName) }
+        return number
     }
 
     func remove(_ number: UInt32) throws(VaultError) {

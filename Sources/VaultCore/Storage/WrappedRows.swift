@@ -19,7 +19,7 @@ struct WrappedRows {
             found.append(
                 WrappedRow(
                     table: table, key: Array(row.databaseValues.prefix(width)),
-                    epoch: UInt32(truncatingIfNeeded: try row.integer(width, of: table.table)),
+                    epoch: try row.number(width, of: table.table),
                     box: try row.blob(width + 1, of: table.table)))
         }
         return found
@@ -41,7 +41,7 @@ struct WrappedRows {
         var counts: [UInt32: Int] = [:]
         let rows = try store.rows("SELECT master_epoch, count(*) FROM \(table.rawValue) GROUP BY master_epoch")
         for row in rows {
-            counts[UInt32(truncatingIfNeeded: try row.integer(0, of: table.table))] =
+            counts[try row.number(0, of: table.table)] =
                 Int(try row.integer(1, of: table.table))
         }
         return counts

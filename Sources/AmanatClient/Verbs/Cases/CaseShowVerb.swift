@@ -27,5 +27,14 @@ struct CaseShowVerb: Verb {
         desk.output.block(block)
         desk.output.line()
         desk.output.records(reply.records)
+        try Altered.refuse(reply.altered)
+    }
+}
+
+/// Records that were altered where they are stored: told last, after all that could be shown.
+enum Altered {
+    static func refuse(_ records: [String]) throws(CommandError) {
+        if records.isEmpty { return }
+        throw .refused(Vault.Failure.tampered(what: "record", id: records.joined(separator: ", ")))
     }
 }

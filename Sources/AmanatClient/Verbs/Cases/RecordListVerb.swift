@@ -36,8 +36,10 @@ extension Desk {
     fileprivate func listRecords(of place: String, kind: String?, _ why: PurposeOptions) async throws(CommandError) {
         let parameters = Cases.ListRecords.Parameters(
             session: try session().token, case: place, kind: kind, purpose: why.purpose, reason: why.reason)
-        let records = try await daemon.stream(Cases.ListRecords.self, parameters).flatMap(\.records)
-        try output.json(Cases.ListRecords.Reply(records: records))
-        output.records(records)
+        let replies = try await daemon.stream(Cases.ListRecords.self, parameters)
+        let all = Cases.ListRecords.Reply(records: replies.flatMap(\.records), altered: replies.flatMap(\.altered))
+        try output.json(all)
+        output.records(all.records)
+        try Altered.refuse(all.altered)
     }
 }

@@ -25,11 +25,13 @@ package struct ShowCase: Operation {
         try CaseBook(work).markSeen(row.id, by: work.session().user)
         let line = try CaseLines(work).line(row)
         // One entry names 64 records at most, the registration among them; `ListRecords` gives all.
-        let records = try RecordLines(work).lines(of: row.id, kind: nil, asked).prefix(CasePage.size - 1)
+        let listing = try RecordLines(work).listing(of: row.id, kind: nil, asked)
+        let records = listing.lines.prefix(CasePage.size - 1)
         work.entry.items += records.compactMap { $0.stored.map { EntryDraft.Item($0) } }
         let newest = records.map(\.line)
+        let altered = listing.altered.map(\.text)
         return .opening { () throws(VaultError) in
-            Method.Reply(case: try line.open(), records: newest)
+            Method.Reply(case: try line.open(), records: newest, altered: altered)
         }
     }
 }

@@ -27,7 +27,8 @@ package struct ListRecords: ChunkedOperation {
         let row = try CaseBook(work).find(parameters.case)
         work.entry.caseFile = row.id.text
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
-        let all = try RecordLines(work).lines(of: row.id, kind: parameters.kind, asked)
+        let listing = try RecordLines(work).listing(of: row.id, kind: parameters.kind, asked)
+        let all = listing.lines
         try work.decide(ShowCase.action, on: try work.object(nil, of: row.id, asked))
         let page = all.dropFirst(start).prefix(CasePage.size)
         for item in page {
@@ -35,15 +36,16 @@ package struct ListRecords: ChunkedOperation {
         }
         let openers = try page.map { item throws(VaultError) in try opener(of: item, work) }
         let lines = page.map(\.line)
+        let isLast = all.count <= start + CasePage.size
+        let altered = isLast ? listing.altered.map(\.text) : []
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             Method.Reply(
                 records: try zip(lines, openers).map { line, opener throws(VaultError) in
                     var dated = line
                     dated.event = try opener?.open().content.event
                     return dated
-                })
+                }, altered: altered)
         }
-        let isLast = all.count <= start + CasePage.size
         return Chunk(release: release, rest: isLast ? nil : ListRecords(parameters, start: start + CasePage.size))
     }
 
