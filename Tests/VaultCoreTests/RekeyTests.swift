@@ -111,7 +111,7 @@ import Trust
         let refused: [([Slots.Opening], VaultError)] = [
             ([Slots.Opening(Centre.unsealing)], .slot(.notNew)),
             ([.second, Slots.Opening(Centre.unsealing)], .slot(.notNew)),
-            ([slip], .slot(.notProven)), ([.second, slip], .slot(.notProven)), ([.credential], .slot(.noCredential)),
+            ([slip], .slot(.notProven)), ([.credential], .slot(.noCredential)),
             ([.second, .second], .invalidInput(parameter: "openings", fault: "the-same")),
             ([], .invalidInput(parameter: "openings", fault: "one-to-four")),
             (Array(repeating: .second, count: 5), .invalidInput(parameter: "openings", fault: "one-to-four")),

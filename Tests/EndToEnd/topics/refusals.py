@@ -96,7 +96,7 @@ def unnamed_account(template):
     need_root()
     with template.vault() as centre:
         answer = centre.run("enrol", "gulalai", "zojug-dagor-botul-mosov-kovoz", "--generate", uid=STRANGERS[0], seconds=10)
-        answer.refused(12, "enrolment code")
+        answer.refused(12, "That code is wrong")
 
 
 @topic.test("who has not enrolled, or mistypes the code, is told how to enrol")
@@ -104,7 +104,7 @@ def not_enrolled(template):
     with template.vault() as centre:
         centre.run("login", "gulalai", secret="anything").refused(11, "not enrolled", "hint: amanat enrol")
         wrong = "zojug-dagor-botul-mosov-kovoz"
-        centre.run("enrol", "gulalai", wrong, "--generate").refused(12, "enrolment code", "hint: ")
+        centre.run("enrol", "gulalai", wrong, "--generate").refused(12, "That code is wrong", "hint: ")
         centre.run("enrol", "gulalai", template.invitation, "--choose", secret="12345678").refused(16, "weak", "hint: ")
         centre.enrol("gulalai", template.invitation)
         centre.run("enrol", "gulalai", template.invitation, "--generate").refused(12, "hint: ")
