@@ -12,9 +12,6 @@ struct LogRun {
     private static let notes = 2_000
     /// Connections that fill the log.
     private static let hands = 64
-    /// Times each request is made for its figure; the middle one counts.
-    private static let repeats = 15
-
     func measure(into report: inout Report) async throws {
         report.machine(load: ProcessFigures.machineLoad, cores: ProcessInfo.processInfo.activeProcessorCount)
         try await daemon.start()
@@ -27,7 +24,8 @@ struct LogRun {
         let auditor = try await desk.login(centre.auditor.name)
         try await verify(by: auditor, desk.client, &report)
         for (name, filter) in filters(centre, workload, auditor.session) {
-            report.request("filter.\(name)", try await middle { try await firstPage(filter, desk.client) }, aim: 50)
+            report.request(
+                "filter.\(name)", try await Duration.middle { try await firstPage(filter, desk.client) }, aim: 50)
         }
         try await prove(by: auditor, desk.client, &report)
         await desk.client.close()
@@ -97,12 +95,12 @@ struct LogRun {
     }
 
     private func prove(by auditor: BenchDesk.Person, _ client: VarlinkClient, _ report: inout Report) async throws {
-        let proof = try await middle {
+        let proof = try await Duration.middle {
             _ = try await client.call(
                 Audit.Prove.self, .init(session: auditor.session, seq: Int.random(in: 0..<entries)))
         }
         report.request("prove", proof, aim: nil)
-        let checkpoint = try await middle {
+        let checkpoint = try await Duration.middle {
             _ = try await client.call(Audit.Checkpoint.self, .init(session: auditor.session))
         }
         report.request("checkpoint", checkpoint, aim: nil)
@@ -113,11 +111,5 @@ struct LogRun {
         report.time("start", try await ContinuousClock().measure { try await daemon.start() })
         report.time("unseal", try await ContinuousClock().measure { try await BenchCentre.unseal(at: place.socket) })
         report.memory("restarted", try daemon.figures())
-    }
-
-    private func middle(_ step: () async throws -> Void) async throws -> Duration {
-        var all: [Duration] = []
-        for _ in 0..<Self.repeats { all.append(try await ContinuousClock().measure { try await step() }) }
-        return all.sorted()[all.count / 2]
     }
 }

@@ -17,9 +17,6 @@ struct ScaleRun {
     static let small = Size(people: 20, cases: 1_000, notes: 9_000)
     static let large = Size(people: 200, cases: 10_000, notes: 90_000)
 
-    /// Times each request is made for its figure; the middle one counts.
-    private static let repeats = 15
-
     func measure(into report: inout Report) async throws {
         try await daemon.start()
         var centre = try await ScaleCentre.found(at: place.socket)
@@ -36,9 +33,7 @@ struct ScaleRun {
         let note = centre.notes[centre.notes.count / 2]
         var times: [(String, Duration)] = []
         func time(_ name: String, _ step: () async throws -> Void) async throws {
-            var all: [Duration] = []
-            for _ in 0..<Self.repeats { all.append(try await ContinuousClock().measure { try await step() }) }
-            times.append((name, all.sorted()[all.count / 2]))
+            times.append((name, try await .middle(of: step)))
         }
         // Each login takes the place of an older session: the last one is worked with.
         try await time("login.psychologist") { centre.psychologists[0] = try await desk.login("person1") }

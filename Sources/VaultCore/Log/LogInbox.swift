@@ -35,8 +35,7 @@ struct LogInbox {
         let seq = try row.integer(1, of: .logInbox)
         let (leaf, box) = (try row.blob(2, of: .logInbox), try row.blob(3, of: .logInbox))
         guard let bytes = try keys.openInbox(box), let leaf = try? TreeHash(leaf),
-            LogWriter.hasher.leaf(bytes) == leaf, let entry = try? AuditEntry(encoded: bytes),
-            entry.stamp.sequence == UInt64(exactly: seq), try isFree(generation, seq)
+            let entry = AuditEntry(bytes, fitting: leaf, numbered: seq), try isFree(generation, seq)
         else {
             return try work.store.run(
                 "UPDATE log_inbox SET state = 'tampered' WHERE generation = ? AND seq = ?", [generation, seq])

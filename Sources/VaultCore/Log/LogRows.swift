@@ -33,10 +33,8 @@ struct LogRows {
 
         /// The entry, if it opens, fits its leaf and says its own number.
         func entry(with keys: UnsealedKeys) -> AuditEntry? {
-            guard let leaf, let bytes = open(with: keys), LogWriter.hasher.leaf(bytes) == leaf,
-                let entry = try? AuditEntry(encoded: bytes), Int64(exactly: entry.stamp.sequence) == seq
-            else { return nil }
-            return entry
+            guard let leaf, let bytes = open(with: keys) else { return nil }
+            return AuditEntry(bytes, fitting: leaf, numbered: seq)
         }
     }
 
@@ -59,5 +57,15 @@ struct LogRows {
                     leaf: try? TreeHash(row.blob(2, of: .logEntry)), box: try row.blob(3, of: .logEntry)))
         }
         return found
+    }
+}
+
+extension AuditEntry {
+    /// Nil unless the bytes are an entry that fits its leaf and says its own number.
+    init?(_ bytes: [UInt8], fitting leaf: TreeHash, numbered seq: Int64) {
+        guard LogWriter.hasher.leaf(bytes) == leaf, let entry = try? AuditEntry(encoded: bytes),
+            Int64(exactly: entry.stamp.sequence) == seq
+        else { return nil }
+        self = entry
     }
 }
