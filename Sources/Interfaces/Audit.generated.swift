@@ -139,6 +139,16 @@ package enum Audit {
           tampered: int
         )
 
+        # How something that custodians were asked for has ended.
+        type Ending (
+          # They recovered what was asked for.
+          done,
+          # It was called off before they were enough.
+          cancelled,
+          # Its time was over before they were enough.
+          expired
+        )
+
         # A use of break-glass or recovery that an auditor reviews.
         type Review (
           # The notice's id.
@@ -149,6 +159,8 @@ package enum Audit {
           time: string,
           # When what was opened closes again, UTC, RFC 3339.
           until: ?string,
+          # How a recovery that was asked for has ended; absent while it waits, and where it went with a stop of the daemon.
+          ending: ?Ending,
           # The id of who did it, if somebody was logged in.
           user: ?string,
           # Her login name.
@@ -317,7 +329,7 @@ package enum Audit {
         # What doesn't fit in the log.
         type Fault (
           # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-          # generation-unexplained, reason-altered or foreign.
+          # generation-unexplained, reason-altered, record-differs, notice-differs or foreign.
           code: string,
           # The generation.
           generation: int,
@@ -789,6 +801,16 @@ package enum Audit {
         }
     }
 
+    /// How something that custodians were asked for has ended.
+    package enum Ending: String, CaseIterable, Codable, Hashable, Sendable {
+        /// They recovered what was asked for.
+        case done
+        /// It was called off before they were enough.
+        case cancelled
+        /// Its time was over before they were enough.
+        case expired
+    }
+
     /// A use of break-glass or recovery that an auditor reviews.
     package struct Review: Codable, Hashable, Sendable {
         /// The notice's id.
@@ -799,6 +821,8 @@ package enum Audit {
         package var time: String
         /// When what was opened closes again, UTC, RFC 3339.
         package var until: String?
+        /// How a recovery that was asked for has ended; absent while it waits, and where it went with a stop of the daemon.
+        package var ending: Audit.Ending?
         /// The id of who did it, if somebody was logged in.
         package var user: String?
         /// Her login name.
@@ -835,6 +859,7 @@ package enum Audit {
             kind: String,
             time: String,
             until: String? = nil,
+            ending: Audit.Ending? = nil,
             user: String? = nil,
             name: String? = nil,
             `case`: String? = nil,
@@ -855,6 +880,7 @@ package enum Audit {
             self.kind = kind
             self.time = time
             self.until = until
+            self.ending = ending
             self.user = user
             self.name = name
             self.case = `case`
@@ -877,6 +903,7 @@ package enum Audit {
             case kind
             case time
             case until
+            case ending
             case user
             case name
             case `case`
@@ -1356,7 +1383,7 @@ package enum Audit {
     /// What doesn't fit in the log.
     package struct Fault: Codable, Hashable, Sendable {
         /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-        /// generation-unexplained, reason-altered or foreign.
+        /// generation-unexplained, reason-altered, record-differs, notice-differs or foreign.
         package var code: String
         /// The generation.
         package var generation: Int

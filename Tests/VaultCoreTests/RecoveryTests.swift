@@ -221,8 +221,11 @@ import Trust
         }
         let queue = try await centre.perform(ListReviews(.init(session: staff.auditor.session, reviewed: false)))
         #expect(queue.reviews.contains { $0.kind == "recovery" && $0.reason == "nobody else has them" })
+        #expect(queue.reviews.allSatisfy { $0.ending == nil })
         #expect(try await centre.perform(CancelShares(.init(share: staff.shares[1])), uid: 9).purpose == "recovery")
         await #expect(throws: VaultError.nothingCollected) { try await centre.enterRecovery(staff.shares[0]) }
+        let ended = try await centre.perform(ListReviews(.init(session: staff.auditor.session, reviewed: false)))
+        #expect(ended.reviews.map(\.ending) == [.cancelled], "called off, and to be reviewed all the same")
     }
 
     @Test func `a custodian's share counts for what she was shown, and for nothing else`() async throws {

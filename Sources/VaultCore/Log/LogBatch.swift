@@ -18,6 +18,13 @@ struct LogBatch: Sendable {
         /// The sum of its tags; nil where none are kept: in the inbox.
         let tags: TagSum?
         let continues: AuditContinuation?
+        let claim: LogClaim?
+    }
+
+    /// What an entry says is there.
+    struct Claimed: Sendable {
+        let seq: Int64
+        let claim: LogClaim
     }
 
     /// Rows opened by one task: on two cores both have their half of a step.
@@ -41,7 +48,8 @@ struct LogBatch: Sendable {
                         guard let entry = row.entry(with: keys) else { return nil }
                         return Opened(
                             time: entry.stamp.time.microseconds,
-                            tags: row.segment.flatMap { adder.sum(of: entry, filedIn: $0) }, continues: entry.continues)
+                            tags: row.segment.flatMap { adder.sum(of: entry, filedIn: $0) }, continues: entry.continues,
+                            claim: LogClaim(entry))
                     }
                     return (start, opened)
                 }
@@ -54,5 +62,14 @@ struct LogBatch: Sendable {
     /// What a row holds; nil if it doesn't open, doesn't fit its leaf, or says another number.
     subscript(index: Int) -> Opened? {
         opened[index / Self.share][index % Self.share]
+    }
+
+    /// What the opened entries say is there.
+    var claims: [Claimed] {
+        var claims: [Claimed] = []
+        for (index, row) in rows.enumerated() {
+            if let claim = self[index]?.claim { claims.append(Claimed(seq: row.seq, claim: claim)) }
+        }
+        return claims
     }
 }

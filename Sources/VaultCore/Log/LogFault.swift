@@ -24,6 +24,10 @@ package enum LogFault: Error, Hashable, Sendable {
     case unexplained(LogPlace)
     /// The words that rest as an entry's reason aren't those it has a hash of.
     case reason(LogPlace)
+    /// The version that this entry says was written isn't there, or isn't what was written.
+    case record(LogPlace)
+    /// What this entry announced isn't in the auditors' queue, or counts as reviewed without a review.
+    case notice(LogPlace)
     /// A row at a number that the log never gave out.
     case foreign(LogPlace)
 }
@@ -34,7 +38,7 @@ extension LogFault {
         switch self {
         case .missing(let place), .doubled(let place), .altered(let place), .inboxAltered(let place),
             .tags(let place), .cutOff(let place), .checkpoint(let place), .signature(let place),
-            .unexplained(let place), .reason(let place), .foreign(let place):
+            .unexplained(let place), .reason(let place), .record(let place), .notice(let place), .foreign(let place):
             place
         case .node(let generation, let level, let index):
             LogPlace(generation: generation, seq: Int64(clamping: index << UInt64(level)))
@@ -55,6 +59,8 @@ extension LogFault {
         case .signature: "signature"
         case .unexplained: "generation-unexplained"
         case .reason: "reason-altered"
+        case .record: "record-differs"
+        case .notice: "notice-differs"
         case .foreign: "foreign"
         }
     }
@@ -68,7 +74,7 @@ extension LogFault {
         switch self {
         case .missing, .doubled, .node, .checkpoint, .signature: place.generation == generation
         case .cutOff: place.generation >= generation
-        case .altered, .inboxAltered, .tags, .unexplained, .reason, .foreign: false
+        case .altered, .inboxAltered, .tags, .unexplained, .reason, .record, .notice, .foreign: false
         }
     }
 

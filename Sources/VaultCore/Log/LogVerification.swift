@@ -101,15 +101,31 @@ package struct LogVerification: Sendable {
         await batch.open(with: keys)
         plan.walks[index].take(batch, keys)
         do { ahead = try await next } catch { throw VaultError(storage: error) }
+        try await check(batch.claims, of: generation, keys)
+    }
+
+    /// Looks for what these entries say is there; what isn't is looked for once more by the writer, whose keys are never
+    /// older than a row.
+    private mutating func check(
+        _ claims: [LogBatch.Claimed], of generation: Int64, _ keys: UnsealedKeys
+    ) async throws(VaultError) {
+        guard !claims.isEmpty, plan.faults.count < LogWalk.most else { return }
+        let doubtful = try await reading { store throws(VaultError) in try LogClaimCheck(store, keys).unmet(claims) }
+        if doubtful.isEmpty { return }
+        let vault = vault
+        plan.faults += try await vault.look { work throws(VaultError) in
+            guard let keys = vault.keys else { throw .sealed }
+            return try LogClaimCheck(work.store, keys).unmet(doubtful).map {
+                $0.claim.fault(at: LogPlace(generation: generation, seq: $0.seq))
+            }
+        }
     }
 
     private static func read(
         _ numbers: Range<UInt64>, of generation: Int64, in beside: DatabaseQueue
     ) async throws(VaultError) -> LogBatch {
-        do {
-            return try await beside.read { try LogBatch(numbers, of: generation, in: Store(database: $0)) }
-        } catch {
-            throw VaultError(storage: error)
+        try await reading(beside) { store throws(VaultError) in
+            try LogBatch(numbers, of: generation, in: store)
         }
     }
 
@@ -148,6 +164,12 @@ package struct LogVerification: Sendable {
 
     private func reading<Value: Sendable>(
         _ read: @escaping @Sendable (Store) throws(VaultError) -> Value
+    ) async throws(VaultError) -> Value {
+        try await Self.reading(beside, read)
+    }
+
+    private static func reading<Value: Sendable>(
+        _ beside: DatabaseQueue, _ read: @escaping @Sendable (Store) throws(VaultError) -> Value
     ) async throws(VaultError) -> Value {
         do {
             return try await beside.read { try read(Store(database: $0)) }

@@ -43,8 +43,9 @@ struct NoticeLines {
         let remark = try notice.review.map { review throws(VaultError) in try log.reason(review.entry) }
         return Audit.Review(
             notice: notice.id, kind: notice.kind.rawValue, time: Moment.text(notice.made),
-            until: notice.subject.until.map(Moment.text), user: notice.by, name: try name(notice.by),
-            case: notice.subject.caseFile, reference: try reference(notice.subject.caseFile),
+            until: notice.subject.until.map(Moment.text),
+            ending: notice.outcome.flatMap { Audit.Ending(rawValue: $0.rawValue) }, user: notice.by,
+            name: try name(notice.by), case: notice.subject.caseFile, reference: try reference(notice.subject.caseFile),
             person: try name(notice.subject.person), generation: Int(notice.entry.generation),
             seq: Int(notice.entry.seq), reason: reason.text, reasonFate: reason.fate,
             told: notice.told.count, seen: notice.seen.count, reviewer: try name(notice.review?.by),

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import GRDB
 import Trust
 
@@ -6,10 +5,12 @@ import Trust
 struct Notices {
     private let work: Work
     private let directory: DirectoryTable
+    private let table: NoticeTable
 
     init(_ work: Work) throws(VaultError) {
         self.work = work
         directory = try work.directory
+        table = NoticeTable(directory: directory)
     }
 
     /// Announces what the operation under way does, in the transaction of its audit entry.
@@ -23,7 +24,7 @@ struct Notices {
         let notice = Notice(
             id: id.text, kind: kind, subject: subject, made: work.now, by: work.actor?.text, entry: work.entryPlace,
             told: people.map(\.text))
-        try put(notice, id)
+        try table.put(notice, id)
         try directory.append(id.bytes, to: .notices, [])
         try directory.append(id.bytes, to: .noticesToReview, [])
         for person in people { try directory.append(id.bytes, to: .noticesOfUser, person.bytes) }
@@ -49,24 +50,24 @@ struct Notices {
     /// Takes a notice from a person's list; what was never on it is `notFound`.
     func markSeen(_ text: String, by person: UserID) throws(VaultError) {
         let id = try NoticeID(asked: text)
-        guard var notice = try find(id), notice.told.contains(person.text) else { throw .notFound }
+        guard var notice = try table.find(id), notice.told.contains(person.text) else { throw .notFound }
         work.entry.record = id.text
         work.entry.caseFile = notice.subject.caseFile
         guard notice.seen[person.text] == nil else { return }
         notice.seen[person.text] = work.now
-        try put(notice, id)
+        try table.put(notice, id)
         try directory.removeValue(id.bytes, from: .noticesOfUser, person.bytes)
     }
 
     /// Takes a notice from the auditors' queue; the remark is the reason of this operation's entry.
     func review(_ text: String) throws(VaultError) {
         let id = try NoticeID(asked: text)
-        guard var notice = try find(id), let auditor = work.actor else { throw .notFound }
+        guard var notice = try table.find(id), let auditor = work.actor else { throw .notFound }
         guard notice.review == nil else { throw .alreadyDone }
         work.entry.record = id.text
         work.entry.caseFile = notice.subject.caseFile
         notice.review = Notice.Review(by: auditor.text, at: work.now, entry: work.entryPlace)
-        try put(notice, id)
+        try table.put(notice, id)
         try directory.removeValue(id.bytes, from: .noticesToReview, [])
     }
 
@@ -74,27 +75,14 @@ struct Notices {
     func settleRecovery(until: Int64, as outcome: Notice.Outcome) throws(VaultError) {
         for var notice in try all() where notice.kind == .recovery && notice.subject.until == until {
             notice.outcome = outcome
-            try put(notice, NoticeID(stored: notice.id, in: .directory))
+            try table.put(notice, NoticeID(stored: notice.id, in: .directory))
         }
-    }
-
-    private func find(_ id: NoticeID) throws(VaultError) -> Notice? {
-        guard let bytes = try directory.value(.notice, id.bytes) else { return nil }
-        guard let notice = try? JSONDecoder().decode(Notice.self, from: bytes.data), notice.id == id.text else {
-            throw .tampered(.directory, id.text)
-        }
-        return notice
-    }
-
-    private func put(_ notice: Notice, _ id: NoticeID) throws(VaultError) {
-        guard let bytes = try? JSONEncoder().encode(notice) else { throw .tampered(.directory, id.text) }
-        try directory.put([UInt8](bytes), .notice, id.bytes)
     }
 
     private func all(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [Notice] {
         var notices: [Notice] = []
         for bytes in try directory.all(relation, subject) {
-            guard let notice = try find(NoticeID(stored: bytes, in: .directory)) else {
+            guard let notice = try table.find(NoticeID(stored: bytes, in: .directory)) else {
                 throw .tampered(.directory, "notice")
             }
             notices.append(notice)

@@ -63,6 +63,18 @@ struct RecordTable {
         return try row.map { row throws(VaultError) in try stored(row, place) }
     }
 
+    /// What a version's bytes hash to, and whether there is a key to them; nil where there is no such version.
+    func fingerprint(of place: RecordPlace) throws(VaultError) -> (digest: [UInt8], hasKey: Bool)? {
+        let row = try store.row(
+            """
+            SELECT content, EXISTS (SELECT 1 FROM record_key k WHERE k.record = v.record AND k.version = v.version)
+            FROM record_version v WHERE record = ? AND version = ?
+            """, [place.record.bytes.data, Int64(place.version)])
+        return try row.map { row throws(VaultError) in
+            (Hash.sha256(try row.blob(0, of: .recordVersion)), try row.integer(1, of: .recordVersion) != 0)
+        }
+    }
+
     /// Reads entered, descriptor and content, in this order.
     private func stored(_ row: Row, _ place: RecordPlace) throws(VaultError) -> StoredVersion {
         StoredVersion(

@@ -54,9 +54,10 @@ extension Output {
     fileprivate func review(_ review: Audit.Review) {
         var block = KeyValueBlock()
         block.add("notice", review.notice)
-        block.add("what", review.kind == "break_glass" ? "a case opened in an emergency" : review.kind)
+        block.add("what", review.what)
         block.add("when", LocalTime.minutes(of: review.time))
         block.add("until", review.until.map(LocalTime.minutes(of:)))
+        block.add("ended", review.ended)
         block.add("who", [review.name, review.user].compactMap(\.self).joined(separator: ", "))
         block.add("case", [review.reference, review.case].compactMap(\.self).joined(separator: ", "))
         block.add("concerns", review.person)
@@ -67,5 +68,24 @@ extension Output {
         block.add("remark", AuditTable.words(review.remark, review.remarkFate))
         self.block(block)
         line()
+    }
+}
+
+extension Audit.Review {
+    fileprivate var what: String {
+        switch kind {
+        case "break_glass": "a case opened in an emergency"
+        case "new_shares": "a new set of shares took over"
+        default: kind
+        }
+    }
+
+    fileprivate var ended: String? {
+        switch ending {
+        case .done: "done by the custodians"
+        case .cancelled: "called off: nothing was recovered"
+        case .expired: "expired: nothing was recovered"
+        case nil: nil
+        }
     }
 }

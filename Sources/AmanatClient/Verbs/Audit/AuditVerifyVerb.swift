@@ -132,6 +132,9 @@ struct AuditVerifyVerb: Verb {
         case "generation-unexplained":
             "UNEXPLAINED: generation \(fault.generation) does not say what went before it."
         case "reason-altered": "REASON: the words that rest for \(place) are not those that were said."
+        case "record-differs": "RECORD: what \(place) says was written is not there, or not what was written."
+        case "notice-differs":
+            "REVIEW: what \(place) announced is missing in the review queue, or counts as reviewed without a review."
         case "foreign": "FOREIGN: \(place) stands at a number that the log never gave out."
         default: "\(SafeText(fault.code).isolated): \(place)"
         }
