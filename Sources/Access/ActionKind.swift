@@ -10,7 +10,7 @@ package enum ActionKind: String, Sendable, CaseIterable {
     case share
     /// Something was kept from destruction, or destroyed.
     case destroy
-    /// Accounts, roles, certificates, approvals.
+    /// Accounts, roles, the policy, certificates, approvals.
     case people
     /// The vault's keys, slots and shares; sealing and unsealing.
     case keys
@@ -48,7 +48,7 @@ package enum ActionKind: String, Sendable, CaseIterable {
         (.share, [.listEmergencies]),
         (.destroy, [.destroyRecord, .destroyCase, .certificates, .setHold, .liftHold, .listHolds]),
         (.people, [.addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .vouch, .withdraw, .enrol]),
-        (.people, [.listUsers, .showUser, .fingerprint, .changePassphrase]),
+        (.people, [.listUsers, .showUser, .fingerprint, .changePassphrase, .policyChange]),
         (.people, [.listApprovals, .showApproval, .approve, .refuseApproval]),
         (.keys, [.initialise, .unseal, .seal, .shareClaim, .shareConfirm, .shareList, .keysStatus, .renewKeys]),
         (.keys, [.slotList, .slotAdd, .slotChange, .slotRemove, .shareVerify, .unsealByShares, .cancelShares]),

@@ -99,6 +99,8 @@ extension ActionID {
     package static let stopRotation = ActionID(known: "stop_rotation")
     package static let retireKeys = ActionID(known: "retire_keys")
     package static let stats = ActionID(known: "stats")
+    /// Nobody's operation: another policy is in force than at the unseal before.
+    package static let policyChange = ActionID(known: "policy_change")
     package static let configCheck = ActionID(known: "config_check")
     package static let slotList = ActionID(known: "slot_list")
     package static let slotAdd = ActionID(known: "slot_add")

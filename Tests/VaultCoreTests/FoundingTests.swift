@@ -171,13 +171,16 @@ import Testing
 
 extension Centre {
     /// The same disk in a new place, unsealed: what was in memory only is gone.
-    func restart(credential: SharedSecret? = nil, selfOpening: Bool = false) throws -> Centre {
+    func restart(
+        credential: SharedSecret? = nil, selfOpening: Bool = false, policyDigest: [UInt8] = Hash.sha256([])
+    ) throws -> Centre {
         let place = TemporaryPlace()
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: directory + "/vault.db" + suffix) {
             try FileManager.default.copyItem(
                 atPath: directory + "/vault.db" + suffix, toPath: place.path + "/vault.db" + suffix)
         }
-        let next = try Centre(in: place, credential: credential, selfOpening: selfOpening)
+        let next = try Centre(
+            in: place, credential: credential, selfOpening: selfOpening, policyDigest: policyDigest)
         next.clock.follow(clock)
         next.vault.hold(vault.keys)
         return next

@@ -7,6 +7,8 @@ import YAMLFile
 package struct Configuration: Sendable {
     package var settings: Settings
     package let policy: Policy
+    /// SHA-256 of the policy's file.
+    package let policyDigest: [UInt8]
     package let places: Places
     package let forms: FormCatalog
 
@@ -21,10 +23,11 @@ package struct Configuration: Sendable {
         let settings = reading.settings(in: directory)
         let policy = settings.flatMap { reading.policy($0.policyFile) }
         let places = settings.flatMap { reading.places($0.placesFile) }
-        let forms = settings.flatMap { reading.forms($0.formsDirectory, places: places, policy: policy) }
+        let forms = settings.flatMap { reading.forms($0.formsDirectory, places: places, policy: policy?.policy) }
         guard let settings, let policy, let places, let forms, reading.problems.isEmpty else {
             throw ConfigurationRefused(problems: reading.problems)
         }
-        return Configuration(settings: settings, policy: policy, places: places, forms: forms)
+        return Configuration(
+            settings: settings, policy: policy.policy, policyDigest: policy.digest, places: places, forms: forms)
     }
 }

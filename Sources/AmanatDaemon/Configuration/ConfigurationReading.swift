@@ -2,6 +2,7 @@ import Access
 import CaseFile
 import FormFiles
 import FoundationEssentials
+import Sealing
 import YAMLFile
 
 /// Reads the files of a configuration one after the other, collecting what is wrong with them.
@@ -18,10 +19,11 @@ struct ConfigurationReading {
         return settings
     }
 
-    mutating func policy(_ file: String) -> Policy? {
+    /// The policy, and SHA-256 of its file.
+    mutating func policy(_ file: String) -> (policy: Policy, digest: [UInt8])? {
         guard let text = text(of: file) else { return nil }
         do throws(PolicyRefused) {
-            return try Policy.parse(text, file: file)
+            return (try Policy.parse(text, file: file), Hash.sha256(Array(text.utf8)))
         } catch {
             problems += error.problems.map { $0.map(ConfigurationFault.policy) }
             return nil

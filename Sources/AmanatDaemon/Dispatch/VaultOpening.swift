@@ -58,7 +58,7 @@ package struct VaultOpening {
                 directory: directory, ownUID: geteuid(), version: DaemonVersion.current,
                 tell: { [logger = setting.logger] in logger.note($0) }),
             Premises.Rules(
-                policy: configuration.policy, forms: configuration.forms,
+                policy: configuration.policy, policyDigest: configuration.policyDigest, forms: configuration.forms,
                 sessions: SessionTable.Limits(idle: settings.sessions.idle, lifetime: settings.sessions.lifetime),
                 argon2: settings.argon2),
             Premises.Site(

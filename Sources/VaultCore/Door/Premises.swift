@@ -27,12 +27,18 @@ package struct Premises: Sendable {
     /// What the operator has set.
     package struct Rules: Sendable {
         package let policy: Policy
+        /// SHA-256 of the policy's file.
+        package let policyDigest: [UInt8]
         package let forms: FormCatalog
         package let sessions: SessionTable.Limits
         package let argon2: PassphraseCost
 
-        package init(policy: Policy, forms: FormCatalog, sessions: SessionTable.Limits, argon2: PassphraseCost) {
+        package init(
+            policy: Policy, policyDigest: [UInt8], forms: FormCatalog, sessions: SessionTable.Limits,
+            argon2: PassphraseCost
+        ) {
             self.policy = policy
+            self.policyDigest = policyDigest
             self.forms = forms
             self.sessions = sessions
             self.argon2 = argon2
@@ -94,6 +100,7 @@ package struct Premises: Sendable {
     func isSystem(_ caller: Caller) -> Bool { caller.uid == 0 || caller.uid == ownUID }
 
     var policy: Policy { rules.policy }
+    var policyDigest: [UInt8] { rules.policyDigest }
     var forms: FormCatalog { rules.forms }
     var sessionLimits: SessionTable.Limits { rules.sessions }
     var argon2: PassphraseCost { rules.argon2 }

@@ -35,6 +35,7 @@ package struct InitVault: Operation {
         try write(facts: shares, keys, work)
         let code = try addAdmin(work)
         let reply = Method.Reply(vault: vault.text, codes: shares.codes, enrolment: code)
+        try PolicyWatch(work).begin()
         work.entry.rule = "init"
         let desk = work.vault.founding
         work.onceDurable { desk.begin(shares) }

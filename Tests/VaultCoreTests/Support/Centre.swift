@@ -31,7 +31,8 @@ final class Centre: Sendable {
     }
 
     init(
-        in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil, selfOpening: Bool = false
+        in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil, selfOpening: Bool = false,
+        policyDigest: [UInt8] = Hash.sha256([])
     ) throws {
         self.place = place
         let clock = clock
@@ -39,12 +40,13 @@ final class Centre: Sendable {
         self.journal = journal
         let handed = credential.map { credential in Premises.Handed(selfOpening: selfOpening) { credential } }
         vault = try VaultCore.Vault(
-            try Centre.premises(place.path, clock: { clock.now }, handed, tell: { journal.write($0) }))
+            try Centre.premises(
+                place.path, clock: { clock.now }, handed, policyDigest: policyDigest, tell: { journal.write($0) }))
     }
 
     static func premises(
         _ directory: String, clock: @escaping @Sendable () -> Int64, _ handed: Premises.Handed? = nil,
-        tell: @escaping @Sendable (JournalNews) -> Void = { _ in }
+        policyDigest: [UInt8] = Hash.sha256([]), tell: @escaping @Sendable (JournalNews) -> Void = { _ in }
     ) throws -> Premises {
         let config = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Config").path
@@ -56,7 +58,7 @@ final class Centre: Sendable {
         return Premises(
             Premises.House(directory: directory, ownUID: geteuid(), version: "test", tell: tell),
             Premises.Rules(
-                policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"),
+                policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"), policyDigest: policyDigest,
                 forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
                 sessions: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor),
             Premises.Site(referencePrefix: "Q", zone: "Asia/Karachi", clock: clock, year: { _ in 2026 }),

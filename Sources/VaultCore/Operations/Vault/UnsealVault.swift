@@ -44,6 +44,7 @@ extension Work {
         let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
         adopt(keys)
         try LogInbox(self).takeIn()
+        try PolicyWatch(self).note()
         try CheckpointDesk(self).takeUp()
         let vault = vault
         let isRotating = try RotationMark.read(store) == .moving
