@@ -30,12 +30,27 @@ import Testing
 
     @Test func `so many follow at most, and nobody once the daemon ends`() throws {
         let followers = Followers()
-        for _ in 0..<32 { try followers.enter() }
-        #expect(throws: VaultError.busy(.followers)) { try followers.enter() }
-        followers.leave()
-        try followers.enter()
+        for _ in 0..<32 { try followers.places.enter() }
+        #expect(throws: VaultError.busy(.followers)) { try followers.places.enter() }
+        followers.places.leave()
+        try followers.places.enter()
         followers.end()
         #expect(followers.isOver)
+    }
+
+    @Test func `who finds no place is refused, and the log says who it was`() async throws {
+        let staff = try await Staff.fresh()
+        let vault = staff.centre.vault
+        let list = ListAudit(.init(session: staff.auditor.session))
+        for _ in 0..<8 { try await vault.enter(vault.readings, for: list, of: Centre.root) }
+        await #expect(throws: VaultError.busy(.readings)) {
+            try await vault.enter(vault.readings, for: list, of: Centre.root)
+        }
+        let entry = try #require(try staff.centre.entries().last)
+        let aslam = try staff.centre.user("aslam").text
+        #expect(entry.gist == "list_audit failed busy.readings" && entry.actor.user?.text == aslam)
+        vault.readings.leave()
+        try await vault.enter(vault.readings, for: list, of: Centre.root)
     }
 
     private func step(_ staff: Staff, _ step: FollowAudit) async throws -> (told: [String], next: FollowAudit?) {

@@ -60,6 +60,10 @@ package enum RefusalExplanation {
                 hint: "amanat status; a custodian ends it by: amanat recover cancel")
         case .busy(limit: "verifications"):
             Explanation(.busy, "The log is being verified already.", hint: "wait for that one to end")
+        case .busy(limit: "readings"):
+            Explanation(
+                .busy, "Too many are reading the log at length.",
+                hint: "wait for one of them to end, or ask for less, such as: amanat audit list --limit 50")
         case .busy(let limit):
             Explanation(.busy, "The vault is busy or a limit is reached (\(safe(limit))). Try again in a moment.")
         case .invalidInput(let parameter, let fault):

@@ -182,10 +182,16 @@ package struct VaultService {
         service.register(Op.Method.self) { call, writer throws(VarlinkFailure) in
             let caller = VaultCore.Caller(call.caller)
             var next = Op(call.parameters)
+            var hasPlace = false
+            defer { if hasPlace { vault.readings.leave() } }
             while true {
                 let chunk: (reply: Op.Method.Reply, rest: Op?)
                 do throws(VaultError) {
                     chunk = try await vault.perform(chunk: next, for: caller)
+                    if Op.readsLog, !hasPlace, let rest = chunk.rest {
+                        try await vault.enter(vault.readings, for: rest, of: caller)
+                        hasPlace = true
+                    }
                 } catch {
                     throw FailureMapping.failure(error)
                 }
@@ -203,9 +209,14 @@ extension VaultService {
         let vault = vault
         service.register(Audit.Follow.self) { call, writer throws(VarlinkFailure) in
             let caller = VaultCore.Caller(call.caller)
-            do throws(VaultError) { try vault.followers.enter() } catch { throw FailureMapping.failure(error) }
-            defer { vault.followers.leave() }
-            var next: FollowAudit? = FollowAudit(call.parameters)
+            let first = FollowAudit(call.parameters)
+            do throws(VaultError) {
+                try await vault.enter(vault.followers.places, for: first, of: caller)
+            } catch {
+                throw FailureMapping.failure(error)
+            }
+            defer { vault.followers.places.leave() }
+            var next: FollowAudit? = first
             while let step = next {
                 let chunk: (reply: Audit.Follow.Reply, rest: FollowAudit?)
                 do throws(VaultError) {

@@ -48,9 +48,14 @@ extension Operation {
 package protocol ChunkedOperation: Operation {
     /// Prepares one chunk, and says what is left to do after it.
     func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<Self>
+
+    /// Whether it may read much of the log, of which only so many go on at a time.
+    static var readsLog: Bool { get }
 }
 
 extension ChunkedOperation {
+    package static var readsLog: Bool { false }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try prepareChunk(work).release
     }

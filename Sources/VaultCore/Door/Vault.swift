@@ -17,6 +17,8 @@ package final class Vault: Sendable {
     let coalescer = Coalescer()
     let topUps = TopUpPlaces()
     package let followers = Followers()
+    /// Lists, exports and figures of the log that go on beyond a first answer: each keeps the writer busy.
+    package let readings = Turnstile(most: 8, .readings)
     var reserve: LogReserve { file.reserve }
     let founding = FoundingDesk()
     let guesses = ShareGuesses()
@@ -147,7 +149,7 @@ package final class Vault: Sendable {
     }
 
     /// Checks state and session before anything else is looked at.
-    private func admit<Op: Operation>(_ operation: Op, _ caller: Caller) throws(VaultError) -> Work.Request {
+    func admit<Op: Operation>(_ operation: Op, _ caller: Caller) throws(VaultError) -> Work.Request {
         let now = premises.clock()
         let keys = keys
         try facts.allow(Op.needs, keys: keys)
@@ -166,7 +168,7 @@ package final class Vault: Sendable {
     }
 
     /// The same for a request whose session is known already, so that the entry names the person.
-    private func refuse(
+    func refuse(
         _ action: String, _ request: Work.Request, _ error: VaultError
     ) async throws(VaultError) -> Never {
         guard facts.phase != .absent else { throw error }

@@ -69,7 +69,7 @@ package enum VaultError: Error, Equatable, Sendable {
 
     /// What there is only so much of.
     package enum Limit: String, Sendable {
-        case argon2, approvals, followers, shares, statements, verifications
+        case argon2, approvals, followers, readings, shares, statements, verifications
     }
 
     /// Storage failures as the domain sees them: nothing is released while the disk takes nothing.

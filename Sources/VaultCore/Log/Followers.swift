@@ -2,31 +2,13 @@ import Synchronization
 
 /// Those who follow the log now: so many at most, and none once the daemon ends.
 package final class Followers: Sendable {
-    private struct State {
-        var count = 0
-        package var isOver = false
-    }
-
-    private static let most = 32
-
-    private let state = Mutex(State())
-
-    /// Takes a place; to be left again with `leave`.
-    package func enter() throws(VaultError) {
-        let isTaken = state.withLock { state in
-            guard state.count < Self.most else { return false }
-            state.count += 1
-            return true
-        }
-        if !isTaken { throw .busy(.followers) }
-    }
-
-    package func leave() { state.withLock { $0.count -= 1 } }
+    package let places = Turnstile(most: 32, .followers)
+    private let over = Mutex(false)
 
     /// Sends everybody home.
-    package func end() { state.withLock { $0.isOver = true } }
+    package func end() { over.withLock { $0 = true } }
 
-    package var isOver: Bool { state.withLock { $0.isOver } }
+    package var isOver: Bool { over.withLock { $0 } }
 }
 
 extension Vault {

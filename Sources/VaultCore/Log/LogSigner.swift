@@ -30,6 +30,13 @@ struct LogSigner {
         return verifiers
     }
 
+    /// The same with the notes in which each hands over to the next: whoever pinned one of them follows to the newest.
+    func lineage(in store: Store) throws(VaultError) -> (keys: [String], handovers: [String]) {
+        let keys = try verifiers().map(\.text)
+        let notes = keys.count > 1 ? try LogCheckpoints.handovers(in: store) : []
+        return (keys, notes.map(\.formatted))
+    }
+
     /// What a tree says of the log, unsigned.
     func checkpoint(of tree: CompactTree) -> Checkpoint {
         Checkpoint(origin: origin, size: tree.size, root: tree.root(with: LogWriter.hasher))

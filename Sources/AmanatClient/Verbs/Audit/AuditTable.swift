@@ -2,21 +2,25 @@ import Interfaces
 
 /// Entries of the log as tables.
 enum AuditTable {
-    /// Everything that tells two entries apart.
+    /// Everything that tells two entries apart; reasons where any was given, because a terminal is narrow.
     static func whole(_ entries: [Audit.Entry]) -> Table {
-        var table = Table(["seq", "time", "who", "action", "case", "record", "outcome", "rule"])
-        for entry in entries { table.add(row(entry)) }
+        var headings = ["seq", "time", "who", "action", "case", "record", "outcome", "rule"]
+        if entries.contains(where: { reason($0) != nil }) { headings.append("reason") }
+        var table = Table(headings)
+        for entry in entries { table.add(Array(row(entry).prefix(headings.count))) }
         return table
     }
 
     /// A row of ``whole(_:)``.
     static func row(_ entry: Audit.Entry) -> [String] {
-        if entry.altered == true { return ["\(entry.seq)", "", "", altered, "", "", "", notWritten] }
+        if entry.altered == true { return ["\(entry.seq)", "", "", altered, "", "", "", notWritten, ""] }
         return [
             "\(entry.seq)", LocalTime(stored: entry.time)?.seconds ?? entry.time, who(entry), action(entry),
-            entry.reference ?? entry.case ?? "", record(entry), entry.outcome.rawValue, entry.rule,
+            entry.reference ?? entry.case ?? "", record(entry), entry.outcome.rawValue, entry.rule, reason(entry) ?? "",
         ]
     }
+
+    private static func reason(_ entry: Audit.Entry) -> String? { words(entry.reason, entry.reasonFate) }
 
     /// What stands for an entry of which nothing is known any more.
     static let altered = "ALTERED"
@@ -43,7 +47,7 @@ enum AuditTable {
             table.add([
                 "\(entry.seq)", LocalTime.minutes(of: entry.time), who(entry), action(entry),
                 entry.reference ?? entry.case ?? "", record(entry), outcome,
-                entry.emergency ? "EMERGENCY" : entry.purpose ?? "", words(entry.reason, entry.reasonFate) ?? "",
+                entry.emergency ? "EMERGENCY" : entry.purpose ?? "", reason(entry) ?? "",
             ])
         }
         return table

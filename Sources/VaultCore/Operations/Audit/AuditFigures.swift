@@ -9,6 +9,7 @@ import TransparencyLog
 package struct AuditFigures: ChunkedOperation {
     package typealias Method = Audit.Figures
     package static let action = ActionID.auditFigures
+    package static let readsLog = true
 
     private let parameters: Method.Parameters
     private let place: LogPlace

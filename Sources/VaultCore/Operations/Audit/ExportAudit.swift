@@ -7,6 +7,7 @@ import TransparencyLog
 package struct ExportAudit: ChunkedOperation {
     package typealias Method = Audit.Export
     package static let action = ActionID.exportAudit
+    package static let readsLog = true
 
     private let parameters: Method.Parameters
     /// What is left, once the first chunk has fixed what the export is about.
@@ -64,10 +65,9 @@ package struct ExportAudit: ChunkedOperation {
         let proof = try TreeTable(store: work.store, generation: generation).reading(checkpoint.size) {
             tree throws(TreeError) in try tree.rangeProof(of: first..<last + 1, at: checkpoint.size)
         }
-        let verifiers = try LogSigner(try work.keys(), generation: generation).verifiers()
+        let lineage = try LogSigner(try work.keys(), generation: generation).lineage(in: work.store)
         let told = Audit.RangeProof(
-            note: note.formatted, keys: verifiers.map(\.text),
-            handovers: try LogCheckpoints.handovers(in: work.store).map(\.formatted), first: Int(first),
+            note: note.formatted, keys: lineage.keys, handovers: lineage.handovers, first: Int(first),
             count: Int(last - first) + 1,
             left: proof.left.map(\.base64), right: proof.right.map(\.base64))
         return (Int64(first)..<Int64(last) + 1, told)

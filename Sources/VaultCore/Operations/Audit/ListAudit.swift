@@ -6,6 +6,7 @@ import TransparencyLog
 package struct ListAudit: ChunkedOperation {
     package typealias Method = Audit.List
     package static let action = ActionID.listAudit
+    package static let readsLog = true
 
     private let parameters: Method.Parameters
     private let place: LogPlace

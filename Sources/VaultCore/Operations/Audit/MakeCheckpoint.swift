@@ -18,10 +18,7 @@ package struct MakeCheckpoint: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.decide(Self.action)
         let note = try CheckpointDesk(work).make()
-        let signer = try LogSigner(try work.keys(), generation: work.state.durable.generation)
-        return .ready(
-            Method.Reply(
-                note: note.formatted, keys: try signer.verifiers().map(\.text),
-                handovers: try LogCheckpoints.handovers(in: work.store).map(\.formatted)))
+        let lineage = try LogSigner(try work.keys(), generation: work.state.durable.generation).lineage(in: work.store)
+        return .ready(Method.Reply(note: note.formatted, keys: lineage.keys, handovers: lineage.handovers))
     }
 }

@@ -27,10 +27,9 @@ package struct VerifyAudit: Operation {
         try work.decide(Self.action)
         if seat == .taken { throw .busy(.verifications) }
         let kept = try KeptCheckpoint.read(parameters.since, work)
-        let signer = try LogSigner(try work.keys(), generation: work.state.durable.generation)
+        let lineage = try LogSigner(try work.keys(), generation: work.state.durable.generation).lineage(in: work.store)
         var reply = Method.Reply(
-            verified: 0, total: 0, faults: [], keys: try signer.verifiers().map(\.text),
-            handovers: try LogCheckpoints.handovers(in: work.store).map(\.formatted), consistency: [])
+            verified: 0, total: 0, faults: [], keys: lineage.keys, handovers: lineage.handovers, consistency: [])
         do throws(VaultError) {
             let note = try CheckpointDesk(work).make()
             reply.note = note.formatted
