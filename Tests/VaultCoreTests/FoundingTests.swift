@@ -70,6 +70,23 @@ import Testing
         #expect(status.custodians.map(\.claimed) == [true, true, false])
     }
 
+    @Test func `a claim that was undone with its transaction can be made again`() async throws {
+        let centre = try Centre()
+        let code = try await centre.initialise().codes[0].code
+        let request = Work.Request(
+            caller: Centre.root, now: centre.clock.now, keys: centre.vault.keys, session: nil)
+        await #expect(throws: VaultError.logBlocked(.diskFull)) {
+            try await Door(vault: centre.vault).pass("share_claim", request, .ordinary) {
+                work throws(VaultError) -> Bool in
+                _ = try ClaimShare(.init(code: code)).prepare(work)
+                throw .logBlocked(.diskFull)
+            }
+        }
+        #expect(centre.vault.status().custodians.allSatisfy { !$0.claimed })
+        _ = try await centre.perform(ClaimShare(.init(code: code)))
+        await #expect(throws: VaultError.alreadyClaimed) { try await centre.perform(ClaimShare(.init(code: code))) }
+    }
+
     @Test func `whoever guesses at codes or reads back wrong shares again and again waits`() async throws {
         let centre = try Centre()
         let code = try await centre.initialise().codes[0].code

@@ -18,7 +18,8 @@ package struct ClaimShare: Operation {
         let (handed, index) = try work.vault.guesses.counting(work.caller, at: work.now) { () throws(VaultError) in
             try desk.find(parameters.code)
         }
-        try desk.claim(index, of: handed.terms)
+        guard work.state.claim(handed.seats[index].codeHash) else { throw .alreadyClaimed }
+        work.onceDurable { desk.claim(index, of: handed.terms) }
         let vault = try work.keys().vault
         work.entry.rule = "share.claimed.\(index + 1)"
         return .opening { () throws(VaultError) in

@@ -74,26 +74,22 @@ final class FoundingDesk: Sendable {
         return handed
     }
 
-    /// Takes a custodian's one claim; `alreadyClaimed` if it has been taken, `wrongCode` if the set is void by now.
-    func claim(_ seat: Int, of terms: Terms) throws(VaultError) {
-        try change(seat, of: terms) { seat throws(VaultError) in
-            guard !seat.claimed else { throw .alreadyClaimed }
-            seat.claimed = true
-        }
+    /// Notes a custodian's claim; of a set that is void by now there is nothing to note.
+    func claim(_ seat: Int, of terms: Terms) {
+        _ = try? change(seat, of: terms) { $0.claimed = true }
     }
 
     /// Notes that a share was read back, and returns the set as it is then; `wrongCode` if the set is void by now.
     func confirm(_ seat: Int, of terms: Terms) throws(VaultError) -> HandedOut {
-        try change(seat, of: terms) { seat throws(VaultError) in seat.confirmed = true }
+        try change(seat, of: terms) { $0.confirmed = true }
     }
 
-    @discardableResult
     private func change(
-        _ seat: Int, of terms: Terms, _ change: (inout Seat) throws(VaultError) -> Void
+        _ seat: Int, of terms: Terms, _ change: (inout Seat) -> Void
     ) throws(VaultError) -> HandedOut {
         try state.withLock { state throws(VaultError) in
             guard var handed = state.handed, handed.terms == terms else { throw .wrongCode }
-            try change(&handed.seats[seat])
+            change(&handed.seats[seat])
             state.handed = handed
             return handed
         }

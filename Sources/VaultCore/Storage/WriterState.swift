@@ -20,6 +20,8 @@ package final class WriterState: Sendable {
         var ledgers: [[UInt8]: Ledger] = [:]
         /// The shares that custodians are entering, by number.
         var shares: ShareCollection?
+        /// Hashes of the codes by which shares were claimed.
+        var claimed: Set<[UInt8]> = []
     }
 
     /// How far the log's tree is on the disk.
@@ -51,6 +53,7 @@ package final class WriterState: Sendable {
             mark.accounts = [:]
             mark.ledgers = [:]
             mark.shares = nil
+            mark.claimed = []
             mark.logTime = nil
         }
     }
@@ -58,6 +61,9 @@ package final class WriterState: Sendable {
     var shares: ShareCollection? { current.withLock { $0.shares } }
 
     func keep(_ shares: ShareCollection?) { current.withLock { $0.shares = shares } }
+
+    /// Takes a code; false if it has been used before. A claim that is undone with its transaction can be made again.
+    func claim(_ code: [UInt8]) -> Bool { current.withLock { $0.claimed.insert(code).inserted } }
 
     func account(_ user: UserID) -> Account? { current.withLock { $0.accounts[user] } }
 
