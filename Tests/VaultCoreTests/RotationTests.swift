@@ -184,7 +184,7 @@ import Trust
             #expect(moved.count == 2)
             try store.run("DELETE FROM record_key WHERE record = ?", [rows[0].key[0]])
             try store.run("UPDATE record_key SET box = x'00' WHERE record = ?", [rows[1].key[0]])
-            for row in moved { try table.replace(row) }
+            try table.replace(moved)
             let left = try table.batch(after: nil, limit: 100)
             #expect(!left.contains { $0.key == rows[0].key })
             #expect(left.first { $0.key == rows[1].key }?.box == [0])

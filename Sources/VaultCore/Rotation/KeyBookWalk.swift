@@ -51,7 +51,7 @@ struct KeyBookWalk: Sendable {
                     // Under a key that has been replaced meanwhile nothing is stored: it may be counted out just now.
                     guard storing.allSatisfy({ $0.epoch == keys.activeMaster }) else { throw .rotating }
                     let table = WrappedRows(store: Store(database: database), table: table)
-                    for row in storing { try table.replace(row) }
+                    try table.replace(storing)
                     if !storing.isEmpty { FaultPoint.batchMoved.reach() }
                     return try table.batch(after: last, limit: Self.batch)
                 })

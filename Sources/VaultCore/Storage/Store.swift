@@ -15,6 +15,16 @@ struct Store {
         }
     }
 
+    /// Runs one statement for each of many: it is looked up once.
+    func run(_ sql: String, with many: some Sequence<StatementArguments>) throws(VaultError) {
+        do {
+            let statement = try database.cachedStatement(sql: sql)
+            for arguments in many { try statement.execute(arguments: arguments) }
+        } catch {
+            throw VaultError(storage: error)
+        }
+    }
+
     func row(_ sql: String, _ arguments: StatementArguments = []) throws(VaultError) -> Row? {
         do {
             return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)

@@ -15,25 +15,28 @@ struct WrappedRows {
         sql += " ORDER BY \(columns) LIMIT \(limit)"
         let width = table.key.count
         var found: [WrappedRow] = []
-        for row in try store.rows(sql, StatementArguments(last?.key ?? [])) {
+        found.reserveCapacity(limit)
+        try store.each(sql, StatementArguments(last?.key ?? [])) { row throws(VaultError) in
             found.append(
                 WrappedRow(
-                    table: table, key: Array(row.databaseValues.prefix(width)),
+                    table: table, key: (0..<width).map { row[$0] },
                     epoch: try row.number(width, of: table.table),
                     box: try row.blob(width + 1, of: table.table)))
         }
         return found
     }
 
-    /// Puts a row's new envelope in the place of the one it was made from.
+    /// Puts each row's new envelope in the place of the one it was made from.
     ///
     /// A row that was destroyed or written anew since it was read stays as it is.
-    func replace(_ moved: MovedRow) throws(VaultError) {
+    func replace(_ moved: [MovedRow]) throws(VaultError) {
         let columns = table.key.map { "\($0) = ? AND " }.joined()
         try store.run(
             "UPDATE \(table.rawValue) SET master_epoch = ?, \(table.box) = ? WHERE \(columns)\(table.box) = ?",
-            StatementArguments([Int64(moved.epoch).databaseValue, moved.box.data.databaseValue])
-                + StatementArguments(moved.row.key + [moved.row.box.data.databaseValue]))
+            with: moved.lazy.map { moved in
+                let new = [Int64(moved.epoch).databaseValue, moved.box.data.databaseValue]
+                return StatementArguments(new + moved.row.key + [moved.row.box.data.databaseValue])
+            })
     }
 
     /// How many rows rest under each epoch.
