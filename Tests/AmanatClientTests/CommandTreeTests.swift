@@ -43,4 +43,15 @@ import Testing
     func `misuse is refused before anything is sent`(words: [String]) {
         #expect(throws: (any Error).self) { try AmanatCommand.parseAsRoot(words) }
     }
+
+    @Test func `a mistyped command is named with the one it comes closest to, whatever options stand behind it`() throws
+    {
+        let mistyped = try #require(MistypedVerb(in: ["audit", "lst", "--as", "daud"]))
+        #expect(mistyped.message.contains("amanat audit lst"))
+        #expect(mistyped.hint == "did you mean amanat audit list? amanat help audit lists them")
+        #expect(MistypedVerb(in: ["recrd", "show", "x"])?.closest == "record")
+        for words in [[], ["--version"], ["audit"], ["audit", "--help"], ["audit", "list", "daud"]] {
+            #expect(MistypedVerb(in: words) == nil, "\(words)")
+        }
+    }
 }

@@ -4,6 +4,8 @@ package enum LogMisfit: Hashable, Sendable {
     case damaged
     /// The log is signed with another key than the one this client has pinned.
     case foreignKey(vault: String, key: String, file: String)
+    /// A line of the file of pinned keys is no key.
+    case pins(file: String, line: Int)
     /// The checkpoint isn't signed by any of the keys.
     case signature
     /// The text is no checkpoint of a log of ours.
@@ -27,6 +29,7 @@ extension LogMisfit {
         case .foreignKey(let vault, _, let file):
             "The log of vault \(SafeText(vault).isolated) is signed with another key than those pinned in "
                 + "\(SafeText(file).isolated), and none of them has signed for it."
+        case .pins(let file, let line): "Line \(line) of \(SafeText(file).isolated) is no key of a log: name+id+key."
         case .signature:
             "The checkpoint is not signed by any key given or pinned here; if the log's keys were changed since, give "
                 + "the one of its time with --key."
@@ -45,6 +48,7 @@ extension LogMisfit {
         case .foreignKey(_, let key, let file):
             "ask the admin whether the log's keys were changed, and to read out the new one; only if it is "
                 + "\(SafeText(key).isolated), add it to \(SafeText(file).isolated) as a line of its own"
+        case .pins: "was that file edited? take the line out; a key that is missing then is asked for"
         default: "keep this file and the vault's as they are; compare with a checkpoint kept elsewhere"
         }
     }

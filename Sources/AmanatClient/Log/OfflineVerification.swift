@@ -23,7 +23,7 @@ struct OfflineVerification {
     func verify(_ path: String) throws(CommandError) {
         let data = try NewFile.contents(of: path)
         if data.starts(with: Data("{".utf8)) { return try verifyExport(data) }
-        let text = String(decoding: data, as: UTF8.self)
+        let text = String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n")
         if text.hasPrefix("c2sp.org/tlog-proof@") { return try verifyProof(text) }
         let checkpoint = try LogTrust.open(try LogTrust.note(text), trusting: keys)
         try tell(checkpoint, verified: 0)
@@ -32,10 +32,15 @@ struct OfflineVerification {
     private func verifyExport(_ data: Data) throws(CommandError) {
         var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
         guard let first = lines.popFirst() else { throw .logMisfit(.line(1)) }
-        var check = try LogExportCheck(header: first, trusting: keys)
-        for line in lines { try check.take(line) }
+        var check = try LogExportCheck(header: Self.withoutReturn(first), trusting: keys)
+        for line in lines { try check.take(Self.withoutReturn(line)) }
         try check.finish()
         try tell(check.signed, verified: check.verified)
+    }
+
+    /// A line as it was written: mail and other systems end lines their own way, and no entry holds a return.
+    private static func withoutReturn(_ line: Data) -> Data {
+        line.last == UInt8(ascii: "\r") ? line.dropLast() : line
     }
 
     private func verifyProof(_ text: String) throws(CommandError) {

@@ -30,8 +30,11 @@ struct PinnedLogs: Sendable {
     func keys() throws(CommandError) -> [VerifierKey] {
         guard let text = try Self.own(path) else { return [] }
         var keys: [VerifierKey] = []
-        for line in text.split(separator: "\n") {
-            keys.append(try LogTrust.key(String(line)))
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
+            do { keys.append(try LogTrust.key(String(line))) } catch {
+                throw .logMisfit(.pins(file: path, line: index + 1))
+            }
         }
         return keys
     }

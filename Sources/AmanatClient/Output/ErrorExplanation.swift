@@ -130,7 +130,9 @@ extension CommandError {
 
     private static func words(for number: Int32) -> String {
         switch number {
-        case ENOENT: "there is no such file"
+        case ENOENT: "there is no such file or folder"
+        case ENOTDIR: "a part of its path is no folder"
+        case EROFS: "it lies where nothing can be written"
         case EACCES, EPERM: "it may not be opened"
         case EEXIST: "it exists already"
         case ENOSPC: "there is no space left"

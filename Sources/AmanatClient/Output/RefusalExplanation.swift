@@ -140,7 +140,7 @@ package enum RefusalExplanation {
         case .notFound:
             Explanation(
                 .deniedOrAbsent, "There is no such thing, or none that you may see.",
-                hint: "amanat case list shows your cases")
+                hint: "amanat case list shows your cases, amanat record list CASE what is in one")
         case .conflict(let newest):
             Explanation(
                 .conflict, "Somebody has written version \(newest) meanwhile.",

@@ -41,10 +41,12 @@ package struct LocalTime: Sendable {
     }
 
     /// With seconds and the offset from UTC, for the audit log: `17.03.2026 14:05:09 +05:00`.
-    package var seconds: String {
+    package var seconds: String { "\(minutes):\(WrittenNumber.twoDigits(wall.second)) \(offset)" }
+
+    private var offset: String {
         let offset = abs(wall.offset)
-        let zone = "\(WrittenNumber.twoDigits(offset / 3600)):\(WrittenNumber.twoDigits(offset % 3600 / 60))"
-        return "\(minutes):\(WrittenNumber.twoDigits(wall.second)) \(wall.offset < 0 ? "-" : "+")\(zone)"
+        let hours = "\(WrittenNumber.twoDigits(offset / 3600)):\(WrittenNumber.twoDigits(offset % 3600 / 60))"
+        return (wall.offset < 0 ? "-" : "+") + hours
     }
 
     /// An instant of RFC 3339; nil for a text that is none.
@@ -56,6 +58,11 @@ package struct LocalTime: Sendable {
     /// A stored instant to the minute, or the text itself when it is none.
     package static func minutes(of text: String) -> String {
         LocalTime(stored: text)?.minutes ?? text
+    }
+
+    /// The same with the offset from UTC, for who isn't logged in and so isn't told the site's zone: `17.03.2026 14:05 +05:00`.
+    package static func minutesAndOffset(of text: String) -> String {
+        LocalTime(stored: text).map { "\($0.minutes) \($0.offset)" } ?? text
     }
 
     private static func withoutFraction(_ text: String) -> String {

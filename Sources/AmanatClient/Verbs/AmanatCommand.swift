@@ -36,12 +36,14 @@ struct AmanatCommand: AsyncParsableCommand {
     static func command(at words: [String]) -> (any ParsableCommand.Type)? {
         var command: any ParsableCommand.Type = self
         for word in words {
-            let inner =
-                command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap(\.subcommands)
-            guard let next = inner.first(where: { $0._commandName == word }) else { return nil }
+            guard let next = inner(of: command).first(where: { $0._commandName == word }) else { return nil }
             command = next
         }
         return command
+    }
+
+    static func inner(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap(\.subcommands)
     }
 }
 
@@ -74,8 +76,13 @@ package enum Client {
             output.document(words + "\n")
             return ExitStatus.done.rawValue
         }
-        output.error(message(in: words))
-        output.hint(helpHint(in: words))
+        if let mistyped = MistypedVerb(in: Array(CommandLine.arguments.dropFirst())) {
+            output.error(mistyped.message)
+            output.hint(mistyped.hint)
+        } else {
+            output.error(message(in: words))
+            output.hint(helpHint(in: words))
+        }
         return ExitStatus.usage.rawValue
     }
 

@@ -81,6 +81,10 @@ def offline(template):
         assert "18 entries" in alone(centre, away, "audit", "verify", file, "--key", key).ok().out
         assert "1 entry" in alone(centre, away, "audit", "verify", proof, "--key", key).ok().out
         alone(centre, away, "audit", "verify", kept, "--key", key).ok()
+        for kind, name in [(file, "log"), (proof, "proof"), (kept, "kept")]:
+            mailed = away / f"mailed.{name}"
+            mailed.write_bytes(kind.read_bytes().replace(b"\n", b"\r\n"))
+            alone(centre, away, "audit", "verify", mailed, "--key", key).ok()
         alone(centre, away, "audit", "verify", file).refused(2)
         other = key[:-8] + ("AAAA" if key[-8:-4] != "AAAA" else "BBBB") + key[-4:]
         assert alone(centre, away, "audit", "verify", file, "--key", other).code != 0
@@ -117,6 +121,8 @@ def pinned(template):
         assert re.fullmatch(r"amanat/\S+\+[0-9a-f]{8}\+\S+\n", line), line
         pins.write_text(foreign(line))
         centre.run("audit", "checkpoint").refused(15, "another key")
+        pins.write_text(line + "what is this\n")
+        centre.run("audit", "checkpoint").refused(15, "Line 2 of ")
 
 
 @topic.test("a key changed twice since an auditor's last look is followed from the one that she has pinned")
@@ -158,6 +164,7 @@ def tampered(template):
         ("DELETE FROM log_tag WHERE seq = 9", "FILTERS: entry 9 "),
         ("UPDATE log_reason SET box = zeroblob(length(box))", "REASON: the words "),
         ("DELETE FROM log_entry WHERE seq > (SELECT max(seq) - 12 FROM log_entry)", "CUT OFF: "),
+        ("DELETE FROM record_version WHERE row = (SELECT max(row) FROM record_version)", "RECORD: what entry "),
     ]
     with template.vault() as centre:
         centre.log_in("sana")

@@ -10,7 +10,8 @@ struct AuditCheckpointVerb: Verb {
             + "Next: keep it away from this machine; later amanat audit verify --since 2026-03-17.checkpoint.")
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: ArgumentHelp("Write it to a new file.", valueName: "path")) var output: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write it to a new file.", valueName: "path"))
+    var output: String?
     @Flag(help: "Show a QR code for paper, with the qrencode program.") var qr = false
 
     func perform(at desk: Desk) async throws(CommandError) {

@@ -17,6 +17,11 @@ struct AuditExportVerb: Verb {
     @Option(help: "The log's generation; the current one if absent.") var generation: Int?
     @Option(name: .shortAndLong, help: ArgumentHelp("The new file.", valueName: "path")) var output: String
 
+    func validate() throws {
+        if let from, from < 0 { throw ValidationError("--from is 0 or more.") }
+        if let to, to < from ?? 0 { throw ValidationError("--to is before --from.") }
+    }
+
     /// What the command did.
     private struct Result: Encodable {
         let entries: Int

@@ -12,7 +12,8 @@ struct AuditProveVerb: Verb {
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The entry's number.", valueName: "number")) var seq: Int
     @Option(help: "The log's generation; the current one if absent.") var generation: Int?
-    @Option(help: ArgumentHelp("Write it to a new file.", valueName: "path")) var output: String?
+    @Option(name: .shortAndLong, help: ArgumentHelp("Write it to a new file.", valueName: "path"))
+    var output: String?
 
     func perform(at desk: Desk) async throws(CommandError) {
         let parameters = Audit.Prove.Parameters(session: try desk.session().token, generation: generation, seq: seq)

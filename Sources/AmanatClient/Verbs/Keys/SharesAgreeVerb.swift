@@ -27,7 +27,7 @@ struct SharesAgreeVerb: Verb {
             let entered = reply.entered.map { "\($0)" }.joined(separator: ", ")
             desk.output.line(
                 "\(reply.entered.count) of \(reply.threshold) shares are there (\(entered)), until "
-                    + "\(LocalTime.minutes(of: reply.expires)).")
+                    + "\(LocalTime.minutesAndOffset(of: reply.expires)).")
             return desk.output.hint("the next custodian of the set in force, from her own login: amanat shares agree")
         }
         desk.output.line("The new shares are in force. The old ones open nothing but old key books and backups.")

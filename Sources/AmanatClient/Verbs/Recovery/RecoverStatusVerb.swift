@@ -35,7 +35,7 @@ struct RecoverStatusVerb: Verb {
         guard let shares = reply.shares else { return desk.output.line("Custodians are entering no shares.") }
         desk.output.line(
             "\(shares.entered.count) of \(shares.threshold) shares are there, until "
-                + "\(LocalTime.minutes(of: shares.expires)).")
+                + "\(LocalTime.minutesAndOffset(of: shares.expires)).")
         desk.output.hint("amanat recover status --share shows a custodian what it is for")
     }
 

@@ -43,7 +43,7 @@ struct StatusVerb: Verb {
             default: "for \(shares.purpose)"
             }
         return
-            "\(shares.entered.count) of \(shares.threshold) shares \(what), until \(LocalTime.minutes(of: shares.expires))"
+            "\(shares.entered.count) of \(shares.threshold) shares \(what), until \(LocalTime.minutesAndOffset(of: shares.expires))"
     }
 
     /// A warning's code in words; an unknown code stays a code.

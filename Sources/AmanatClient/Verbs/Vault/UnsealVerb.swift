@@ -51,6 +51,6 @@ extension Output {
         let which = entered.isEmpty ? "" : " (\(entered))"
         line(
             "\(collection.entered.count) of \(collection.threshold) shares are there\(which), "
-                + "until \(LocalTime.minutes(of: collection.expires)).")
+                + "until \(LocalTime.minutesAndOffset(of: collection.expires)).")
     }
 }

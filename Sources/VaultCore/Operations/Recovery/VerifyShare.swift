@@ -1,6 +1,7 @@
 package import Access
 package import Interfaces
 import Sealing
+import Trust
 
 /// Says whether a text is a share of the current set, and whose; names what is wrong with it otherwise.
 package struct VerifyShare: Operation {
@@ -23,7 +24,8 @@ package struct VerifyShare: Operation {
         let set = try check.currentSet().description
         return .ready(
             Method.Reply(
-                number: Int(share.index), threshold: Int(set.threshold), count: Int(set.count), set: set.setID.hex,
+                number: Int(share.index), threshold: Int(set.threshold), count: Int(set.count),
+                set: try ShareSetID(stored: set.setID, in: .share).text,
                 custodian: try custodian(share.index, work)))
     }
 
