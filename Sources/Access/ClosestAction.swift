@@ -1,6 +1,7 @@
 extension KnownActions {
-    /// The names of all operations, in order.
-    package static let names = all.map(\.id.rawValue).sorted()
+    /// The names of all operations, in order, with what the log has beside what a policy can permit.
+    package static let names = (all.map(\.id) + ownNames).map(\.rawValue).sorted()
+    private static let ownNames: [ActionID] = [.policyChange, .recoverRooms]
 
     /// The operation whose name takes the fewest letters changed, added or left out to become this text.
     package static func closest(to text: String) -> String {

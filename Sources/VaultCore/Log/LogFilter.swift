@@ -56,8 +56,8 @@ extension LogFilter {
 
     private static func isLogged(_ action: String, _ work: Work) throws(VaultError) -> Bool {
         let keys = try work.keys()
-        let tags = LogTags.all(keys).map { [$0.action(action)] }
-        let search = LogTable.Search(tags: tags, places: .start..<(.end), window: 1, limit: 1)
+        let tags = LogTags.all(keys).map { $0.action(action) }
+        let search = LogTable.Search(tags: [tags], places: .start..<(.end), window: 1, limit: 1)
         return try !LogTable(store: work.store, keys: keys).find(search).entries.isEmpty
     }
 

@@ -51,14 +51,17 @@ extension LogTable {
         return found
     }
 
+    /// Numbers that a log gives out: rows beyond them are named at a start, and must lead no search astray.
+    private static let given =
+        "generation BETWEEN 1 AND \(LogNumbers.end - 1) AND seq BETWEEN 0 AND \(LogNumbers.end - 1)"
+
     /// At which numbers of the log a tag stands, oldest first.
     func places(tagged tag: [UInt8]) throws(VaultError) -> [LogPlace] {
         var places: [LogPlace] = []
         let rows = try store.rows(
             """
-            SELECT generation, seq FROM log_tag
-            WHERE tag = ?1 AND generation BETWEEN 1 AND ?2 AND seq BETWEEN 0 AND ?2 ORDER BY generation, seq
-            """, [tag.data, LogNumbers.end - 1])
+            SELECT generation, seq FROM log_tag WHERE tag = ? AND \(Self.given) ORDER BY generation, seq
+            """, [tag.data])
         for row in rows { places.append(try Self.place(row)) }
         return places
     }
@@ -67,7 +70,7 @@ extension LogTable {
     func newest(before place: LogPlace) throws(VaultError) -> (place: LogPlace, time: Int64?)? {
         let row = try store.row(
             """
-            SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) < (?, ?)
+            SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) < (?, ?) AND \(Self.given)
             ORDER BY generation DESC, seq DESC LIMIT 1
             """, [place.generation, place.seq])
         guard let row else { return nil }
@@ -86,7 +89,7 @@ extension LogTable {
         try store.rows(
             """
             SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) > (?, ?)
-            ORDER BY generation, seq LIMIT ?
+            AND \(Self.given) ORDER BY generation, seq LIMIT ?
             """, [place.generation, place.seq, limit])
     }
 
@@ -96,7 +99,7 @@ extension LogTable {
         let refused = try store.rows(
             """
             SELECT generation, seq FROM log_inbox
-            WHERE state = 'tampered' AND (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?)
+            WHERE state = 'tampered' AND (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?) AND \(Self.given)
             ORDER BY generation DESC, seq DESC LIMIT ?
             """,
             [
@@ -118,7 +121,7 @@ extension LogTable {
         let rows = try store.rows(
             """
             SELECT generation, seq, segment, leaf, box FROM log_entry
-            WHERE (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?)
+            WHERE (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?) AND \(Self.given)
             ORDER BY generation DESC, seq DESC LIMIT ?
             """,
             [
@@ -161,7 +164,7 @@ extension LogTable {
             ]
             return """
                 SELECT * FROM (SELECT generation, seq FROM log_tag
-                WHERE tag = ? AND (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?)
+                WHERE tag = ? AND (generation, seq) >= (?, ?) AND (generation, seq) < (?, ?) AND \(given)
                 ORDER BY generation DESC, seq DESC LIMIT ?)
                 """
         }
