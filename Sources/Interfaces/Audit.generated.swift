@@ -329,12 +329,15 @@ package enum Audit {
         # What doesn't fit in the log.
         type Fault (
           # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-          # generation-unexplained, reason-altered, record-differs, notice-differs or foreign.
+          # generation-unexplained, reason-altered, record-differs, notice-differs, undone, untold or
+          # foreign.
           code: string,
           # The generation.
           generation: int,
-          # The entry's number; for cut-off, checkpoint-differs and signature how many entries there are or were covered.
-          seq: int
+          # The entry's number; for cut-off, checkpoint-differs, signature and untold how many entries there are or were covered.
+          seq: int,
+          # For untold the id of the record or notice that no entry tells of.
+          about: ?string
         )
 
         # Verifies the whole log; what doesn't fit is in the last answer.
@@ -1383,23 +1386,28 @@ package enum Audit {
     /// What doesn't fit in the log.
     package struct Fault: Codable, Hashable, Sendable {
         /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-        /// generation-unexplained, reason-altered, record-differs, notice-differs or foreign.
+        /// generation-unexplained, reason-altered, record-differs, notice-differs, undone, untold or
+        /// foreign.
         package var code: String
         /// The generation.
         package var generation: Int
-        /// The entry's number; for cut-off, checkpoint-differs and signature how many entries there are or were covered.
+        /// The entry's number; for cut-off, checkpoint-differs, signature and untold how many entries there are or were covered.
         package var seq: Int
+        /// For untold the id of the record or notice that no entry tells of.
+        package var about: String?
 
-        package init(code: String, generation: Int, seq: Int) {
+        package init(code: String, generation: Int, seq: Int, about: String? = nil) {
             self.code = code
             self.generation = generation
             self.seq = seq
+            self.about = about
         }
 
         private enum CodingKeys: String, CodingKey {
             case code
             case generation
             case seq
+            case about
         }
     }
 

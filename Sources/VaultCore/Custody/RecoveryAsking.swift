@@ -98,7 +98,7 @@ struct RecoveryAsking {
         guard LoginNames.isWellFormed(asked.person) else {
             throw .invalidInput(parameter: "person", fault: "not-a-login-name")
         }
-        guard let uid = asked.uid.flatMap({ UInt32(exactly: $0) }) else {
+        guard let uid = asked.uid.flatMap(Uids.uid) else {
             throw .invalidInput(parameter: "uid", fault: "not-a-uid")
         }
         if let account = try work.accounts.find(name: asked.person) {

@@ -35,7 +35,7 @@ package struct InitVault: Operation {
         try write(facts: shares, keys, work)
         let code = try addAdmin(work)
         let reply = Method.Reply(vault: vault.text, codes: shares.codes, enrolment: code)
-        try PolicyWatch(work).begin()
+        PolicyWatch(work).begin()
         work.entry.rule = "init"
         let desk = work.vault.founding
         work.onceDurable { desk.begin(shares) }
@@ -46,7 +46,7 @@ package struct InitVault: Operation {
         guard LoginNames.isWellFormed(parameters.admin) else {
             throw .invalidInput(parameter: "admin", fault: "not-a-login-name")
         }
-        guard UInt32(exactly: parameters.uid) != nil else { throw .invalidInput(parameter: "uid", fault: "not-a-uid") }
+        guard Uids.uid(parameters.uid) != nil else { throw .invalidInput(parameter: "uid", fault: "not-a-uid") }
         try ShareSet.check(parameters.custodians, threshold: parameters.threshold)
         guard parameters.passphrase != nil || parameters.credential else {
             throw .invalidInput(parameter: "passphrase", fault: "no-slot")

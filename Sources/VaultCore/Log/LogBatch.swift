@@ -1,3 +1,4 @@
+import Access
 import Sealing
 import TransparencyLog
 
@@ -19,6 +20,8 @@ struct LogBatch: Sendable {
         let tags: TagSum?
         let continues: AuditContinuation?
         let claim: LogClaim?
+        /// Whether it tells of the vault's founding, as the first of all does.
+        let isFounding: Bool
     }
 
     /// What an entry says is there.
@@ -49,7 +52,8 @@ struct LogBatch: Sendable {
                         return Opened(
                             time: entry.stamp.time.microseconds,
                             tags: row.segment.flatMap { adder.sum(of: entry, filedIn: $0) }, continues: entry.continues,
-                            claim: LogClaim(entry))
+                            claim: LogClaim(entry),
+                            isFounding: entry.action.text == ActionID.initialise.rawValue)
                     }
                     return (start, opened)
                 }

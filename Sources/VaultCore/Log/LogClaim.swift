@@ -1,30 +1,89 @@
 import Access
+import Sealing
 import TransparencyLog
 import Trust
 
-/// What an entry says is kept elsewhere in the vault, and a verification looks for: a log that is whole proves little
-/// where what it tells of was taken away.
-enum LogClaim: Sendable, Hashable {
-    /// A version was written, and this is the hash of its envelope.
-    case version(RecordPlace, digest: [UInt8])
+/// What an entry says of the rest of the vault, and a verification looks for: a log that is whole proves little where what
+/// it tells of was taken away or undone.
+enum LogClaim: Sendable {
+    /// A version was written.
+    case version(RecordPlace, Imprint)
     /// Something was announced that an auditor is to review.
     case notice(NoticeID)
+    /// A statement about a case or a person was signed, and this is its hash.
+    case statement(Trust.Subject, number: UInt64, digest: [UInt8])
+    /// Records were destroyed.
+    case destroyed([RecordID])
+    /// An account was disabled, which is final.
+    case disabled(UserID)
 
-    private static let writing = names([.openCase, .addRecord, .amendRecord])
-    private static let announcing = names([.emergencyOpen, .recoverStart, .unsealByShares, .shareAgree])
+    /// What rests of a version as it was written.
+    struct Imprint: Sendable, Equatable {
+        /// SHA-256 of the envelope.
+        let digest: [UInt8]
+        /// Microseconds since 1970 UTC.
+        let entered: Int64
+    }
 
-    private static func names(_ actions: [ActionID]) -> Set<String> { Set(actions.map(\.rawValue)) }
+    private enum Kind {
+        case writing, announcing, statingOfCase, statingOfPerson, destroying, disabling
+    }
 
-    /// Nil for an entry that says nothing of the kind, or what nothing here could have said.
-    init?(_ entry: AuditEntry) {
-        guard entry.outcome.result == .done, let record = entry.subject.record?.text else { return nil }
-        if let version = entry.subject.version, let digest = entry.subject.digest {
-            guard Self.writing.contains(entry.action.text), let id = try? RecordID(text: record) else { return nil }
-            self = .version(RecordPlace(record: id, version: version), digest: digest.bytes)
-        } else {
-            guard Self.announcing.contains(entry.action.text), let id = try? NoticeID(text: record) else { return nil }
-            self = .notice(id)
+    private static let kinds: [String: Kind] = {
+        var kinds: [String: Kind] = [:]
+        func add(_ kind: Kind, _ actions: [ActionID]) {
+            for action in actions { kinds[action.rawValue] = kind }
         }
+        add(.writing, [.openCase, .addRecord, .amendRecord])
+        add(.announcing, [.emergencyOpen, .recoverStart, .unsealByShares, .shareAgree])
+        add(.statingOfCase, [.assign, .unassign, .handover, .recuse])
+        add(.statingOfPerson, [.vouch, .withdraw, .recoverEnter, .shareConfirm])
+        add(.destroying, [.destroyRecord, .destroyCase])
+        add(.disabling, [.disableUser])
+        return kinds
+    }()
+
+    /// The operations that write versions.
+    static let writing = kinds.filter { $0.value == .writing }.map(\.key).sorted()
+    /// What a preview of a disabling is allowed by: it disables nobody.
+    static let preview = "disable.preview"
+
+    /// Nil for an entry that says nothing of the kind.
+    init?(_ entry: AuditEntry) {
+        guard entry.outcome.result == .done, let kind = Self.kinds[entry.action.text] else { return nil }
+        let subject = entry.subject
+        switch kind {
+        case .writing:
+            guard let text = subject.record?.text, let record = try? RecordID(text: text),
+                let version = subject.version, let digest = subject.digest
+            else { return nil }
+            self = .version(
+                RecordPlace(record: record, version: version),
+                Imprint(digest: digest.bytes, entered: entry.stamp.time.microseconds))
+        case .announcing:
+            guard let text = subject.record?.text, let notice = try? NoticeID(text: text) else { return nil }
+            self = .notice(notice)
+        case .statingOfCase:
+            guard let text = subject.case?.text, let id = try? CaseID(text: text) else { return nil }
+            self.init(.caseFile(id), subject)
+        case .statingOfPerson:
+            guard let text = subject.record?.text, let id = try? UserID(text: text) else { return nil }
+            self.init(.user(id), subject)
+        case .destroying:
+            let records = entry.items.compactMap { item in item.record.flatMap { try? RecordID(text: $0.text) } }
+            if records.isEmpty { return nil }
+            self = .destroyed(records)
+        case .disabling:
+            guard entry.outcome.rule?.text != Self.preview, let text = subject.record?.text,
+                let user = try? UserID(text: text)
+            else { return nil }
+            self = .disabled(user)
+        }
+    }
+
+    private init?(_ subject: Trust.Subject, _ named: AuditSubject) {
+        guard let number = named.version, let digest = named.digest else { return nil }
+        self = .statement(subject, number: UInt64(number), digest: digest.bytes)
     }
 
     /// What it means where it isn't so.
@@ -32,68 +91,7 @@ enum LogClaim: Sendable, Hashable {
         switch self {
         case .version: .record(place)
         case .notice: .notice(place)
+        case .statement, .destroyed, .disabled: .undone(place)
         }
-    }
-}
-
-/// Looks for what entries say is there.
-struct LogClaimCheck {
-    private let store: Store
-    private let keys: UnsealedKeys
-    private let log: LogTable
-
-    init(_ store: Store, _ keys: UnsealedKeys) {
-        (self.store, self.keys) = (store, keys)
-        log = LogTable(store: store, keys: keys)
-    }
-
-    /// What isn't as these entries say.
-    func unmet(_ claims: [LogBatch.Claimed]) throws(VaultError) -> [LogBatch.Claimed] {
-        var unmet: [LogBatch.Claimed] = []
-        for claimed in claims {
-            do throws(VaultError) {
-                if try holds(claimed.claim) { continue }
-            } catch {
-                guard case .tampered = error else { throw error }
-            }
-            unmet.append(claimed)
-        }
-        return unmet
-    }
-
-    private func holds(_ claim: LogClaim) throws(VaultError) -> Bool {
-        switch claim {
-        case .version(let place, let digest): try isKept(place, digest)
-        case .notice(let id): try isAnnounced(id)
-        }
-    }
-
-    /// Whether a version rests as it was written, with a key, or was destroyed by an act that the log tells of.
-    private func isKept(_ place: RecordPlace, _ digest: [UInt8]) throws(VaultError) -> Bool {
-        let records = RecordTable(store: store, keys: keys)
-        if let found = try records.fingerprint(of: place) { return found.digest == digest && found.hasKey }
-        guard let stone = try TombstoneTable(store: store, keys: keys).find(place.record),
-            stone.versions.contains(where: { $0.number == place.version && [UInt8]($0.digest) == digest }),
-            let act = try told(LogPlace(generation: stone.act.generation, seq: stone.act.seq))
-        else { return false }
-        return [ActionID.destroyRecord.rawValue, ActionID.destroyCase.rawValue].contains(act.action.text)
-            && act.items.contains { $0.record?.text == stone.record }
-    }
-
-    /// Whether a notice waits for its review, or has had one that the log tells of.
-    private func isAnnounced(_ id: NoticeID) throws(VaultError) -> Bool {
-        let directory = DirectoryTable(store: store, keys: keys)
-        guard let notice = try NoticeTable(directory: directory).find(id) else { return false }
-        guard let review = notice.review else {
-            return try directory.all(.noticesToReview, []).contains(id.bytes)
-        }
-        guard let entry = try told(review.entry) else { return false }
-        return entry.action.text == ActionID.reviewNotice.rawValue && entry.subject.record?.text == notice.id
-    }
-
-    /// What was done at a place, if it was.
-    private func told(_ place: LogPlace) throws(VaultError) -> AuditEntry? {
-        guard case .entry(_, let entry) = try log.sighting(place), entry.outcome.result == .done else { return nil }
-        return entry
     }
 }

@@ -28,6 +28,10 @@ package enum LogFault: Error, Hashable, Sendable {
     case record(LogPlace)
     /// What this entry announced isn't in the auditors' queue, or counts as reviewed without a review.
     case notice(LogPlace)
+    /// What this entry says was done isn't so any more: rows from before it were put back.
+    case undone(LogPlace)
+    /// This rests in the vault, and no entry up to the place tells how it came there.
+    case untold(LogPlace, id: String)
     /// A row at a number that the log never gave out.
     case foreign(LogPlace)
 }
@@ -38,11 +42,17 @@ extension LogFault {
         switch self {
         case .missing(let place), .doubled(let place), .altered(let place), .inboxAltered(let place),
             .tags(let place), .cutOff(let place), .checkpoint(let place), .signature(let place),
-            .unexplained(let place), .reason(let place), .record(let place), .notice(let place), .foreign(let place):
+            .unexplained(let place), .reason(let place), .record(let place), .notice(let place),
+            .undone(let place), .untold(let place, _), .foreign(let place):
             place
         case .node(let generation, let level, let index):
             LogPlace(generation: generation, seq: Int64(clamping: index << UInt64(level)))
         }
+    }
+
+    /// What it is about beside the log, by id.
+    package var subject: String? {
+        if case .untold(_, let id) = self { id } else { nil }
     }
 
     /// The stable code of its kind.
@@ -61,6 +71,8 @@ extension LogFault {
         case .reason: "reason-altered"
         case .record: "record-differs"
         case .notice: "notice-differs"
+        case .undone: "undone"
+        case .untold: "untold"
         case .foreign: "foreign"
         }
     }
@@ -74,7 +86,9 @@ extension LogFault {
         switch self {
         case .missing, .doubled, .node, .checkpoint, .signature: place.generation == generation
         case .cutOff: place.generation >= generation
-        case .altered, .inboxAltered, .tags, .unexplained, .reason, .record, .notice, .foreign: false
+        case .altered, .inboxAltered, .tags, .unexplained, .reason, .record, .notice, .undone, .untold,
+            .foreign:
+            false
         }
     }
 

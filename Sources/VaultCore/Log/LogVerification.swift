@@ -11,6 +11,7 @@ package struct LogVerification: Sendable {
         case entries(Int)
         case tags(TagScan)
         case reasons(ReasonScan)
+        case things(ToldScan)
         case done
     }
 
@@ -31,6 +32,7 @@ package struct LogVerification: Sendable {
     private var phase = Phase.entries(0)
     /// The rows of the next step, read while those before were opened.
     private var ahead: LogBatch?
+    private var told = ToldVersions()
 
     /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest if the log signed it.
     init(_ vault: Vault, keys: UnsealedKeys, kept: LogCheckpoints.Kept?) async throws(VaultError) {
@@ -71,6 +73,7 @@ package struct LogVerification: Sendable {
             phase = .tags(TagScan())
         case .tags(let scan): try await compareTags(scan)
         case .reasons(let scan): try await compareReasons(scan, keys)
+        case .things(let scan): try await compareThings(scan, keys)
         case .done: return false
         }
         return true
@@ -109,6 +112,7 @@ package struct LogVerification: Sendable {
     private mutating func check(
         _ claims: [LogBatch.Claimed], of generation: Int64, _ keys: UnsealedKeys
     ) async throws(VaultError) {
+        told.add(claims)
         guard !claims.isEmpty, plan.faults.count < LogWalk.most else { return }
         let doubtful = try await reading { store throws(VaultError) in try LogClaimCheck(store, keys).unmet(claims) }
         if doubtful.isEmpty { return }
@@ -150,7 +154,7 @@ package struct LogVerification: Sendable {
             let goesOn = try scan.advance(in: store, keys)
             return (scan, goesOn)
         }
-        phase = goesOn ? .reasons(next) : .done
+        phase = goesOn ? .reasons(next) : .things(ToldScan(settledTold()))
         if goesOn || next.doubtful.isEmpty { return }
         let vault = vault
         plan.faults += try await vault.look { work throws(VaultError) in
@@ -159,6 +163,27 @@ package struct LogVerification: Sendable {
             var faults: [LogFault] = []
             for place in next.doubtful where try table.isReasonAltered(at: place) { faults.append(.reason(place)) }
             return faults
+        }
+    }
+
+    private mutating func settledTold() -> ToldVersions {
+        told.settle()
+        return told
+    }
+
+    private mutating func compareThings(_ scan: ToldScan, _ keys: UnsealedKeys) async throws(VaultError) {
+        let (next, goesOn) = try await reading { store throws(VaultError) in
+            var scan = scan
+            let goesOn = try scan.advance(in: store, keys)
+            return (scan, goesOn)
+        }
+        phase = goesOn ? .things(next) : .done
+        if goesOn || next.doubtful.isEmpty { return }
+        let vault = vault
+        let end = LogPlace(generation: head.generation, seq: Int64(clamping: head.tree?.size ?? 0))
+        plan.faults += try await vault.look { work throws(VaultError) in
+            guard let keys = vault.keys else { throw .sealed }
+            return try ToldScan.untold(next.doubtful, work.store, keys).map { .untold(end, id: $0.id) }
         }
     }
 

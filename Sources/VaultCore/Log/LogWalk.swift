@@ -128,6 +128,7 @@ struct LogWalk {
             continues = entry.continues
             if continues == nil { note(.unexplained(place)) }
         }
+        if place.seq == 0, generation == 1, !entry.isFounding { note(.unexplained(place)) }
         if let segment = row.segment { tags.expect(entry, place.seq, filedIn: segment) }
     }
 

@@ -38,8 +38,13 @@ extension Policy {
 
 /// Checks the Unix uids an admin binds a person to.
 enum Uids {
+    /// Nil for a number that no account has: the highest one means none to the kernel.
+    static func uid(_ number: Int) -> UInt32? {
+        UInt32(exactly: number).flatMap { $0 == .max ? nil : $0 }
+    }
+
     static func checked(_ numbers: [Int]) throws(VaultError) -> [UInt32] {
-        let uids = numbers.compactMap { UInt32(exactly: $0) }
+        let uids = numbers.compactMap(uid)
         guard !uids.isEmpty, uids.count == numbers.count, uids.count <= 16 else {
             throw .invalidInput(parameter: "uids", fault: "not-a-uid")
         }

@@ -25,8 +25,6 @@ struct DirectoryTable {
         case unseenCase = "unseen case"
         case draftsOfUser = "drafts of user"
         case referenceYear = "reference year"
-        /// The digest of the policy that was in force at the last unseal.
-        case policyInForce = "policy in force"
         case custodians
         /// The hashes of what the recovery key signed in files of cases.
         case signedByRecovery = "signed by recovery"

@@ -63,16 +63,14 @@ struct RecordTable {
         return try row.map { row throws(VaultError) in try stored(row, place) }
     }
 
-    /// What a version's bytes hash to, and whether there is a key to them; nil where there is no such version.
-    func fingerprint(of place: RecordPlace) throws(VaultError) -> (digest: [UInt8], hasKey: Bool)? {
+    /// Whether there is a version of a record, or a key to one.
+    func isAnythingLeft(of record: RecordID) throws(VaultError) -> Bool {
         let row = try store.row(
             """
-            SELECT content, EXISTS (SELECT 1 FROM record_key k WHERE k.record = v.record AND k.version = v.version)
-            FROM record_version v WHERE record = ? AND version = ?
-            """, [place.record.bytes.data, Int64(place.version)])
-        return try row.map { row throws(VaultError) in
-            (Hash.sha256(try row.blob(0, of: .recordVersion)), try row.integer(1, of: .recordVersion) != 0)
-        }
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM record_version WHERE record = ?)
+            OR EXISTS (SELECT 1 FROM record_key WHERE record = ?)
+            """, [record.bytes.data, record.bytes.data])
+        return row != nil
     }
 
     /// Reads entered, descriptor and content, in this order.

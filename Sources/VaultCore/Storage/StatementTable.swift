@@ -20,7 +20,7 @@ struct StatementTable {
         try store.run("INSERT INTO statement (tag, box) VALUES (?, ?)", [tag.data, box.data])
     }
 
-    private func statement(_ number: UInt64, of subject: Trust.Subject) throws(VaultError) -> SignedStatement? {
+    func statement(_ number: UInt64, of subject: Trust.Subject) throws(VaultError) -> SignedStatement? {
         let tag = tag(subject, number)
         guard let row = try store.row("SELECT box FROM statement WHERE tag = ?", [tag.data]) else { return nil }
         let bytes = try keys.openDirectory(row.blob(0, of: .statement), at: .statement, tag)

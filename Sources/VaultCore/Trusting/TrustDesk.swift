@@ -90,6 +90,19 @@ struct TrustDesk {
         }
         try statements.append(signed)
         work.state.keep(ledger, pin: name)
+        nameInEntry(signed, on: subject)
+    }
+
+    /// Names a statement about a case or a person in the audit entry, so that a verification misses it where older rows
+    /// are put back; grants and epochs are too many.
+    private func nameInEntry(_ signed: SignedStatement, on subject: Trust.Subject) {
+        switch subject {
+        case .user(let id): work.entry.record = work.entry.record ?? id.text
+        case .caseFile(let id): work.entry.caseFile = work.entry.caseFile ?? id.text
+        case .plan, .compartment, .group, .recovery: return
+        }
+        work.entry.version = Int(clamping: signed.statement.number)
+        work.entry.digest = Hash.sha256(signed.encoded)
     }
 
     private func begin() throws(VaultError) {

@@ -7,6 +7,14 @@ import Trust
 
 /// Compares a vault with the model.
 extension Life {
+    /// Whatever happened, a verification finds nothing amiss.
+    func verify() async throws {
+        let faults = try await centre.verify().faults
+        try #require(faults.isEmpty, "\(faults); \(trail)")
+    }
+}
+
+extension Life {
     /// Lets everybody give the keys that they can give, until nobody has any to give.
     func topUp() async throws {
         var rounds = 0

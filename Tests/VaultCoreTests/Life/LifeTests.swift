@@ -34,6 +34,7 @@ import Testing
         try await life.topUp()
         try await life.compare(sample: 12)
         if act == .crash || number == Self.steps { try await life.compare() }
+        if number == Self.steps { try await life.verify() }
         if number % 10 == 0 || number == Self.steps { try await life.compareDeparted() }
     }
 }

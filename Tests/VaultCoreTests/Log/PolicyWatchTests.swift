@@ -23,4 +23,18 @@ import Testing
         #expect(try await centre.verify().faults.isEmpty)
         #expect(try centre.entries().first?.subject.digest?.bytes == digests[0], "the founding names the first")
     }
+
+    @Test func `is found by its name, also where a rekeying has given the log a new tag key`() async throws {
+        let staff = try await Staff.fresh()
+        _ = try await staff.centre.rekey(by: staff.admin)
+        let centre = try staff.centre.restart(policyDigest: Hash.sha256([7]))
+        let aslam = try centre.resume(staff.auditor, from: staff.centre)
+        let none = try await centre.all(ListAudit(.init(session: aslam.session, action: "policy_change")))
+        #expect(none.flatMap(\.entries).isEmpty, "known though it never happened")
+        centre.vault.hold(nil)
+        _ = try await centre.perform(UnsealVault(.init(passphrase: Slots.Opening.second.secret)))
+        let again = try centre.resume(staff.auditor, from: staff.centre)
+        let found = try await centre.all(ListAudit(.init(session: again.session, action: "policy_change")))
+        #expect(found.flatMap(\.entries).count == 1)
+    }
 }

@@ -135,6 +135,9 @@ struct AuditVerifyVerb: Verb {
         case "record-differs": "RECORD: what \(place) says was written is not there, or not what was written."
         case "notice-differs":
             "REVIEW: what \(place) announced is missing in the review queue, or counts as reviewed without a review."
+        case "undone": "UNDONE: what \(place) says was done is not so any more: rows from before it were put back."
+        case "untold":
+            "UNTOLD: \(SafeText(fault.about ?? "").isolated) is there, and no entry tells how it came: entries were taken."
         case "foreign": "FOREIGN: \(place) stands at a number that the log never gave out."
         default: "\(SafeText(fault.code).isolated): \(place)"
         }

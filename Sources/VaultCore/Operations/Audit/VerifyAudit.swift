@@ -92,7 +92,8 @@ extension Vault {
         reply.verified = verification.verified
         let faults = (verification.faults + verification.doubts).sorted { $0.place < $1.place }
         reply.faults = faults.map {
-            Audit.Fault(code: $0.code, generation: Int($0.place.generation), seq: Int($0.place.seq))
+            Audit.Fault(
+                code: $0.code, generation: Int($0.place.generation), seq: Int($0.place.seq), about: $0.subject)
         }
         settleDamage(verification.faults)
         if let first = faults.first {

@@ -29,7 +29,7 @@ package struct DisableUser: Operation {
         let orphans = try orphans(without: user, work)
         let reply = Method.Reply(orphans: orphans.count, lost: OrphanLines(work).withoutCases(orphans))
         if parameters.preview {
-            work.entry.rule = "disable.preview"
+            work.entry.rule = LogClaim.preview
             return .ready(reply)
         }
         account.disabled = true

@@ -1,0 +1,114 @@
+import Access
+import Sealing
+import TransparencyLog
+import Trust
+
+/// Looks for what entries say is there.
+struct LogClaimCheck {
+    private let store: Store
+    private let keys: UnsealedKeys
+    private let log: LogTable
+
+    init(_ store: Store, _ keys: UnsealedKeys) {
+        (self.store, self.keys) = (store, keys)
+        log = LogTable(store: store, keys: keys)
+    }
+
+    private var stones: TombstoneTable { TombstoneTable(store: store, keys: keys) }
+    private var records: RecordTable { RecordTable(store: store, keys: keys) }
+
+    /// What isn't as these entries say.
+    func unmet(_ claims: [LogBatch.Claimed]) throws(VaultError) -> [LogBatch.Claimed] {
+        var unmet: [LogBatch.Claimed] = []
+        for claimed in claims {
+            do throws(VaultError) {
+                if try holds(claimed.claim) { continue }
+            } catch {
+                guard case .tampered = error else { throw error }
+            }
+            unmet.append(claimed)
+        }
+        return unmet
+    }
+
+    private func holds(_ claim: LogClaim) throws(VaultError) -> Bool {
+        switch claim {
+        case .version(let place, let imprint): return try isKept(place, imprint)
+        case .notice(let id): return try isAnnounced(id)
+        case .statement(let subject, let number, let digest):
+            let signed = try StatementTable(store: store, keys: keys).statement(number, of: subject)
+            return signed.map { Hash.sha256($0.encoded) == digest } ?? false
+        case .destroyed(let destroyed):
+            for record in destroyed {
+                if try stones.find(record) == nil { return false }
+                if try records.isAnythingLeft(of: record) { return false }
+            }
+            return true
+        case .disabled(let user):
+            return try AccountTable(store: store, keys: keys, state: WriterState()).find(user)?.disabled == true
+        }
+    }
+
+    /// Whether a version rests as it was written, with a key whose outer wrap opens, or was destroyed by an act that the
+    /// log tells of.
+    private func isKept(_ place: RecordPlace, _ imprint: LogClaim.Imprint) throws(VaultError) -> Bool {
+        if let found = try records.version(place) {
+            let compartment = found.descriptor.compartment.id(in: keys.vault)
+            guard LogClaim.Imprint(digest: found.digest, entered: found.entered) == imprint else { return false }
+            return try RecordKeyTable(store: store, keys: keys).innerWrap(place, in: compartment) != nil
+        }
+        guard let stone = try stones.find(place.record) else { return false }
+        let isNamed = stone.versions.contains {
+            $0.number == place.version && [UInt8]($0.digest) == imprint.digest && $0.entered == imprint.entered
+        }
+        return isNamed ? try isTold(stone) : false
+    }
+
+    /// Whether the log tells of the act that a tombstone is the trace of.
+    func isTold(_ stone: Tombstone) throws(VaultError) -> Bool {
+        guard let act = try done(LogPlace(generation: stone.act.generation, seq: stone.act.seq)),
+            case .destroyed(let records) = LogClaim(act)
+        else { return false }
+        return records.contains { $0.text == stone.record }
+    }
+
+    /// Whether a notice waits for its review, or has had one that the log tells of, and is told to all it concerns who
+    /// haven't seen it.
+    private func isAnnounced(_ id: NoticeID) throws(VaultError) -> Bool {
+        let directory = DirectoryTable(store: store, keys: keys)
+        guard let notice = try NoticeTable(directory: directory).find(id) else { return false }
+        for text in notice.told where notice.seen[text] == nil {
+            let user = try UserID(stored: text, in: .directory)
+            guard try directory.all(.noticesOfUser, user.bytes).contains(id.bytes) else { return false }
+        }
+        guard let review = notice.review else { return try directory.all(.noticesToReview, []).contains(id.bytes) }
+        guard let entry = try done(review.entry) else { return false }
+        return entry.action.text == ActionID.reviewNotice.rawValue && entry.subject.record?.text == notice.id
+    }
+
+    /// Whether the log tells of a notice where the notice says it does.
+    func isTold(_ notice: Notice) throws(VaultError) -> Bool {
+        guard let entry = try done(notice.entry), case .notice(let id) = LogClaim(entry) else { return false }
+        return id.text == notice.id
+    }
+
+    /// Whether an entry tells of a version's writing, looked up by its tags.
+    func isTold(_ place: RecordPlace) throws(VaultError) -> Bool {
+        let tags = LogTags.all(keys)
+        let search = LogTable.Search(
+            tags: [
+                tags.map { $0.record(place.record.text) },
+                tags.flatMap { tags in LogClaim.writing.map { tags.action($0) } },
+            ], places: .start..<(.end), window: 4_096, limit: 512)
+        for case .entry(_, let entry) in try log.find(search).entries {
+            if case .version(place, _) = LogClaim(entry) { return true }
+        }
+        return false
+    }
+
+    /// What was done at a place, if it was.
+    private func done(_ place: LogPlace) throws(VaultError) -> AuditEntry? {
+        guard case .entry(_, let entry) = try log.sighting(place), entry.outcome.result == .done else { return nil }
+        return entry
+    }
+}
