@@ -34,19 +34,41 @@ package struct ListRecords: ChunkedOperation {
         for item in page {
             if let stored = item.stored { work.entry.items.append(EntryDraft.Item(stored)) }
         }
-        let openers = try page.map { item throws(VaultError) in try opener(of: item, work) }
-        let lines = page.map(\.line)
+        let closed = try page.map { item throws(VaultError) in
+            (line: item.line, opener: try intact { () throws(VaultError) in try opener(of: item, work) })
+        }
         let isLast = all.count <= start + CasePage.size
         let altered = isLast ? listing.altered.map(\.text) : []
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
-            Method.Reply(
-                records: try zip(lines, openers).map { line, opener throws(VaultError) in
-                    var dated = line
-                    dated.event = try opener?.open().content.event
-                    return dated
-                }, altered: altered)
+            var reply = Method.Reply(records: [], altered: altered)
+            for (line, opener) in closed {
+                if let line = try opener.flatMap({ opener throws(VaultError) in try dated(line, opener) }) {
+                    reply.records.append(line)
+                } else {
+                    reply.altered.append(line.id)
+                }
+            }
+            return reply
         }
         return Chunk(release: release, rest: isLast ? nil : ListRecords(parameters, start: start + CasePage.size))
+    }
+
+    /// A line with its times as its author signed them; nil for a record that was altered, which hides no other.
+    private func dated(_ line: Cases.RecordLine, _ opener: VersionOpener?) throws(VaultError) -> Cases.RecordLine? {
+        guard let opener else { return line }
+        guard let content = try intact({ () throws(VaultError) in try opener.content() }) else { return nil }
+        var dated = line
+        (dated.event, dated.entered) = (content.event, Moment.text(content.entered))
+        return dated
+    }
+
+    private func intact<Value>(_ step: () throws(VaultError) -> Value) throws(VaultError) -> Value? {
+        do throws(VaultError) {
+            return try step()
+        } catch {
+            guard case .tampered = error else { throw error }
+            return nil
+        }
     }
 
     /// What tells when a record happened; nil where a colleague has yet to grant the key.

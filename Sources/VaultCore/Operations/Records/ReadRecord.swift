@@ -36,7 +36,7 @@ package struct ReadRecord: Operation {
         return .opening { () throws(VaultError) in
             let version = try opener.open()
             var line = closed
-            line.event = version.content.event
+            (line.event, line.entered) = (version.content.event, Moment.text(version.content.entered))
             let identity = try child.opener.map { opener throws(VaultError) in
                 ChildIdentity(try opener.content().fields)
             }

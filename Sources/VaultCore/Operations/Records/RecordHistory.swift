@@ -42,7 +42,7 @@ package struct RecordHistory: Operation {
                 versions.append(
                     Cases.Version(
                         version: Int(opener.stored.place.version), author: author,
-                        entered: Moment.text(opener.stored.entered), reason: content.reason))
+                        entered: Moment.text(content.entered), reason: content.reason))
             }
             return Method.Reply(versions: versions)
         }
