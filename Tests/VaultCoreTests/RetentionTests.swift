@@ -123,6 +123,32 @@ import Trust
         await #expect(throws: VaultError.notFound) { _ = try await amending(draft) }
     }
 
+    @Test func `a note written after a case's destruction was approved is not destroyed by that approval`() async throws
+    {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let laila = try await staff.secondSupervisor()
+        func asked() async throws -> String? {
+            do { try await centre.destroy(case: staff.file, by: staff.supervisor) } catch VaultError.approvalNeeded(
+                let id, _)
+            {
+                return id
+            }
+            return nil
+        }
+        let first = try #require(try await asked())
+        let shown = try await centre.show(first, by: laila)
+        #expect(shown.details.contains { $0.name == "records" && $0.value == "3" })
+        try await centre.approve(first, by: laila)
+        let note = try await centre.write("what the approver never saw", in: staff.file, by: staff.noor).record
+        let second = try #require(try await asked())
+        #expect(second != first)
+        #expect(try await centre.read(note, by: staff.noor).verified)
+        try await centre.approve(second, by: laila)
+        #expect(try await asked() == nil)
+        #expect(try await centre.verify().faults.isEmpty)
+    }
+
     @Test func `a whole case goes, and its reference stays`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

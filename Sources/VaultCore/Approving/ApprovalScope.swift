@@ -20,11 +20,18 @@ struct ApprovalScope: Sendable, Equatable {
 
     /// The scope of a call; `people` besides the requester have to approve.
     ///
-    /// - Parameter subject: the case, record or person it is about: shown to the approver and signed by her.
-    init(_ parameters: some Encodable, about subject: Subject, people: Int = 1) throws(VaultError) {
+    /// - Parameters:
+    ///   - subject: the case, record or person it is about: shown to the approver and signed by her.
+    ///   - further: what else the approver is shown and signs, beside what was given to the command.
+    init(
+        _ parameters: some Encodable, about subject: Subject, people: Int = 1, further: [String: String] = [:]
+    ) throws(VaultError) {
         guard let bytes = try? JSONEncoder().encode(parameters), let value = try? JSONValue(parsing: [UInt8](bytes)),
             let object = value.objectValue,
-            let canonical = try? JSONValue.object(object.filter { !Self.ofTheCall.contains($0.key) }).canonical
+            let canonical = try? JSONValue.object(
+                object.filter { !Self.ofTheCall.contains($0.key) }
+                    .merging(further.mapValues { .string($0) }) { given, _ in given }
+            ).canonical
         else { throw .invalidInput(parameter: "parameters", fault: "not-canonical") }
         self.init(parameters: canonical, about: subject, people: people)
     }

@@ -23,7 +23,7 @@ struct MasterSuccession {
         let isUnderWay = try RotationMark.read(work.store) != nil
         try RotationMark.moving.write(work.store)
         if isUnderWay { return }
-        let number = (try masters.all().last?.number ?? 0) + 1
+        let number = try masters.next()
         let key = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
         work.entry.record = Self.name(of: number)
         try masters.add(key, MasterKeyTable.Epoch(number: number, state: .pending, made: work.now), under: keys.root)

@@ -56,14 +56,16 @@ struct Rekeying {
         let older = try masters.all().filter { $0.number < mark.epoch && $0.state == .retiring }
         // What was counted may be gone by now, and nobody would come back for it.
         let rows = older.allSatisfy { rows[$0.number] == nil } ? rows : try WrappedRows.counts(work.store)
+        var isInUse = false
         for old in older {
             do throws(VaultError) {
                 try MasterSuccession(work).destroy(old.number, counting: rows)
             } catch {
                 guard case .epochInUse = error else { throw error }
-                return
+                isInUse = true
             }
         }
+        if isInUse { return }
         try RekeyMark.remove(work.store)
         work.entry.rule = "rekeyed"
     }
@@ -76,7 +78,7 @@ struct Rekeying {
             try masters.rewrap(key, epoch.number, under: root)
             if epoch.state == .active { try masters.set(.retiring, of: epoch.number) }
         }
-        let number = (epochs.last?.number ?? 0) + 1
+        let number = try masters.next()
         let key = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
         try masters.add(key, MasterKeyTable.Epoch(number: number, state: .active, made: work.now), under: root)
         return number

@@ -25,6 +25,13 @@ struct MasterKeyTable {
     let store: Store
     let places: Places
 
+    /// The number of the next master key; `tampered` where the rows lead to one that couldn't be read back.
+    func next() throws(VaultError) -> UInt32 {
+        let last = try all().last?.number ?? 0
+        guard last < UInt32.max / 2 else { throw .tampered(.masterKey, String(last)) }
+        return last + 1
+    }
+
     /// All there ever were, by number.
     func all() throws(VaultError) -> [Epoch] {
         var epochs: [Epoch] = []

@@ -5,6 +5,9 @@ import GRDB
 struct WrappedRows {
     let store: Store
     let table: KeyBookTable
+    /// The epoch of a row whose number was altered: there is no such key, so it is told as one that doesn't open, and
+    /// keeps no other from being moved.
+    private static let none: UInt32 = 0
 
     /// The rows after this one, whatever epoch they rest under: the amount read is bounded, also where nothing is left
     /// to do.
@@ -20,8 +23,8 @@ struct WrappedRows {
             found.append(
                 WrappedRow(
                     table: table, key: (0..<width).map { row[$0] },
-                    epoch: try row.number(width, of: table.table),
-                    box: try row.blob(width + 1, of: table.table)))
+                    epoch: (try? row.number(width, of: table.table)) ?? Self.none,
+                    box: (try? row.blob(width + 1, of: table.table)) ?? []))
         }
         return found
     }
@@ -44,8 +47,8 @@ struct WrappedRows {
         var counts: [UInt32: Int] = [:]
         let rows = try store.rows("SELECT master_epoch, count(*) FROM \(table.rawValue) GROUP BY master_epoch")
         for row in rows {
-            counts[try row.number(0, of: table.table)] =
-                Int(try row.integer(1, of: table.table))
+            let epoch = (try? row.number(0, of: table.table)) ?? Self.none
+            counts[epoch, default: 0] += Int(try row.integer(1, of: table.table))
         }
         return counts
     }

@@ -1,6 +1,7 @@
 package import Access
 import GRDB
 package import Interfaces
+import Sealing
 import Trust
 
 /// Destroys all records of a case, the registration among them; its reference stays, and stands for a destroyed case.
@@ -36,14 +37,28 @@ package struct DestroyCase: Operation {
         let records = try book.records(of: row.id)
         if row.status == .destroyed { return .ready(Method.Reply(records: records.map(\.text))) }
         try Holds(work).check(row.id, record: nil)
-        let scope = try ApprovalScope(parameters, about: .init(caseFile: row.id))
+        let left = try left(of: records, work)
+        let scope = try ApprovalScope(parameters, about: .init(caseFile: row.id), further: try shown(left, work))
         let granted = try work.decideTogether(Self.action, on: object, approved: scope)
         row.status = .destroyed
         try book.put(row)
+        try Destruction(work).destroy(left, of: row, by: granted)
+        return .ready(Method.Reply(records: records.map(\.text)))
+    }
+
+    /// Those that haven't been destroyed one by one.
+    private func left(of records: [RecordID], _ work: Work) throws(VaultError) -> [RecordID] {
         let tombstones = TombstoneTable(store: work.store, keys: try work.keys())
         var left: [RecordID] = []
         for record in records where try tombstones.find(record) == nil { left.append(record) }
-        try Destruction(work).destroy(left, of: row, by: granted)
-        return .ready(Method.Reply(records: records.map(\.text)))
+        return left
+    }
+
+    /// What the approver is shown of the records: what is written after her approval isn't destroyed by it.
+    private func shown(_ records: [RecordID], _ work: Work) throws(VaultError) -> [String: String] {
+        let table = RecordTable(store: work.store, keys: try work.keys())
+        var state: [UInt8] = []
+        for record in records { state += record.bytes + UInt64(try table.newestVersion(of: record) ?? 0).counter }
+        return ["records": String(records.count), "records_digest": Hash.sha256(state).hex]
     }
 }
