@@ -228,6 +228,21 @@ import Trust
         #expect(ended.reviews.map(\.ending) == [.cancelled], "called off, and to be reviewed all the same")
     }
 
+    @Test func `shares that can bring nothing about any more don't stay in memory`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        try await centre.startRecovery(.caseKeys, for: "noor", by: staff.supervisor, in: staff.file)
+        try await centre.withdraw("noor", by: staff.supervisor)
+        _ = try await centre.enterRecovery(staff.shares[0])
+        await #expect(throws: VaultError.notEligible) { try await centre.enterRecovery(staff.shares[1]) }
+        #expect(centre.vault.status().shares == nil)
+        try await centre.seal()
+        _ = try await centre.perform(UnsealByShares(.init(share: staff.shares[0])), uid: 20_001)
+        #expect(centre.vault.status().shares?.entered == [1])
+        _ = try await centre.perform(UnsealVault(.init(passphrase: Centre.unsealing)))
+        #expect(centre.vault.status().shares == nil)
+    }
+
     @Test func `a custodian's share counts for what she was shown, and for nothing else`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

@@ -65,6 +65,9 @@ import Trust
         await #expect(throws: VaultError.needed("read_back", rule: "share_agree.read-back")) {
             try await centre.agree(to: handed.set, staff.shares[0])
         }
+        await #expect(throws: VaultError.wrongShare("current_set"), "not void: it is to be kept") {
+            try await centre.perform(ConfirmShare(.init(code: handed.codes[0].code, share: staff.shares[0])))
+        }
         let shares = try await centre.readBack(handed)
         #expect(centre.vault.status().next == [.agreeShares, .logIn])
         let shown = try await centre.perform(ShowNewShares(.init()), uid: 20_001)

@@ -122,9 +122,12 @@ import Testing
                 ChangePassphrase(.init(session: staff.parveen.session, old: old, new: old)))
         }
         let before = try staff.centre.wrappedRows()
+        let elsewhere = try await staff.centre.login("parveen")
         _ = try await staff.centre.perform(
             ChangePassphrase(.init(session: staff.parveen.session, old: old, new: new)))
         #expect(try staff.centre.remains(of: before) == (gone: 1, left: 0))
+        await #expect(throws: VaultError.notLoggedIn) { try await staff.whoAmI(elsewhere) }
+        try await staff.whoAmI(staff.parveen)
         await #expect(throws: VaultError.wrongPassphrase) { try await staff.centre.login("parveen") }
         let reply = try await staff.centre.perform(Login(.init(user: "parveen", passphrase: new)))
         #expect(reply.identity.fingerprint == staff.parveen.fingerprint)

@@ -37,17 +37,11 @@ package struct ConfirmShare: Operation {
 
     private func compare(_ index: Int, _ handed: FoundingDesk.HandedOut, _ work: Work) throws(VaultError) {
         let hashes = try handed.hashes()
-        do {
-            let share = try ShareText.parse(parameters.share)
-            guard share.vaultID == (try work.keys().vault.bytes) else { throw VaultError.wrongShare("other_vault") }
-            guard share.setID == handed.terms.set else { throw VaultError.wrongShare("other_set") }
-            guard hashes.indices.contains(index), share.hash() == hashes[index] else {
-                throw VaultError.wrongShare("other_share")
-            }
-        } catch let error as VaultError {
-            throw error
-        } catch {
-            throw .wrongShare("mistyped")
+        let share = try ShareCheck.parse(parameters.share)
+        guard share.vaultID == (try work.keys().vault.bytes) else { throw .wrongShare("other_vault") }
+        guard share.setID == handed.terms.set else {
+            throw .wrongShare(share.setID == work.vault.facts.shareSet ? "current_set" : "other_set")
         }
+        guard hashes.indices.contains(index), share.hash() == hashes[index] else { throw .wrongShare("other_share") }
     }
 }

@@ -13,8 +13,9 @@ struct ShareSet {
 
     /// Refuses names that don't tell custodians apart, and a set that one person alone opens or no loss may befall.
     static func check(_ custodians: [String], threshold: Int) throws(VaultError) {
-        let names = Set(custodians)
-        guard names.count == custodians.count, names.allSatisfy(LoginNames.isPresentable) else {
+        let names = Set(custodians.map { $0.lowercased().filter { !$0.isWhitespace } })
+        guard names.count == custodians.count, !names.contains(""), custodians.allSatisfy(LoginNames.isPresentable)
+        else {
             throw .invalidInput(parameter: "custodians", fault: "names-missing-or-repeated")
         }
         guard (3...16).contains(names.count), (2...names.count).contains(threshold) else {

@@ -116,8 +116,11 @@ package final class SessionTable: Sendable {
         }
     }
 
-    func endAll(of user: UserID) {
-        records.withLock { records in records = records.filter { $0.value.person.user != user } }
+    /// - Parameter session: one that goes on.
+    func endAll(of user: UserID, but session: [UInt8]? = nil) {
+        records.withLock { records in
+            records = records.filter { $0.value.person.user != user || $0.key == session }
+        }
     }
 
     func endAll() {

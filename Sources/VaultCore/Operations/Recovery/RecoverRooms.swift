@@ -86,12 +86,34 @@ extension Vault {
         else { return reply }
         var left: ArraySlice<Home>?
         while true {
-            let batch = try await recoverRooms(left, of: collection, for: caller)
+            let batch: RecoverRooms.Batch
+            do throws(VaultError) {
+                batch = try await recoverRooms(left, of: collection, for: caller)
+            } catch {
+                await giveUp(collection, after: error, for: caller)
+                throw error
+            }
             reply.given += batch.outcome.given
             reply.notEntitled += batch.outcome.notEntitled
             reply.unopened += batch.outcome.unopened
             left = batch.left
             if batch.left?.isEmpty == true { return reply }
+        }
+    }
+
+    /// Wipes the shares of a recovery that can't be brought about: enough to rebuild the recovery key would lie in memory
+    /// for the rest of the hour. What a full disk or a seal has stopped can go on.
+    private func giveUp(_ id: CollectionID, after error: VaultError, for caller: Caller) async {
+        switch error {
+        case .notEligible, .tampered: break
+        default: return
+        }
+        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
+        try? await Door(vault: self).pass(ActionID.cancelShares.rawValue, request, .ordinary) {
+            work throws(VaultError) in
+            guard let collection = Custody(work).current, collection.id == id else { return }
+            work.entry.rule = "recover.given-up"
+            Custody(work).end(collection, as: .cancelled)
         }
     }
 

@@ -3,7 +3,7 @@ import GRDB
 package import Interfaces
 import Sealing
 
-/// Seals the caller's keys under a new passphrase; the keys stay the same.
+/// Seals the caller's keys under a new passphrase; the keys stay the same, and her other sessions end.
 package struct ChangePassphrase: Operation {
     package typealias Method = Session.ChangePassphrase
     package static let action = ActionID.changePassphrase
@@ -25,7 +25,7 @@ package struct ChangePassphrase: Operation {
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        let user = try work.session().user
+        let (user, session) = (try work.session().user, try work.session().id)
         try work.decide(Self.action)
         let seeds = SeedTable(store: work.store, keys: try work.keys())
         guard let keys, let sealed = try seeds.find(user),
@@ -34,6 +34,9 @@ package struct ChangePassphrase: Operation {
         try seeds.put(opened.seed, pin: opened.pin, of: user, under: keys.new)
         // What the old passphrase opens must not outlive it in the database's log.
         try work.cutLogOnceDurable()
+        // Whoever knew the old one may be logged in with it.
+        let sessions = work.vault.sessions
+        work.onceDurable { sessions.endAll(of: user, but: session) }
         return .ready(Method.Reply())
     }
 }

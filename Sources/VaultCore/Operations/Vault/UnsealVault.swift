@@ -43,6 +43,7 @@ extension Work {
         guard let id = vault.facts.vault else { throw .absent }
         let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
         adopt(keys)
+        if case .unseal? = state.shares?.errand { Custody(self).end() }
         try LogInbox(self).takeIn()
         try PolicyWatch(self).note()
         try CheckpointDesk(self).takeUp()
