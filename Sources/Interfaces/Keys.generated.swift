@@ -54,7 +54,9 @@ package enum Keys {
           # Seconds until the end at this rate.
           remaining: ?int,
           # Rows that don't open, and so stay under the key they are under.
-          unopened: int
+          unopened: int,
+          # The first of these: the table, and the record's or person's id or the row's tag.
+          altered: []string
         )
 
         # One seal slot.
@@ -384,6 +386,8 @@ package enum Keys {
         package var remaining: Int?
         /// Rows that don't open, and so stay under the key they are under.
         package var unopened: Int
+        /// The first of these: the table, and the record's or person's id or the row's tag.
+        package var altered: [String]
 
         package init(
             epoch: Int,
@@ -392,7 +396,8 @@ package enum Keys {
             total: Int,
             rate: Int,
             remaining: Int? = nil,
-            unopened: Int
+            unopened: Int,
+            altered: [String]
         ) {
             self.epoch = epoch
             self.stage = stage
@@ -401,6 +406,7 @@ package enum Keys {
             self.rate = rate
             self.remaining = remaining
             self.unopened = unopened
+            self.altered = altered
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -411,6 +417,7 @@ package enum Keys {
             case rate
             case remaining
             case unopened
+            case altered
         }
     }
 

@@ -2,7 +2,7 @@
 # Every test: the unit tests, then the end-to-end tests on real binaries. Ends with one line:
 #   N passed, N failed, N skipped
 #
-# AMANAT_TORTURE=1 runs the full numbers, the end-to-end part on the release binaries.
+# AMANAT_TORTURE=1 runs the full numbers, the unit tests optimised and the end-to-end part on the release binaries.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,6 +10,8 @@ logs=.build/test-logs
 one='^[^ ]+ Test (".*"|[^ ]+\(.*\))'
 closing='^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$'
 passed=0 failed=0 skipped=0
+build=()
+[ -z "${AMANAT_TORTURE:-}" ] || build=(--scratch-path .build/optimised -Xswiftc -O)
 
 # Adds a part's "N passed, N failed, N skipped".
 add() {
@@ -24,7 +26,7 @@ count() { grep -cE "$1" "$logs/unit" || true; }
 # Swift Testing's closing line counts all tests; without that line the run crashed, which is a failure.
 unit_tests() {
     local status=0 total bad left_out
-    swift test --disable-xctest --skip-build -j 2 2>&1 | tee "$logs/unit" || status=$?
+    swift test --disable-xctest --skip-build -j 2 "${build[@]}" 2>&1 | tee "$logs/unit" || status=$?
     total=$(sed -nE 's/.*Test run with ([0-9]+) tests?.* (passed|failed) after .*/\1/p' "$logs/unit" | tail -1)
     bad=$(count "$one .*failed after [0-9.]+ seconds")
     left_out=$(count "$one skipped")
@@ -54,7 +56,7 @@ end_to_end() {
     add "$result"
 }
 
-swift build -j 2 --build-tests
+swift build -j 2 --build-tests "${build[@]}"
 mkdir -p "$logs"
 unit_tests
 end_to_end

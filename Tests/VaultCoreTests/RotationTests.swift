@@ -170,8 +170,25 @@ import Trust
                 ])
         }
         let progress = try await centre.rotate(by: staff.admin)
-        #expect(progress.stage == .done && progress.unopened == 1)
+        #expect(progress.stage == .done && progress.unopened == 1 && progress.altered == ["record_key \(staff.note)"])
         await #expect(throws: VaultError.epochInUse(rows: 1)) { try await centre.retire(1, by: staff.admin) }
+    }
+
+    @Test func `a row whose number was altered stops neither a rotation nor the list of keys`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        try await centre.vault.file.queue.writeWithoutTransaction { database in
+            try database.execute(
+                sql: """
+                    PRAGMA foreign_keys = OFF;
+                    UPDATE grant_box SET master_epoch = -5 WHERE tag = (SELECT min(tag) FROM grant_box);
+                    PRAGMA foreign_keys = ON
+                    """)
+        }
+        let progress = try await centre.rotate(by: staff.admin)
+        #expect(progress.stage == .done && progress.unopened == 1 && progress.altered.first?.hasPrefix("grant") == true)
+        try await centre.retire(1, by: staff.admin)
+        _ = try await centre.perform(KeysStatus(.init(session: staff.admin.session)))
     }
 
     @Test func `what is destroyed or written anew between reading and storing stays so`() async throws {

@@ -20,7 +20,9 @@ extension RefusalExplanation {
         case .epochInUse(let rows):
             Explanation(
                 .conflict, "\(rows) keys rest under this master key still: destroying it would lose them.",
-                hint: "amanat keys rotate, and wait until it is through")
+                hint:
+                    "amanat keys rotate, and wait until it is through; it names what doesn't open and so can't be moved"
+            )
         case .supervisorMissing:
             Explanation(
                 .sealedOrFounding, "No supervisor has enrolled yet, so the founding can't be completed.",

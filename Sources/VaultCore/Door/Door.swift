@@ -77,8 +77,14 @@ struct Door {
             work.actor = tally.key.user
             work.entry.rule = tally.key.rule
             work.entry.count = tally.count
-            try LogWriter(work).append(tally.key.action, tally.key.rule == "counted" ? .done : .denied)
+            try LogWriter(work).append(tally.key.action, Self.result(of: tally.key.rule))
         }
+    }
+
+    /// What became of calls that were counted by a rule: what the log couldn't take has failed, and was refused to nobody.
+    private static func result(of rule: String) -> AuditOutcome.Result {
+        if rule == "counted" { return .done }
+        return rule.hasPrefix(VaultError.blocked) ? .failed : .denied
     }
 
     /// Notes a refusal: at once while there are few from this caller, otherwise counted.

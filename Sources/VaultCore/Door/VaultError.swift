@@ -90,6 +90,9 @@ package enum VaultError: Error, Equatable, Sendable {
         }
     }
 
+    /// How the codes of a log that takes no entry begin.
+    static let blocked = "log-blocked."
+
     /// The stable code the audit log gives as the rule that decided.
     package var code: String {
         switch self {
@@ -98,7 +101,7 @@ package enum VaultError: Error, Equatable, Sendable {
         case .sealed: "sealed"
         case .alreadyDone: "already-done"
         case .wrongSecret: "wrong-secret"
-        case .logBlocked(let cause): "log-blocked.\(cause.rawValue)"
+        case .logBlocked(let cause): Self.blocked + cause.rawValue
         case .tampered(let table, _): "tampered.\(table.rawValue)"
         case .damagedLog(let fault): "damaged-log.\(fault.code)"
         case .busy(let limit): "busy.\(limit.rawValue)"

@@ -18,8 +18,8 @@ struct KeyBookWalk: Sendable {
     struct Tally: Sendable {
         /// Rows moved.
         var moved = 0
-        /// Rows that don't open, and so stay under the key they are under.
-        var unopened = 0
+        /// Rows that don't open, and so stay under the key they are under, by name.
+        var unopened: [String] = []
     }
 
     /// Goes on until the end, or until the task is cancelled.
@@ -72,7 +72,7 @@ struct KeyBookWalk: Sendable {
                 tally.moved += 1
             } catch {
                 guard case .tampered = error else { throw error }
-                tally.unopened += 1
+                tally.unopened.append(row.name)
             }
         }
         report(tally)

@@ -95,7 +95,11 @@ struct RotationProgress: Sendable {
     private(set) var done = 0
     /// Rows that don't open, and stay where they are.
     private(set) var unopened = 0
+    /// What the first of them are called.
+    private(set) var altered: [String] = []
     private var moved = 0
+    /// Rows named at most.
+    private static let named = 8
     private var began = ContinuousClock.now
     private var ended: ContinuousClock.Instant?
 
@@ -109,7 +113,8 @@ struct RotationProgress: Sendable {
     mutating func add(_ tally: KeyBookWalk.Tally) {
         done += tally.moved
         moved += tally.moved
-        unopened += tally.unopened
+        unopened += tally.unopened.count
+        altered += tally.unopened.prefix(Self.named - altered.count)
         ended = .now
     }
 

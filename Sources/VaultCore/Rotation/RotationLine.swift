@@ -5,7 +5,7 @@ extension RotationProgress {
     var line: Keys.Rotation {
         Keys.Rotation(
             epoch: Int(epoch), stage: stage.told, done: done, total: total, rate: rate, remaining: remaining,
-            unopened: unopened)
+            unopened: unopened, altered: altered)
     }
 }
 

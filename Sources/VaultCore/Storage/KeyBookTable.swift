@@ -106,5 +106,19 @@ struct WrappedRow: Sendable {
             record: try identified(by: RecordID.init(bytes:)), version: UInt32(truncatingIfNeeded: try integer(1)))
     }
 
+    /// What people are told of it: the table, and an id that commands take, or the row's own tag.
+    var name: String {
+        let bytes = (try? blob(0)) ?? []
+        let id =
+            switch table {
+            case .recordKey, .factsKey: (try? RecordID(bytes: bytes))?.text
+            case .seed: (try? UserID(bytes: bytes))?.text
+            case .grant: bytes.hex
+            case .bookKey: try? text(0)
+            case .logReason: (try? integer(1)).map { "entry \($0)" }
+            }
+        return [table.table.rawValue, id].compactMap(\.self).joined(separator: " ")
+    }
+
     private var damaged: VaultError { .tampered(table.table, "key") }
 }

@@ -82,12 +82,17 @@ import Trust
         let seq = centre.nextSeq
         let notice = try await centre.breakGlass(staff.file, by: staff.supervisor).notice
         let id = try NoticeID(text: notice)
+        let parveen = try centre.user("parveen")
         let gone = [Audit.Fault(code: "notice-differs", generation: 1, seq: Int(seq))]
         #expect(try await centre.verify().faults.isEmpty)
         let takings: [(Store, UnsealedKeys) throws -> Void] = [
             { store, keys in try DirectoryTable(store: store, keys: keys).remove(.notice, id.bytes) },
             { store, keys in
                 try DirectoryTable(store: store, keys: keys).removeValue(id.bytes, from: .noticesToReview, [])
+            },
+            { store, keys in
+                let directory = DirectoryTable(store: store, keys: keys)
+                try directory.removeValue(id.bytes, from: .noticesOfUser, parveen.bytes)
             },
             { store, keys in
                 let table = NoticeTable(directory: DirectoryTable(store: store, keys: keys))

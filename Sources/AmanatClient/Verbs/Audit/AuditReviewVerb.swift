@@ -39,6 +39,10 @@ struct AuditReviewAcknowledgeVerb: Verb {
     @Argument(help: "The notice's id.") var notice: String
     @Option(help: "What you found, in your own words.") var remark: String
 
+    func validate() throws {
+        if remark.trimmed.isEmpty { throw ValidationError("--remark says what you found.") }
+    }
+
     func perform(at desk: Desk) async throws(CommandError) {
         let parameters = Audit.ReviewNotice.Parameters(
             session: try desk.author().token, notice: notice, remark: remark, request: RequestID.random().text)

@@ -65,10 +65,14 @@ enum RotationWords {
         }
         if rotation.unopened > 0 {
             output.warning("\(rotation.unopened) rows don't open: somebody altered them; they were left as they are.")
+            for row in rotation.altered { output.remark(row) }
         }
         switch rotation.stage {
         case .done where rotation.unopened == 0: output.hint("amanat keys status, then amanat keys retire EPOCH")
-        case .done: output.hint("amanat diagnose, and tell an auditor")
+        case .done:
+            output.hint(
+                "tell an auditor; a record_key comes back with a backup of the file, or two people destroy the record "
+                    + "(amanat retention destroy): its master key can't be retired before")
         case .stopped: output.hint("amanat keys rotate goes on")
         case .moving, .interrupted: output.hint("amanat keys status")
         }
