@@ -20,9 +20,10 @@ struct LogClaimCheck {
     /// What isn't as these entries say.
     func unmet(_ claims: [LogBatch.Claimed]) throws(VaultError) -> [LogBatch.Claimed] {
         var unmet: [LogBatch.Claimed] = []
+        var lists = CaseLists(directory: DirectoryTable(store: store, keys: keys))
         for claimed in claims {
             do throws(VaultError) {
-                if try holds(claimed.claim) { continue }
+                if try holds(claimed.claim, &lists) { continue }
             } catch {
                 guard case .tampered = error else { throw error }
             }
@@ -31,9 +32,26 @@ struct LogClaimCheck {
         return unmet
     }
 
-    private func holds(_ claim: LogClaim) throws(VaultError) -> Bool {
+    /// Which records the cases looked at so far list.
+    private struct CaseLists {
+        let directory: DirectoryTable
+        private var known: [CaseID: Set<[UInt8]>] = [:]
+
+        init(directory: DirectoryTable) {
+            self.directory = directory
+        }
+
+        mutating func list(_ record: RecordID, in caseFile: CaseID) throws(VaultError) -> Bool {
+            if let records = known[caseFile] { return records.contains(record.bytes) }
+            let records = Set(try directory.all(.recordsOfCase, caseFile.bytes))
+            known[caseFile] = records
+            return records.contains(record.bytes)
+        }
+    }
+
+    private func holds(_ claim: LogClaim, _ lists: inout CaseLists) throws(VaultError) -> Bool {
         switch claim {
-        case .version(let place, let imprint): return try isKept(place, imprint)
+        case .version(let place, let imprint): return try isKept(place, imprint, &lists)
         case .notice(let id): return try isAnnounced(id)
         case .statement(let subject, let number, let digest):
             let signed = try StatementTable(store: store, keys: keys).statement(number, of: subject)
@@ -49,10 +67,13 @@ struct LogClaimCheck {
         }
     }
 
-    /// Whether a version rests as it was written, with a key whose outer wrap opens, or was destroyed by an act that the
-    /// log tells of.
-    private func isKept(_ place: RecordPlace, _ imprint: LogClaim.Imprint) throws(VaultError) -> Bool {
+    /// Whether a version rests as it was written, listed in its case and with a key whose outer wrap opens, or was
+    /// destroyed by an act that the log tells of.
+    private func isKept(
+        _ place: RecordPlace, _ imprint: LogClaim.Imprint, _ lists: inout CaseLists
+    ) throws(VaultError) -> Bool {
         if let found = try records.version(place) {
+            if let file = found.descriptor.caseFile, try !lists.list(place.record, in: file) { return false }
             let compartment = found.descriptor.compartment.id(in: keys.vault)
             guard LogClaim.Imprint(digest: found.digest, entered: found.entered) == imprint else { return false }
             return try RecordKeyTable(store: store, keys: keys).innerWrap(place, in: compartment) != nil

@@ -51,6 +51,19 @@ import Trust
         _ = try await centre.checkpoint()
     }
 
+    @Test func `a record that its case doesn't list any more is named`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let seq = centre.nextSeq
+        let note = try await centre.write("another one", in: staff.file, by: staff.parveen).record
+        try centre.intrude { store, keys in
+            let (record, file) = (try RecordID(text: note), try CaseID(text: staff.file))
+            try DirectoryTable(store: store, keys: keys).removeValue(record.bytes, from: .recordsOfCase, file.bytes)
+        }
+        let faults = try await centre.verify().faults
+        #expect(faults == [Audit.Fault(code: "record-differs", generation: 1, seq: Int(seq))])
+    }
+
     @Test func `a record that two people destroyed is not missed, and one that only looks destroyed is`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

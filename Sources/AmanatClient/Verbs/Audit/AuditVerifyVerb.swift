@@ -132,7 +132,7 @@ struct AuditVerifyVerb: Verb {
         case "generation-unexplained":
             "UNEXPLAINED: generation \(fault.generation) does not say what went before it."
         case "reason-altered": "REASON: the words that rest for \(place) are not those that were said."
-        case "record-differs": "RECORD: what \(place) says was written is not there, or not what was written."
+        case "record-differs": "RECORD: what \(place) says was written is not there, or not as it was written."
         case "notice-differs":
             "REVIEW: what \(place) announced is missing in the review queue, or counts as reviewed without a review."
         case "undone": "UNDONE: what \(place) says was done is not so any more: rows from before it were put back."
