@@ -52,8 +52,10 @@ extension LogTable {
     }
 
     /// Numbers that a log gives out: rows beyond them are named at a start, and must lead no search astray.
+    ///
+    /// The plus keeps SQLite from going by these instead of by the place that is searched from, row after row.
     private static let given =
-        "generation BETWEEN 1 AND \(LogNumbers.end - 1) AND seq BETWEEN 0 AND \(LogNumbers.end - 1)"
+        "+generation BETWEEN 1 AND \(LogNumbers.end - 1) AND +seq BETWEEN 0 AND \(LogNumbers.end - 1)"
 
     /// At which numbers of the log a tag stands, oldest first.
     func places(tagged tag: [UInt8]) throws(VaultError) -> [LogPlace] {
@@ -66,13 +68,14 @@ extension LogTable {
         return places
     }
 
+    static let newestBefore = """
+        SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) < (?, ?) AND \(given)
+        ORDER BY generation DESC, seq DESC LIMIT 1
+        """
+
     /// The last entry before a place, and its time in microseconds, if it isn't altered.
     func newest(before place: LogPlace) throws(VaultError) -> (place: LogPlace, time: Int64?)? {
-        let row = try store.row(
-            """
-            SELECT generation, seq, segment, leaf, box FROM log_entry WHERE (generation, seq) < (?, ?) AND \(Self.given)
-            ORDER BY generation DESC, seq DESC LIMIT 1
-            """, [place.generation, place.seq])
+        let row = try store.row(Self.newestBefore, [place.generation, place.seq])
         guard let row else { return nil }
         switch try sighting(row) {
         case .entry(let stored, let entry): return (stored.place, entry.stamp.time.microseconds)
