@@ -77,6 +77,11 @@ def views(template):
         assert "\x1b" not in shown and "another note" not in json.dumps(user)
 
 
+def interruptible():
+    """Takes Ctrl-C again, which a shell's background jobs are made to ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @topic.test("following shows what is new, feeds neither itself nor a second follower, and ends with the client")
 def follow(template):
     with template.vault() as centre:
@@ -85,7 +90,8 @@ def follow(template):
             files = [open(os.path.join(folder, name), "w+") for name in ["one", "two"]]
             followers = [
                 subprocess.Popen([str(centre.bin / "amanat"), "audit", "follow", *words, "--as", "daud"],
-                                 env=centre.environment(os.geteuid()), stdout=file, stderr=subprocess.DEVNULL)
+                                 env=centre.environment(os.geteuid()), stdout=file, stderr=subprocess.DEVNULL,
+                                 preexec_fn=interruptible)
                 for file, words in zip(files, [(), ("--user", "parveen", "--json")])]
 
             def told(number):
