@@ -10,7 +10,8 @@ struct PassphraseVerb: AsyncParsableCommand {
     struct Change: Verb {
         static let configuration = CommandConfiguration(
             abstract: "Put your keys under a new passphrase.",
-            discussion: "One is made for you unless you give --choose. Your sessions elsewhere end.\nExample: amanat passphrase change\n"
+            discussion: "One is made for you unless you give --choose. Your sessions elsewhere end.\n"
+                + "Example: amanat passphrase change\n"
                 + "Next: destroy what you wrote the old one on.")
 
         @OptionGroup var global: GlobalOptions
