@@ -131,6 +131,8 @@ import Trust
         let staff = try await Staff.fresh()
         let centre = staff.centre
         _ = try await centre.replaceShares(staff.shares, by: staff.admin)
+        // What the change-over itself sets going would take batches of this one.
+        try await centre.settled()
         try centre.onDisk { try RecoveryHolders($0).leave(.founding) }
         for passed in [1, 2] as [UInt64] {
             try await centre.at(staff.admin) { work throws(VaultError) in try LeftOverGrants(work).batch(until: .now) }
