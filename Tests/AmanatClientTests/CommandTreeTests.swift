@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct CommandTreeTests {
     private func leaves(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-        let inner = command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap(\.subcommands)
+        let inner = AmanatCommand.inner(of: command)
         return inner.isEmpty ? [command] : inner.flatMap(leaves)
     }
 

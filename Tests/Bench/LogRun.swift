@@ -12,6 +12,7 @@ struct LogRun {
     private static let notes = 2_000
     /// Connections that fill the log.
     private static let hands = 64
+
     func measure(into report: inout Report) async throws {
         report.machine(load: ProcessFigures.machineLoad, cores: ProcessInfo.processInfo.activeProcessorCount)
         try await daemon.start()

@@ -74,7 +74,9 @@ struct CaseLines {
         var decided: [Standing: Bool] = [:]
         var count = 0
         for record in records {
-            guard let descriptor = try descriptor(of: record) else { continue }
+            // One that was altered is named where the case is shown; one that was destroyed has none.
+            let found = try intact { () throws(VaultError) in try desk.descriptorIfAny(of: record) }
+            guard let descriptor = found.flatMap(\.self) else { continue }
             let standing = Standing(descriptor)
             let isVisible: Bool
             if let known = decided[standing] {
@@ -88,17 +90,6 @@ struct CaseLines {
             if isVisible { count += 1 }
         }
         return count
-    }
-
-    /// Nil for one that was destroyed, and for one that was altered: that is named where the case is shown, and must not
-    /// hide all the others here.
-    private func descriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor? {
-        do throws(VaultError) {
-            return try desk.descriptorIfAny(of: record)
-        } catch {
-            guard case .tampered = error else { throw error }
-            return nil
-        }
     }
 
     /// All that the policy asks of a record inside one case.

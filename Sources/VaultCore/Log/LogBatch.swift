@@ -20,7 +20,7 @@ struct LogBatch: Sendable {
         let tags: TagSum?
         let continues: AuditContinuation?
         let claim: LogClaim?
-        /// Whether it tells of the vault's founding, as the first of all does.
+        /// Whether it is the first of its generation and tells of the vault's founding.
         let isFounding: Bool
     }
 
@@ -53,7 +53,7 @@ struct LogBatch: Sendable {
                             time: entry.stamp.time.microseconds,
                             tags: row.segment.flatMap { adder.sum(of: entry, filedIn: $0) }, continues: entry.continues,
                             claim: LogClaim(entry),
-                            isFounding: entry.action.text == ActionID.initialise.rawValue)
+                            isFounding: row.seq == 0 && entry.action.text == ActionID.initialise.rawValue)
                     }
                     return (start, opened)
                 }

@@ -1,5 +1,4 @@
 import Access
-import Sealing
 import TransparencyLog
 import Trust
 

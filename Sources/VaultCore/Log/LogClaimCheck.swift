@@ -22,12 +22,8 @@ struct LogClaimCheck {
         var unmet: [LogBatch.Claimed] = []
         var lists = CaseLists(directory: DirectoryTable(store: store, keys: keys))
         for claimed in claims {
-            do throws(VaultError) {
-                if try holds(claimed.claim, &lists) { continue }
-            } catch {
-                guard case .tampered = error else { throw error }
-            }
-            unmet.append(claimed)
+            let isSo = try intact { () throws(VaultError) in try holds(claimed.claim, &lists) }
+            if isSo != true { unmet.append(claimed) }
         }
         return unmet
     }
@@ -35,11 +31,7 @@ struct LogClaimCheck {
     /// Which records the cases looked at so far list.
     private struct CaseLists {
         let directory: DirectoryTable
-        private var known: [CaseID: Set<[UInt8]>] = [:]
-
-        init(directory: DirectoryTable) {
-            self.directory = directory
-        }
+        var known: [CaseID: Set<[UInt8]>] = [:]
 
         mutating func list(_ record: RecordID, in caseFile: CaseID) throws(VaultError) -> Bool {
             if let records = known[caseFile] { return records.contains(record.bytes) }

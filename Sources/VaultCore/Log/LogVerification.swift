@@ -107,8 +107,7 @@ package struct LogVerification: Sendable {
         try await check(batch.claims, of: generation, keys)
     }
 
-    /// Looks for what these entries say is there; what isn't is looked for once more by the writer, whose keys are never
-    /// older than a row.
+    /// Looks for what these entries say is there.
     private mutating func check(
         _ claims: [LogBatch.Claimed], of generation: Int64, _ keys: UnsealedKeys
     ) async throws(VaultError) {
@@ -116,10 +115,8 @@ package struct LogVerification: Sendable {
         guard !claims.isEmpty, plan.faults.count < LogWalk.most else { return }
         let doubtful = try await reading { store throws(VaultError) in try LogClaimCheck(store, keys).unmet(claims) }
         if doubtful.isEmpty { return }
-        let vault = vault
-        plan.faults += try await vault.look { work throws(VaultError) in
-            guard let keys = vault.keys else { throw .sealed }
-            return try LogClaimCheck(work.store, keys).unmet(doubtful).map {
+        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+            try LogClaimCheck(store, keys).unmet(doubtful).map {
                 $0.claim.fault(at: LogPlace(generation: generation, seq: $0.seq))
             }
         }
@@ -156,10 +153,8 @@ package struct LogVerification: Sendable {
         }
         phase = goesOn ? .reasons(next) : .things(ToldScan(settledTold()))
         if goesOn || next.doubtful.isEmpty { return }
-        let vault = vault
-        plan.faults += try await vault.look { work throws(VaultError) in
-            guard let keys = vault.keys else { throw .sealed }
-            let table = LogTable(store: work.store, keys: keys)
+        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+            let table = LogTable(store: store, keys: keys)
             var faults: [LogFault] = []
             for place in next.doubtful where try table.isReasonAltered(at: place) { faults.append(.reason(place)) }
             return faults
@@ -179,11 +174,20 @@ package struct LogVerification: Sendable {
         }
         phase = goesOn ? .things(next) : .done
         if goesOn || next.doubtful.isEmpty { return }
-        let vault = vault
         let end = LogPlace(generation: head.generation, seq: Int64(clamping: head.tree?.size ?? 0))
-        plan.faults += try await vault.look { work throws(VaultError) in
+        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+            try ToldScan.untold(next.doubtful, store, keys).map { .untold(end, id: $0.id) }
+        }
+    }
+
+    /// What the writer's own look says of what seemed wrong beside it: its keys are never older than a row.
+    private func lookingAgain(
+        _ step: @escaping @Sendable (Store, UnsealedKeys) throws(VaultError) -> [LogFault]
+    ) async throws(VaultError) -> [LogFault] {
+        let vault = vault
+        return try await vault.look { work throws(VaultError) in
             guard let keys = vault.keys else { throw .sealed }
-            return try ToldScan.untold(next.doubtful, work.store, keys).map { .untold(end, id: $0.id) }
+            return try step(work.store, keys)
         }
     }
 

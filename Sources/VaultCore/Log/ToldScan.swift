@@ -75,7 +75,7 @@ struct ToldScan: Sendable {
     private static func isTold(
         _ thing: Thing, _ store: Store, _ keys: UnsealedKeys, _ check: LogClaimCheck
     ) throws(VaultError) -> Bool {
-        do throws(VaultError) {
+        let isSo = try intact { () throws(VaultError) -> Bool in
             switch thing {
             case .version(let place): return try check.isTold(place)
             case .tombstone(let record):
@@ -86,10 +86,8 @@ struct ToldScan: Sendable {
                 // A notice that is gone is named by the entry that announced it.
                 return try notice.map { notice throws(VaultError) in try check.isTold(notice) } ?? true
             }
-        } catch {
-            guard case .tampered = error else { throw error }
-            return false
         }
+        return isSo == true
     }
 }
 

@@ -79,21 +79,13 @@ struct Notices {
         }
     }
 
-    /// Nil for one that is gone or was altered: a verification names it, and it must keep nobody from logging in or from
-    /// the others.
-    private func intact(_ id: NoticeID) throws(VaultError) -> Notice? {
-        do throws(VaultError) {
-            return try table.find(id)
-        } catch {
-            guard case .tampered = error else { throw error }
-            return nil
-        }
-    }
-
     private func all(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [Notice] {
         var notices: [Notice] = []
         for bytes in try directory.all(relation, subject) {
-            if let notice = try intact(NoticeID(stored: bytes, in: .directory)) { notices.append(notice) }
+            let id = try NoticeID(stored: bytes, in: .directory)
+            // A verification names one that is gone or was altered: it must keep nobody from logging in.
+            let found = try intact { () throws(VaultError) in try table.find(id) }
+            if let notice = found.flatMap(\.self) { notices.append(notice) }
         }
         return notices
     }

@@ -62,15 +62,6 @@ package struct ListRecords: ChunkedOperation {
         return dated
     }
 
-    private func intact<Value>(_ step: () throws(VaultError) -> Value) throws(VaultError) -> Value? {
-        do throws(VaultError) {
-            return try step()
-        } catch {
-            guard case .tampered = error else { throw error }
-            return nil
-        }
-    }
-
     /// What tells when a record happened; nil where a colleague has yet to grant the key.
     private func opener(of item: RecordLines.Closed, _ work: Work) throws(VaultError) -> VersionOpener? {
         guard let stored = item.stored else { return nil }
