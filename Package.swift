@@ -117,7 +117,8 @@ let package = Package(
             name: "FormFilesTests", dependencies: ["CaseFile", "FormFiles", "YAMLFile"], swiftSettings: tested),
         .testTarget(name: "InterfacesTests", dependencies: ["Varlink", "varlink-swift"], swiftSettings: tested),
         .testTarget(
-            name: "SealingTests", dependencies: ["Sealing", "CSodium"], exclude: ["Vectors"], swiftSettings: tested),
+            name: "SealingTests", dependencies: ["Sealing", "CSodium", "CLinux"], exclude: ["Vectors"],
+            swiftSettings: tested),
         .testTarget(
             name: "TransparencyLogTests", dependencies: ["TransparencyLog", "CanonicalJSON", "CSodium"],
             swiftSettings: tested),

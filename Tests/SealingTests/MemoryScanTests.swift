@@ -11,6 +11,44 @@ struct MemoryScanTests {
             for pattern in patterns { #expect(occurrences(ofInverted: pattern) == 0) }
         }
     }
+
+    @Test func `what work leaves on a secret stack is gone, however deep it went, and on another it stays`() async {
+        await #expect(processExitsWith: .success) {
+            let pattern = (0..<16).map { _ in UInt8.random(in: 1...255) }
+            SecretStack.run {
+                dive(200, leaving: pattern)
+                #expect(occurrences(ofInverted: pattern) > 0)
+            }
+            #expect(occurrences(ofInverted: pattern) == 0)
+            dive(200, leaving: pattern)
+            #expect(occurrences(ofInverted: pattern) > 0)
+        }
+    }
+
+    @Test func `a task that prefers the executor leaves nothing on a stack, whatever it waits for`() async {
+        await #expect(processExitsWith: .success) {
+            let pattern = (0..<16).map { _ in UInt8.random(in: 1...255) }
+            await withTaskExecutorPreference(SecretExecutor.shared) {
+                for _ in 0..<20 {
+                    await withTaskGroup { group in
+                        for _ in 0..<8 { group.addTask { dive(20, leaving: pattern) } }
+                    }
+                    await Task.yield()
+                }
+            }
+            usleep(50_000)
+            #expect(occurrences(ofInverted: pattern) == 0)
+        }
+    }
+}
+
+/// Leaves a pattern, which it gets inverted, in frames of a kilobyte, so many deep.
+@inline(never)
+private func dive(_ depth: Int, leaving inverted: [UInt8]) {
+    withUnsafeTemporaryAllocation(byteCount: 1_024, alignment: 16) { frame in
+        for place in frame.indices { frame[place] = ~inverted[place % inverted.count] }
+        if depth > 1 { dive(depth - 1, leaving: inverted) }
+    }
 }
 
 /// Uses keys in every way there is; while they live the scan finds them. The first halves, inverted.

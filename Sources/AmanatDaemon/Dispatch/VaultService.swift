@@ -1,4 +1,5 @@
 import Interfaces
+import Sealing
 package import Varlink
 package import VaultCore
 
@@ -28,6 +29,7 @@ package struct VaultService {
             identity: VarlinkService.Identity(
                 vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
             interfaces: VarlinkInterface.all)
+        service.executor = SecretExecutor.shared
     }
 
     private mutating func bindVault() {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Metrics
+import Sealing
 import ServiceLifecycle
 import UnixSignals
 
@@ -17,7 +18,8 @@ package struct DaemonRun: Sendable {
     /// Serves until a signal, and returns the exit code.
     package func exitCode() async -> Int32 {
         do {
-            try await serve()
+            // The credential may open the vault at the start, and what is done each minute works with keys.
+            try await withTaskExecutorPreference(SecretExecutor.shared) { try await serve() }
             return 0
         } catch {
             return DaemonStart.explain(error)

@@ -47,6 +47,27 @@ int32_t clinux_release_space(const char *path) CLINUX_SAFE;
 /// Bytes that the process may lock (`RLIMIT_MEMLOCK`), or UINT64_MAX when there is no limit.
 uint64_t clinux_lock_limit(void) CLINUX_SAFE;
 
+/// Runs `work(context)` on a stack of its own that is guarded, locked and left out of dumps, and zeroes what it and
+/// all that it called have left there; then returns to the caller's stack. Within such a run it calls `work` at once.
+///
+/// Stacks are kept for the next run; as many are made as run at the same time.
+/// Returns 0, or -1 when there is no memory for a stack: `work` hasn't run.
+int32_t clinux_on_own_stack(void (*work)(void *), void *context);
+
+/// 1 inside `clinux_on_own_stack`, else 0.
+int32_t clinux_is_on_own_stack(void) CLINUX_SAFE;
+
+/// KiB that the stacks made so far hold, all of which the kernel should count as locked.
+int32_t clinux_own_stacks_kib(void) CLINUX_SAFE;
+
+/// Runs `work(context)` in a copy of the process that ends right after it, and stores what it returned: libraries that
+/// keep what they were given in static buffers do so there.
+///
+/// The copy has one thread, the caller's; a lock that another thread held is held for ever, so `work` calls only what
+/// takes none of this program's. Returns 0, or an errno: ETIMEDOUT when there was no answer in time, EPROTO when the
+/// copy ended without one.
+int32_t clinux_in_child(int32_t (*work)(void *), void *context, int32_t milliseconds, int32_t *answer);
+
 /// Sends one datagram to the service manager's socket (sd_notify(3)): a path, or "@name" for the abstract namespace.
 /// Returns 0, or an errno.
 int32_t clinux_notify(const char *socket_name, const char *message) CLINUX_SAFE;

@@ -35,7 +35,6 @@ package struct BoxSecretKey: ~Copyable, Sendable {
                 }
             }
         }
-        Sodium.wipeStack()
         self.init(publicKey: try BoxPublicKey(point), bytes: secret)
     }
 }

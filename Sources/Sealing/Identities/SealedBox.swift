@@ -16,7 +16,6 @@ package enum SealedBox {
         let result = unsafe secret.withAddress {
             unsafe crypto_box_seal(&sealed, $0, UInt64(secret.count), recipient.bytes)
         }
-        Sodium.wipeStack()
         guard result == 0 else { throw .badPublicKey }
         return sealed
     }
@@ -76,7 +75,6 @@ package enum SealedBox {
                 }
             }
         }
-        Sodium.wipeStack()
         guard result == 0 else { throw .forged }
     }
 }

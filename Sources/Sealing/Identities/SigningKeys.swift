@@ -58,7 +58,6 @@ package struct SigningSecretKey: ~Copyable, Sendable {
                 }
             }
         }
-        Sodium.wipeStack()
         publicKey = try SigningPublicKey(point)
         bytes = secret
     }
@@ -87,7 +86,6 @@ package struct SigningSecretKey: ~Copyable, Sendable {
                 _ = unsafe crypto_sign_detached(&signature, nil, message, UInt64(message.count), $0)
             }
         }
-        Sodium.wipeStack()
         return Signature(made: signature)
     }
 }

@@ -34,17 +34,23 @@ struct LockedBytes: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// Lends the bytes for reading.
+    /// Lends the bytes for reading, on a secret stack: whoever works with them leaves no copy on another.
     borrowing func read<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
-        let bytes = unsafe region.start.assumingMemoryBound(to: UInt8.self)
-        return try body(unsafe Span(_unsafeStart: UnsafePointer(bytes), count: count))
+        let (region, count) = (region, count)
+        return try SecretStack.run { () throws(E) -> R in
+            let bytes = unsafe region.start.assumingMemoryBound(to: UInt8.self)
+            return try body(unsafe Span(_unsafeStart: UnsafePointer(bytes), count: count))
+        }
     }
 
-    /// Lends the bytes for writing.
+    /// Lends the bytes for writing, on a secret stack.
     mutating func write<R: ~Copyable, E: Error>(_ body: (inout MutableSpan<UInt8>) throws(E) -> R) throws(E) -> R {
-        let bytes = unsafe region.start.assumingMemoryBound(to: UInt8.self)
-        var span = unsafe MutableSpan(_unsafeStart: bytes, count: count)
-        return try body(&span)
+        let (region, count) = (region, count)
+        return try SecretStack.run { () throws(E) -> R in
+            let bytes = unsafe region.start.assumingMemoryBound(to: UInt8.self)
+            var span = unsafe MutableSpan(_unsafeStart: bytes, count: count)
+            return try body(&span)
+        }
     }
 
     /// Compares in a time that depends on the lengths only.

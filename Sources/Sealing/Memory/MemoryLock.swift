@@ -7,17 +7,21 @@ import FoundationEssentials
 package struct MemoryLock: Sendable, Hashable {
     /// `VmLck` of the process, in KiB.
     package let lockedKiB: Int
-    /// What the slabs of keys take, in KiB.
+    /// What the slabs of keys and the stacks for work with them take, in KiB.
     package let heldKiB: Int
 
     /// Everything held is locked, and something is held.
     package var isEffective: Bool { heldKiB > 0 && lockedKiB >= heldKiB }
 
-    /// Takes a slot, so that there is at least one slab, and reads the kernel's count.
+    /// Takes a slot and a stack, so that there is at least one of each, and reads the kernel's count.
     package static func measure() throws(SealingError) -> MemoryLock {
         let probe = try LockedBytes(zeroed: SlabPool.slotSize)
         defer { _ = probe.count }
-        return MemoryLock(lockedKiB: ProcessHardening.lockedMemoryKiB() ?? 0, heldKiB: SlabPool.shared.heldKiB)
+        return SecretStack.run {
+            MemoryLock(
+                lockedKiB: ProcessHardening.lockedMemoryKiB() ?? 0,
+                heldKiB: SlabPool.shared.heldKiB + SecretStack.heldKiB)
+        }
     }
 
     /// The number of `VmLck:` in the text of `/proc/self/status` (proc_pid_status(5)), in KiB.

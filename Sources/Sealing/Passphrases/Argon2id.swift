@@ -19,7 +19,6 @@ enum Argon2id {
                 }
             }
         }
-        Sodium.wipeStack()
         guard result == 0 else { throw .noLockedMemory }
         return key
     }

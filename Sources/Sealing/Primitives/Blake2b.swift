@@ -17,7 +17,6 @@ enum Blake2b {
                 }
             }
         }
-        if !key.isEmpty { Sodium.wipeStack() }
     }
 
     /// Keyed hash that isn't secret.

@@ -34,7 +34,6 @@ struct XChaCha20Poly1305 {
                 }
             }
         }
-        Sodium.wipeStack()
     }
 
     /// Opens ciphertext ‖ tag into `plaintext`, which is 16 bytes shorter; `forged` leaves nothing there.
@@ -51,7 +50,6 @@ struct XChaCha20Poly1305 {
                 }
             }
         }
-        Sodium.wipeStack()
         guard result == 0 else { throw .forged }
     }
 }

@@ -21,6 +21,10 @@ package enum ShareText {
 
     /// `badShare(.wrongLength)`, `.mistyped` with the first group that doesn't fit, or what the format says of it.
     package static func parse(_ text: String) throws(SealingError) -> Share {
+        try SecretStack.run { () throws(SealingError) in try parsed(text) }
+    }
+
+    private static func parsed(_ text: String) throws(SealingError) -> Share {
         var values = try symbols(of: text)
         defer { ConstantTime.zero(&values) }
         for group in 0..<groups {

@@ -1,5 +1,6 @@
 import Access
 import GRDB
+import Sealing
 import Trust
 
 /// Deletes, in bounded batches, recovery's sealed keys that no share set in force opens: those of a set that was
@@ -52,10 +53,10 @@ extension Vault {
     /// Deletes what is left over, one batch after the other, while the vault stays unsealed; what a full disk leaves is
     /// tried again each minute, what a kill leaves after the next unseal.
     func deleteLeftOverGrants() {
-        Task {
-            while let keys, try await isAnythingLeftOver() {
+        Task(executorPreference: SecretExecutor.shared) {
+            while let keys = self.keys, try await self.isAnythingLeftOver() {
                 FaultPoint.leftOverBegun.reach()
-                try await deleteLeftOverGrants(keys)
+                try await self.deleteLeftOverGrants(keys)
             }
         }
     }

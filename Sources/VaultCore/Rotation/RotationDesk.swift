@@ -1,3 +1,4 @@
+import Sealing
 import Synchronization
 
 /// The rotation under way, whoever asked for it and whether or not anybody still watches.
@@ -20,7 +21,7 @@ final class RotationDesk: Sendable {
             if let task = state.task, !task.isCancelled, state.progress?.stage == .moving { return }
             let before = state.task
             state.progress = RotationProgress()
-            state.task = Task {
+            state.task = Task(executorPreference: SecretExecutor.shared) {
                 await before?.value
                 await self.work(in: vault, unsealing)
             }

@@ -65,7 +65,9 @@ extension Vault {
         let vault = self
         do {
             return try await file.queue.read { database in
-                try step(Work(vault, Store(database: database), vault.writerState, request))
+                try SecretStack.run { () throws(VaultError) in
+                    try step(Work(vault, Store(database: database), vault.writerState, request))
+                }
             }
         } catch {
             throw VaultError(storage: error)

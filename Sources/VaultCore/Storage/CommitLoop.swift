@@ -1,6 +1,7 @@
 import Dispatch
 import FoundationEssentials
 import GRDB
+import Sealing
 import Synchronization
 
 /// The vault's one writer: many requests share one durable commit, each in a savepoint of its own.
@@ -91,8 +92,13 @@ final class CommitLoop: Sendable {
         for job in jobs { job.finish(failure) }
     }
 
-    /// One transaction over all jobs; memory that mirrors the database goes back with it when it fails.
+    /// One transaction over all jobs, on a secret stack: they sign, seal and open.
     private func commit(_ jobs: [Job]) -> VaultError? {
+        SecretStack.run { commitOnStack(jobs) }
+    }
+
+    /// Memory that mirrors the database goes back with the transaction when it fails.
+    private func commitOnStack(_ jobs: [Job]) -> VaultError? {
         let before = state.mark()
         do {
             try database.writeWithoutTransaction { database in
