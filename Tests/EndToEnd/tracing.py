@@ -11,6 +11,8 @@ import json
 import os
 import pathlib
 import queue
+import random
+import re
 import socket
 import sqlite3
 import struct
@@ -26,7 +28,7 @@ from keybook import KeyBook, NotOpened, labelled
 # Under these names requests and replies carry what is typed or shown once: searched for in pieces too.
 TYPED = {"passphrase", "old", "new", "share", "code", "session", "enrolment", "secret"}
 # And under these what people write: searched for as it is.
-WRITTEN = {"fields", "text", "reason", "note"}
+WRITTEN = {"fields", "text", "reason"}
 PIECE = 8
 RESTING = 6.0
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -68,7 +70,8 @@ def secrets(message):
     if not isinstance(message, dict):
         return
     for name, value in message.items():
-        if name in TYPED and isinstance(value, str) and len(value) >= PIECE:
+        # A task's or a fault's code is a word of the daemon's own.
+        if name in TYPED and isinstance(value, str) and len(value) >= PIECE and not re.fullmatch("[a-z._]+", value):
             yield value, True
         elif name in WRITTEN:
             for text in strings(value):
@@ -85,6 +88,7 @@ class Traces:
     def __init__(self):
         self.known = {}
         self.found = []
+        self.told = set()
         self.tried = {}
         self.scans = 0
         self.bytes = 0
@@ -97,9 +101,10 @@ class Traces:
                 self.known.setdefault(form, f"{what}'s {text[:6]}…")
 
     def questions(self, envelopes):
-        lines = [f"text {form.hex()} {name}" for form, name in self.known.items() if len(form) >= PIECE]
+        lines = [f"text {form.hex()} {name}" for form, name in self.known.items()
+                 if len(form) >= PIECE and name not in self.told]
         lines += [f"envelope {nonce.hex()} {bound.hex()} {commitment.hex()} {name}"
-                  for name, nonce, bound, commitment in envelopes]
+                  for name, nonce, bound, commitment in envelopes if name not in self.told]
         return "\n".join(lines) + "\n"
 
     def search(self, pid, envelopes, step=8):
@@ -124,6 +129,8 @@ class Traces:
                 return
             if time.monotonic() > end:
                 self.found.append(f"{when}: {'; '.join(sorted(finds)[:6])}")
+                # Once is enough: what stays would be found after every other answer as well.
+                self.told |= {find.partition(" in ")[0].partition(" opened ")[0] for find in finds}
                 return
             time.sleep(0.1)
 
@@ -144,11 +151,12 @@ class Envelopes:
         self.centre = centre
         self.root = None
 
-    def personal(self, most=8):
-        """Those that nothing opens between two requests: seeds, slots, record keys and contents."""
+    def personal(self, most=100):
+        """Those that nothing opens between two requests, so many of them: seeds, slots and wrapped record keys."""
         try:
             with self.book() as book:
-                return [*self.slots(book), *self.seeds(book), *self.records(book, most)]
+                found = [*self.slots(book), *self.seeds(book), *self.records(book, most)]
+                return random.sample(found, min(most, len(found)))
         except (NotOpened, sqlite3.Error, KeyError, AttributeError):
             # Not founded yet, or under a passphrase that nobody told: then the texts alone are searched for.
             return []
@@ -309,7 +317,9 @@ class TracedCentre(Centre):
 
     def answered(self, method, message, alone):
         outcome = message.get("error", "done").rpartition(".")[2]
-        self.traces.learn(message.get("parameters"), f"{method} ({outcome})")
+        # The forms' labels stand in the configuration.
+        if not method.endswith(".ListForms"):
+            self.traces.learn(message.get("parameters"), f"{method} ({outcome})")
         kind = (method, outcome)
         if not method.startswith("org.amanat.") or not alone or (kind in self.traces.tried and not self.thorough):
             return
@@ -317,4 +327,5 @@ class TracedCentre(Centre):
             return
         self.traces.tried[kind] = self.traces.tried.get(kind, 0) + 1
         with contextlib.suppress(ProcessLookupError):
-            self.traces.check(self.daemon.pid, f"after {method} ({outcome})", self.envelopes.personal())
+            self.traces.check(self.daemon.pid, f"after {method} ({outcome})",
+                              self.envelopes.personal(100 if self.thorough else 4))

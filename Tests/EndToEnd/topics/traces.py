@@ -1,6 +1,7 @@
 """The daemon's memory after every operation in every outcome, searched for texts, and tried as keys of all envelopes."""
 
 import contextlib
+import threading
 import time
 import uuid
 
@@ -113,6 +114,27 @@ def malformed(template):
     assert not traces.found, "\n".join(traces.found)
 
 
+@contextlib.contextmanager
+def load(centre, token, connections):
+    """Calls of a colleague all the while, of which none opens anything."""
+    over = threading.Event()
+
+    def calls():
+        with centre.peer() as peer:
+            while not over.is_set():
+                peer.call("Session.WhoAmI", session=token)
+
+    threads = [threading.Thread(target=calls) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
 @topic.test("nothing comes back with time, other people's work, a logout or a seal; while unsealed the master key is found")
 def with_time(template):
     need_root()
@@ -129,16 +151,20 @@ def with_time(template):
             traces.learn({"text": word}, "the note")
             record = peer.write(token, centre.case, word)
             assert peer.read(token, record) == word
-            traces.check(pid, "at once", envelopes.personal(100))
+            traces.check(pid, "at once", envelopes.personal())
             for seconds in [5, 25, 30] if template.torture else [2]:
                 time.sleep(seconds)
-                traces.check(pid, f"{seconds} s later", envelopes.personal(100))
+                traces.check(pid, f"{seconds} s later", envelopes.personal())
             colleague = centre.token("wazir")
+            with load(centre, colleague, 4):
+                for number in range(10 if template.torture else 3):
+                    assert peer.read(token, record) == word
+                    traces.check(pid, f"under load, {number}", envelopes.personal())
             for _ in range(300):
                 peer.call("Session.WhoAmI", session=colleague)
-            traces.check(pid, "after 300 other requests", envelopes.personal(100))
+            traces.check(pid, "after 300 other requests", envelopes.personal())
             peer.call("Session.Logout", session=token)
-            traces.check(pid, "after the logout", envelopes.personal(100))
+            traces.check(pid, "after the logout", envelopes.personal())
         every = envelopes.every()
         finds = traces.search(pid, every)
         opened = {find.partition(" opened ")[0] for find in finds}
