@@ -76,7 +76,7 @@ def secrets(message):
         elif name in WRITTEN:
             for text in strings(value):
                 # Codes such as `session_note` stand in the configuration.
-                if len(text) >= 12 and (" " in text or not text.isascii()):
+                if len(text) >= 20 and (" " in text or not text.isascii()):
                     yield text, False
         else:
             yield from secrets(value)
@@ -105,7 +105,7 @@ class Traces:
                  if len(form) >= PIECE and name not in self.told]
         lines += [f"envelope {nonce.hex()} {bound.hex()} {commitment.hex()} {name}"
                   for name, nonce, bound, commitment in envelopes if name not in self.told]
-        return "\n".join(lines) + "\n"
+        return "".join(f"{line}\n" for line in lines)
 
     def search(self, pid, envelopes, step=8):
         """The finds of one search."""
@@ -128,11 +128,23 @@ class Traces:
             if not finds:
                 return
             if time.monotonic() > end:
-                self.found.append(f"{when}: {'; '.join(sorted(finds)[:6])}")
+                self.found.append(f"{when}: {'; '.join(f'{find}{place(pid, find)}' for find in sorted(finds)[:6])}")
                 # Once is enough: what stays would be found after every other answer as well.
                 self.told |= {find.partition(" in ")[0].partition(" opened ")[0] for find in finds}
                 return
             time.sleep(0.1)
+
+
+def place(pid, find):
+    """The thread on whose stack a find lies, and how far from its stack pointer."""
+    address = int(find.rpartition(" ")[2], 16)
+    tasks = pathlib.Path(f"/proc/{pid}/task")
+    for task in tasks.iterdir() if tasks.exists() else []:
+        words = (task / "syscall").read_text().split()
+        pointer = int(words[-2], 16) if len(words) > 2 else 0
+        if -1 << 16 < address - pointer < 1 << 16:
+            return f" (stack of {(task / 'comm').read_text().strip()}, {address - pointer:+#x} of its pointer)"
+    return ""
 
 
 def binding(number, label, fields):
@@ -313,12 +325,14 @@ class TracedCentre(Centre):
             self.between.close()
 
     def asked(self, message):
-        self.traces.learn(message.get("parameters"), message.get("method", "?"))
+        # What custodians are asked to bring back, and why, is told to each of them until they have.
+        if not message.get("method", "").endswith(".Recovery.Start"):
+            self.traces.learn(message.get("parameters"), message.get("method", "?"))
 
     def answered(self, method, message, alone):
         outcome = message.get("error", "done").rpartition(".")[2]
         # The forms' labels stand in the configuration.
-        if not method.endswith(".ListForms"):
+        if not method.endswith((".ListForms", ".Recovery.Start", ".Recovery.Show")):
             self.traces.learn(message.get("parameters"), f"{method} ({outcome})")
         kind = (method, outcome)
         if not method.startswith("org.amanat.") or not alone or (kind in self.traces.tried and not self.thorough):

@@ -40,6 +40,26 @@ struct MemoryScanTests {
             #expect(occurrences(ofInverted: pattern) == 0)
         }
     }
+
+    @Test func `freed memory is overwritten to its last byte, and so is what growing leaves behind`() async {
+        await #expect(processExitsWith: .success) {
+            let pattern = (0..<16).map { _ in UInt8.random(in: 1...255) }
+            var kept: [UnsafeMutableRawPointer] = []
+            for size in 24..<200 {
+                guard let chunk = malloc(size), let growing = malloc(size) else { continue }
+                for place in 0..<size {
+                    chunk.storeBytes(of: ~pattern[place % 16], toByteOffset: place, as: UInt8.self)
+                    growing.storeBytes(of: ~pattern[place % 16], toByteOffset: place, as: UInt8.self)
+                }
+                free(chunk)
+                if let grown = realloc(growing, 4_096) {
+                    memset(grown, 0, 4_096)
+                    kept.append(grown)
+                }
+            }
+            #expect(kept.count == 176 && occurrences(ofInverted: Array(pattern[8..<16])) == 0)
+        }
+    }
 }
 
 /// Leaves a pattern, which it gets inverted, in frames of a kilobyte, so many deep.

@@ -20,15 +20,16 @@ SAMPLE = [
     (flow, "--json of every command"), (approvals, "in words, approves"), (emergency, "acknowledges, and the auditor"),
     (people, "a forgotten passphrase"), (slots, "a second slot opens"), (slots, "a rekeyed vault opens"),
     (recovery, "from her own login"), (recovery, "keys come back to a colleague"), (newshares, "a new set takes over"),
-    (refusals, "guessing a passphrase"), (refusals, "the admin and the auditor"),
+    (refusals, "the admin and the auditor"), (log, "a whole older database"),
+    (destruction, "a held record stays"),
 ]
 TOPICS = [approvals, auditor, destruction, emergency, flow, log, newshares, people, recovery, refusals, rotation, slots]
 # These watch the daemon's own socket, kill it over and over, or wait for their processes' time.
 APART = ["killed", "kill -9", "systemd", "socket", "units", "disk", "without a daemon", "server of another uid",
          "second daemon", "configuration", "browser", "in memory", "idle for its minutes", "holds up neither", "data directory",
-         "only this daemon", "the client", "watches it", "feeds neither"]
-# Asked for by nobody between a go-between and a daemon: streams without an end.
-UNENDED = {"Audit.Follow"}
+         "guessing a passphrase", "the client", "watches it", "feeds neither"]
+# What isn't answered while the daemon is at rest: a stream without an end, and the end of a walk that lasts.
+UNENDED = {"Audit.Follow", "Keys.StopRotation"}
 
 
 @contextlib.contextmanager
@@ -55,14 +56,34 @@ def played(template):
             if not test.waits and not any(words in test.sentence for words in APART)]
 
 
+def founding(template):
+    """What a vault is asked before it is one."""
+    centre = centres.Centre(template.bin)
+    try:
+        centre.start().initialise()
+        assert centre.json("init", "--resume")["codes"]
+    finally:
+        centre.close()
+
+
+def handing_out(template):
+    """What the custodians of a set in force are shown of the next one."""
+    with template.vault() as centre:
+        nadia = centre.token("nadia")
+        with centre.peer() as peer:
+            peer.call("Keys.NewShares", session=nadia, passphrase=centre.passphrases["nadia"], threshold=2,
+                      custodians=["Dara", "Ehsan", "Farah"], request=uuid.uuid4().hex)
+            assert peer.call("Keys.ShowNewShares")["custodians"]
+
+
 @topic.test("after every operation, done or refused, no text, passphrase, token or key of anybody's is in memory")
 def after_every_operation(template):
     need_root()
     with traced(thorough=template.torture) as traces:
         tests = played(template)
         assert len(tests) >= len(SAMPLE), [test.sentence for test in tests]
-        for test in tests:
-            test.body(template)
+        for body in [founding, handing_out, *[test.body for test in tests]]:
+            body(template)
     assert not traces.found, "\n".join(traces.found)
     with template.vault() as centre:
         asked = {f"{interface.name}.{method}" for interface in canary.interfaces(centre) for method in interface.methods}
