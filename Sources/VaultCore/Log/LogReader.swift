@@ -69,7 +69,7 @@ struct LogReader {
 
     func name(_ user: String?) throws(VaultError) -> String? {
         guard let user, let id = try? UserID(text: user) else { return nil }
-        return try work.accounts.find(id)?.name
+        return try work.accounts.name(of: id)
     }
 
     private func reference(_ caseFile: String?) throws(VaultError) -> String? {
