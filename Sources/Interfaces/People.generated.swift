@@ -131,7 +131,9 @@ package enum People {
           # The code to hand over in person; empty in a preview.
           enrolment: string,
           # Compartments whose only holder her old keys are, without their cases.
-          lost: []Orphan
+          lost: []Orphan,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # What the person to be vouched for must read aloud, computed with the voucher's own pin of the recovery key.
@@ -654,20 +656,24 @@ package enum People {
         }
 
         /// What `ReenrolUser` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The code to hand over in person; empty in a preview.
             package var enrolment: String
             /// Compartments whose only holder her old keys are, without their cases.
             package var lost: [People.Orphan]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(enrolment: String, lost: [People.Orphan]) {
+            package init(enrolment: String, lost: [People.Orphan], damaged: [String]? = nil) {
                 self.enrolment = enrolment
                 self.lost = lost
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case enrolment
                 case lost
+                case damaged
             }
         }
     }

@@ -135,7 +135,8 @@ package final class Work {
     func rolesInForce() throws(VaultError) -> Set<RoleID> {
         if let knownRoles { return knownRoles }
         let session = try session()
-        guard var account = try accounts.find(session.user), !account.disabled else { throw .notLoggedIn }
+        var account = try accounts.listed(session.user)
+        guard !account.disabled else { throw .notLoggedIn }
         account.keys = session.person.keys.encoded
         let roles = try rolesInForce(of: account, pinnedTo: session.person.pin)
         knownRoles = roles
