@@ -220,7 +220,9 @@ package enum Audit {
           limit: ?int
         ) -> (
           # Up to 64 entries an answer; where hardly any fit, an answer may have none before the last.
-          entries: []Entry
+          entries: []Entry,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # One entry, and its canonical bytes.
@@ -235,7 +237,9 @@ package enum Audit {
           # The entry.
           entry: Entry,
           # The canonical JSON that is hashed into the tree.
-          canonical: string
+          canonical: string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Counts of a time, newest first, for summaries and reports: the counts of all answers are to be added up.
@@ -265,7 +269,9 @@ package enum Audit {
           # The log's state, in the first answer.
           health: ?Health,
           # Entries that were altered, and are counted nowhere else.
-          altered: ?int
+          altered: ?int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # New entries as they come, until the caller goes away or the session ends; what followers read isn't told to followers.
@@ -285,7 +291,9 @@ package enum Audit {
           break_glass: ?bool
         ) -> (
           # Entries, oldest first.
-          entries: []Entry
+          entries: []Entry,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # What waits for an auditor's review.
@@ -298,7 +306,9 @@ package enum Audit {
           # At most 64.
           reviews: []Review,
           # How many wait.
-          waiting: int
+          waiting: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Reviews one use of break-glass or recovery; final.
@@ -376,7 +386,9 @@ package enum Audit {
           # The proof.
           proof: string,
           # Every key that signs or has signed for this log, as name+id+key, the newest last.
-          keys: []string
+          keys: []string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # What proves a run of entries under a checkpoint.
@@ -420,7 +432,9 @@ package enum Audit {
           # In the first answer only.
           proof: ?RangeProof,
           # Up to 512 an answer, in order.
-          entries: []ExportedEntry
+          entries: []ExportedEntry,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Goes on with an empty tree after a checkpoint that the log doesn't hold; the old entries stay as they are.
@@ -1014,16 +1028,20 @@ package enum Audit {
         }
 
         /// What `List` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Up to 64 entries an answer; where hardly any fit, an answer may have none before the last.
             package var entries: [Audit.Entry]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(entries: [Audit.Entry]) {
+            package init(entries: [Audit.Entry], damaged: [String]? = nil) {
                 self.entries = entries
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case entries
+                case damaged
             }
         }
     }
@@ -1062,20 +1080,24 @@ package enum Audit {
         }
 
         /// What `Show` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The entry.
             package var entry: Audit.Entry
             /// The canonical JSON that is hashed into the tree.
             package var canonical: String
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(entry: Audit.Entry, canonical: String) {
+            package init(entry: Audit.Entry, canonical: String, damaged: [String]? = nil) {
                 self.entry = entry
                 self.canonical = canonical
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case entry
                 case canonical
+                case damaged
             }
         }
     }
@@ -1114,7 +1136,7 @@ package enum Audit {
         }
 
         /// What `Figures` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Entries that this answer counts.
             package var entries: Int
             /// About how many entries are left to count.
@@ -1133,6 +1155,8 @@ package enum Audit {
             package var health: Audit.Health?
             /// Entries that were altered, and are counted nowhere else.
             package var altered: Int?
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
             package init(
                 entries: Int,
@@ -1143,7 +1167,8 @@ package enum Audit {
                 rules: [Audit.RuleFigures],
                 events: [Audit.Entry],
                 health: Audit.Health? = nil,
-                altered: Int? = nil
+                altered: Int? = nil,
+                damaged: [String]? = nil
             ) {
                 self.entries = entries
                 self.left = left
@@ -1154,6 +1179,7 @@ package enum Audit {
                 self.events = events
                 self.health = health
                 self.altered = altered
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -1166,6 +1192,7 @@ package enum Audit {
                 case events
                 case health
                 case altered
+                case damaged
             }
         }
     }
@@ -1229,16 +1256,20 @@ package enum Audit {
         }
 
         /// What `Follow` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Entries, oldest first.
             package var entries: [Audit.Entry]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(entries: [Audit.Entry]) {
+            package init(entries: [Audit.Entry], damaged: [String]? = nil) {
                 self.entries = entries
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case entries
+                case damaged
             }
         }
     }
@@ -1272,20 +1303,24 @@ package enum Audit {
         }
 
         /// What `ListReviews` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// At most 64.
             package var reviews: [Audit.Review]
             /// How many wait.
             package var waiting: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(reviews: [Audit.Review], waiting: Int) {
+            package init(reviews: [Audit.Review], waiting: Int, damaged: [String]? = nil) {
                 self.reviews = reviews
                 self.waiting = waiting
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case reviews
                 case waiting
+                case damaged
             }
         }
     }
@@ -1520,20 +1555,24 @@ package enum Audit {
         }
 
         /// What `Prove` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The proof.
             package var proof: String
             /// Every key that signs or has signed for this log, as name+id+key, the newest last.
             package var keys: [String]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(proof: String, keys: [String]) {
+            package init(proof: String, keys: [String], damaged: [String]? = nil) {
                 self.proof = proof
                 self.keys = keys
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case proof
                 case keys
+                case damaged
             }
         }
     }
@@ -1644,20 +1683,24 @@ package enum Audit {
         }
 
         /// What `Export` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// In the first answer only.
             package var proof: Audit.RangeProof?
             /// Up to 512 an answer, in order.
             package var entries: [Audit.ExportedEntry]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(proof: Audit.RangeProof? = nil, entries: [Audit.ExportedEntry]) {
+            package init(proof: Audit.RangeProof? = nil, entries: [Audit.ExportedEntry], damaged: [String]? = nil) {
                 self.proof = proof
                 self.entries = entries
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case proof
                 case entries
+                case damaged
             }
         }
     }

@@ -223,7 +223,9 @@ package enum Cases {
           # Its reference.
           reference: string,
           # The registration's record id.
-          record: string
+          record: string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # The caller's caseload; a supervisor's is the team's.
@@ -235,12 +237,18 @@ package enum Cases {
           status: ?string
         ) -> (
           # Up to 64 cases an answer.
-          cases: []CaseLine
+          cases: []CaseLine,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Finds a case by its reference, or by text in names the caller can open.
         # [more]
-        method FindCase(session: string, text: string) -> (cases: []CaseLine)
+        method FindCase(session: string, text: string) -> (
+          cases: []CaseLine,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # One case and its records.
         method ShowCase(
@@ -258,19 +266,25 @@ package enum Cases {
           # Its records, newest first.
           records: []RecordLine,
           # Ids of records that were altered or taken away where they are stored; none of them is opened.
-          altered: []string
+          altered: []string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Assigns a person to a case and grants her the keys the plan calls for.
         method Assign(session: string, case: string, user: string, request: string) -> (
           # Grants given.
-          granted: int
+          granted: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Takes a person out of a case and deletes her grants.
         method Unassign(session: string, case: string, user: string, request: string) -> (
           # Compartments that wait for a new epoch.
-          stale: int
+          stale: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Opens a case in an emergency, for who holds its keys by standing role but isn't assigned: reads need no further reason
@@ -294,13 +308,17 @@ package enum Cases {
           # Until when, UTC, RFC 3339.
           until: string,
           # Login names of those who are told.
-          told: []string
+          told: []string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # The newest uses of break-glass.
         method EmergencyList(session: string) -> (
           # At most 64, newest first.
-          emergencies: []Emergency
+          emergencies: []Emergency,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Acknowledges a notice that was told to the caller, so that it doesn't come back.
@@ -343,7 +361,9 @@ package enum Cases {
           # Up to 64 cases an answer.
           cases: []CaseLine,
           # What would be orphaned in them.
-          orphans: []Orphan
+          orphans: []Orphan,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Hands one case over: the one person is out, her grants are deleted, the other is assigned and given its keys.
@@ -364,13 +384,17 @@ package enum Cases {
           # Compartments that wait for a new epoch.
           stale: int,
           # Domains whose keys nobody here could give to the new person yet.
-          pending: []string
+          pending: []string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Excludes a person from a case for good, whatever her roles, and deletes her grants, those to her own notes included.
         method Recuse(session: string, case: string, user: string, request: string) -> (
           # Compartments that wait for a new epoch.
-          stale: int
+          stale: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # The forms records are written with.
@@ -438,7 +462,11 @@ package enum Cases {
           purpose: ?string,
           # A reason in words, where policy asks for it.
           reason: ?string
-        ) -> (record: Record)
+        ) -> (
+          record: Record,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # The records of a case that the caller can see, newest first.
         # [more]
@@ -457,7 +485,9 @@ package enum Cases {
           # Up to 64 records an answer.
           records: []RecordLine,
           # With the last answer: ids of records that were altered or taken away where they are stored.
-          altered: []string
+          altered: []string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # All versions of a record: who, when, why.
@@ -474,7 +504,9 @@ package enum Cases {
           # Its versions, oldest first; of a destroyed record, without reasons.
           versions: []Version,
           # How it ended, if it was destroyed.
-          destroyed: ?Destroyed
+          destroyed: ?Destroyed,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Stores an unfinished record, sealed to its author; each save replaces the one before.
@@ -503,7 +535,11 @@ package enum Cases {
         )
 
         # The caller's drafts.
-        method ListDrafts(session: string) -> (drafts: []Draft)
+        method ListDrafts(session: string) -> (
+          drafts: []Draft,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # Opens a draft.
         method ResumeDraft(session: string, draft: string) -> (draft: Draft, text: string)
@@ -1091,24 +1127,28 @@ package enum Cases {
         }
 
         /// What `OpenCase` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The case's id.
             package var `case`: String
             /// Its reference.
             package var reference: String
             /// The registration's record id.
             package var record: String
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(`case`: String, reference: String, record: String) {
+            package init(`case`: String, reference: String, record: String, damaged: [String]? = nil) {
                 self.case = `case`
                 self.reference = reference
                 self.record = record
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case `case`
                 case reference
                 case record
+                case damaged
             }
         }
     }
@@ -1142,16 +1182,20 @@ package enum Cases {
         }
 
         /// What `ListCases` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Up to 64 cases an answer.
             package var cases: [Cases.CaseLine]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(cases: [Cases.CaseLine]) {
+            package init(cases: [Cases.CaseLine], damaged: [String]? = nil) {
                 self.cases = cases
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case cases
+                case damaged
             }
         }
     }
@@ -1183,15 +1227,19 @@ package enum Cases {
         }
 
         /// What `FindCase` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var cases: [Cases.CaseLine]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(cases: [Cases.CaseLine]) {
+            package init(cases: [Cases.CaseLine], damaged: [String]? = nil) {
                 self.cases = cases
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case cases
+                case damaged
             }
         }
     }
@@ -1238,24 +1286,33 @@ package enum Cases {
         }
 
         /// What `ShowCase` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The case.
             package var `case`: Cases.CaseLine
             /// Its records, newest first.
             package var records: [Cases.RecordLine]
             /// Ids of records that were altered or taken away where they are stored; none of them is opened.
             package var altered: [String]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(`case`: Cases.CaseLine, records: [Cases.RecordLine], altered: [String]) {
+            package init(
+                `case`: Cases.CaseLine,
+                records: [Cases.RecordLine],
+                altered: [String],
+                damaged: [String]? = nil
+            ) {
                 self.case = `case`
                 self.records = records
                 self.altered = altered
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case `case`
                 case records
                 case altered
+                case damaged
             }
         }
     }
@@ -1298,16 +1355,20 @@ package enum Cases {
         }
 
         /// What `Assign` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Grants given.
             package var granted: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(granted: Int) {
+            package init(granted: Int, damaged: [String]? = nil) {
                 self.granted = granted
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case granted
+                case damaged
             }
         }
     }
@@ -1350,16 +1411,20 @@ package enum Cases {
         }
 
         /// What `Unassign` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Compartments that wait for a new epoch.
             package var stale: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(stale: Int) {
+            package init(stale: Int, damaged: [String]? = nil) {
                 self.stale = stale
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case stale
+                case damaged
             }
         }
     }
@@ -1412,7 +1477,7 @@ package enum Cases {
         }
 
         /// What `EmergencyOpen` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The notice's id.
             package var notice: String
             /// The case's reference.
@@ -1421,12 +1486,15 @@ package enum Cases {
             package var until: String
             /// Login names of those who are told.
             package var told: [String]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(notice: String, reference: String, until: String, told: [String]) {
+            package init(notice: String, reference: String, until: String, told: [String], damaged: [String]? = nil) {
                 self.notice = notice
                 self.reference = reference
                 self.until = until
                 self.told = told
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -1434,6 +1502,7 @@ package enum Cases {
                 case reference
                 case until
                 case told
+                case damaged
             }
         }
     }
@@ -1461,16 +1530,20 @@ package enum Cases {
         }
 
         /// What `EmergencyList` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// At most 64, newest first.
             package var emergencies: [Cases.Emergency]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(emergencies: [Cases.Emergency]) {
+            package init(emergencies: [Cases.Emergency], damaged: [String]? = nil) {
                 self.emergencies = emergencies
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case emergencies
+                case damaged
             }
         }
     }
@@ -1589,20 +1662,24 @@ package enum Cases {
         }
 
         /// What `PreviewLeaving` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Up to 64 cases an answer.
             package var cases: [Cases.CaseLine]
             /// What would be orphaned in them.
             package var orphans: [Cases.Orphan]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(cases: [Cases.CaseLine], orphans: [Cases.Orphan]) {
+            package init(cases: [Cases.CaseLine], orphans: [Cases.Orphan], damaged: [String]? = nil) {
                 self.cases = cases
                 self.orphans = orphans
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case cases
                 case orphans
+                case damaged
             }
         }
     }
@@ -1654,24 +1731,28 @@ package enum Cases {
         }
 
         /// What `Handover` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Domains whose keys the new person has now.
             package var granted: Int
             /// Compartments that wait for a new epoch.
             package var stale: Int
             /// Domains whose keys nobody here could give to the new person yet.
             package var pending: [String]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(granted: Int, stale: Int, pending: [String]) {
+            package init(granted: Int, stale: Int, pending: [String], damaged: [String]? = nil) {
                 self.granted = granted
                 self.stale = stale
                 self.pending = pending
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case granted
                 case stale
                 case pending
+                case damaged
             }
         }
     }
@@ -1714,16 +1795,20 @@ package enum Cases {
         }
 
         /// What `Recuse` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Compartments that wait for a new epoch.
             package var stale: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(stale: Int) {
+            package init(stale: Int, damaged: [String]? = nil) {
                 self.stale = stale
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case stale
+                case damaged
             }
         }
     }
@@ -1997,15 +2082,19 @@ package enum Cases {
         }
 
         /// What `ReadRecord` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var record: Cases.Record
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(record: Cases.Record) {
+            package init(record: Cases.Record, damaged: [String]? = nil) {
                 self.record = record
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case record
+                case damaged
             }
         }
     }
@@ -2063,20 +2152,24 @@ package enum Cases {
         }
 
         /// What `ListRecords` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Up to 64 records an answer.
             package var records: [Cases.RecordLine]
             /// With the last answer: ids of records that were altered or taken away where they are stored.
             package var altered: [String]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(records: [Cases.RecordLine], altered: [String]) {
+            package init(records: [Cases.RecordLine], altered: [String], damaged: [String]? = nil) {
                 self.records = records
                 self.altered = altered
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case records
                 case altered
+                case damaged
             }
         }
     }
@@ -2123,20 +2216,24 @@ package enum Cases {
         }
 
         /// What `RecordHistory` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Its versions, oldest first; of a destroyed record, without reasons.
             package var versions: [Cases.Version]
             /// How it ended, if it was destroyed.
             package var destroyed: Cases.Destroyed?
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(versions: [Cases.Version], destroyed: Cases.Destroyed? = nil) {
+            package init(versions: [Cases.Version], destroyed: Cases.Destroyed? = nil, damaged: [String]? = nil) {
                 self.versions = versions
                 self.destroyed = destroyed
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case versions
                 case destroyed
+                case damaged
             }
         }
     }
@@ -2255,15 +2352,19 @@ package enum Cases {
         }
 
         /// What `ListDrafts` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var drafts: [Cases.Draft]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(drafts: [Cases.Draft]) {
+            package init(drafts: [Cases.Draft], damaged: [String]? = nil) {
                 self.drafts = drafts
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case drafts
+                case damaged
             }
         }
     }

@@ -191,7 +191,9 @@ package enum Keys {
           # Since when it is in force, RFC 3339 UTC; absent where the session hasn't pinned the recovery key.
           since: ?string,
           # Replaced or void sets whose sealed keys are still to be deleted.
-          leftOver: int
+          leftOver: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Epochs, slots and what is pending.
@@ -215,7 +217,9 @@ package enum Keys {
           # Compartments with record keys still under older epochs.
           rewraps: int,
           # Cases that were not looked at for what is pending: the count takes half a second at most, newest first.
-          uncounted: int
+          uncounted: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Makes a new master key and moves the key book under it; one rotation that is under way or was stopped is continued.
@@ -272,7 +276,9 @@ package enum Keys {
           # How many cases are through now.
           through: int,
           # How many cases there are for this session.
-          total: int
+          total: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # The claim code is wrong, void or used.
@@ -801,7 +807,7 @@ package enum Keys {
         }
 
         /// What `ListShares` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Its id.
             package var set: String
             /// How many shares it takes.
@@ -812,13 +818,23 @@ package enum Keys {
             package var since: String?
             /// Replaced or void sets whose sealed keys are still to be deleted.
             package var leftOver: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(set: String, threshold: Int, custodians: [String], since: String? = nil, leftOver: Int) {
+            package init(
+                set: String,
+                threshold: Int,
+                custodians: [String],
+                since: String? = nil,
+                leftOver: Int,
+                damaged: [String]? = nil
+            ) {
                 self.set = set
                 self.threshold = threshold
                 self.custodians = custodians
                 self.since = since
                 self.leftOver = leftOver
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -827,6 +843,7 @@ package enum Keys {
                 case custodians
                 case since
                 case leftOver
+                case damaged
             }
         }
     }
@@ -854,7 +871,7 @@ package enum Keys {
         }
 
         /// What `Status` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Master key epochs.
             package var epochs: [Keys.MasterEpoch]
             /// Seal slots.
@@ -875,6 +892,8 @@ package enum Keys {
             package var rewraps: Int
             /// Cases that were not looked at for what is pending: the count takes half a second at most, newest first.
             package var uncounted: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
             package init(
                 epochs: [Keys.MasterEpoch],
@@ -886,7 +905,8 @@ package enum Keys {
                 stale: Int,
                 pendingGrants: Int,
                 rewraps: Int,
-                uncounted: Int
+                uncounted: Int,
+                damaged: [String]? = nil
             ) {
                 self.epochs = epochs
                 self.slots = slots
@@ -898,6 +918,7 @@ package enum Keys {
                 self.pendingGrants = pendingGrants
                 self.rewraps = rewraps
                 self.uncounted = uncounted
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -911,6 +932,7 @@ package enum Keys {
                 case pendingGrants
                 case rewraps
                 case uncounted
+                case damaged
             }
         }
     }
@@ -1086,7 +1108,7 @@ package enum Keys {
         }
 
         /// What `Renew` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Epochs opened.
             package var epochs: Int
             /// Grants given.
@@ -1097,13 +1119,16 @@ package enum Keys {
             package var through: Int
             /// How many cases there are for this session.
             package var total: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(epochs: Int, grants: Int, moved: Int, through: Int, total: Int) {
+            package init(epochs: Int, grants: Int, moved: Int, through: Int, total: Int, damaged: [String]? = nil) {
                 self.epochs = epochs
                 self.grants = grants
                 self.moved = moved
                 self.through = through
                 self.total = total
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -1112,6 +1137,7 @@ package enum Keys {
                 case moved
                 case through
                 case total
+                case damaged
             }
         }
     }

@@ -66,10 +66,18 @@ package enum People {
         )
 
         # All accounts.
-        method ListUsers(session: string) -> (people: []Person)
+        method ListUsers(session: string) -> (
+          people: []Person,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # One account.
-        method ShowUser(session: string, name: string) -> (person: Person)
+        method ShowUser(session: string, name: string) -> (
+          person: Person,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # Sets the roles an account asks for; a certificate is still needed for all but admin.
         method SetRoles(
@@ -102,7 +110,9 @@ package enum People {
           # Compartments whose only holder this person is.
           orphans: int,
           # The same by domain, without their cases.
-          lost: []Orphan
+          lost: []Orphan,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Asks a person who lost her passphrase to enrol again: a new code, her old seed is deleted, her sessions end.
@@ -121,7 +131,9 @@ package enum People {
           # The code to hand over in person; empty in a preview.
           enrolment: string,
           # Compartments whose only holder her old keys are, without their cases.
-          lost: []Orphan
+          lost: []Orphan,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # What the person to be vouched for must read aloud, computed with the voucher's own pin of the recovery key.
@@ -129,7 +141,9 @@ package enum People {
           # Roles the certificate would give.
           roles: []string,
           # Six groups of five digits.
-          fingerprint: string
+          fingerprint: string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Certifies a person's keys and roles after comparing the spoken fingerprint.
@@ -148,7 +162,9 @@ package enum People {
           # Grants given to the person at once.
           granted: int,
           # Compartments that wait for a new epoch because her certificate before this one ended.
-          stale: int
+          stale: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Ends a person's certificate, keeping in force what she had signed; deletes her sealed grants and ends her sessions.
@@ -169,7 +185,9 @@ package enum People {
           # Compartments that wait for a new epoch.
           stale: int,
           # Cases whose statements don't verify: what she signed there isn't kept.
-          unverified: int
+          unverified: int,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # There is no such person, or none the caller may see.
@@ -371,15 +389,19 @@ package enum People {
         }
 
         /// What `ListUsers` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var people: [People.Person]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(people: [People.Person]) {
+            package init(people: [People.Person], damaged: [String]? = nil) {
                 self.people = people
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case people
+                case damaged
             }
         }
     }
@@ -411,15 +433,19 @@ package enum People {
         }
 
         /// What `ShowUser` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var person: People.Person
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(person: People.Person) {
+            package init(person: People.Person, damaged: [String]? = nil) {
                 self.person = person
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case person
+                case damaged
             }
         }
     }
@@ -561,20 +587,24 @@ package enum People {
         }
 
         /// What `DisableUser` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Compartments whose only holder this person is.
             package var orphans: Int
             /// The same by domain, without their cases.
             package var lost: [People.Orphan]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(orphans: Int, lost: [People.Orphan]) {
+            package init(orphans: Int, lost: [People.Orphan], damaged: [String]? = nil) {
                 self.orphans = orphans
                 self.lost = lost
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case orphans
                 case lost
+                case damaged
             }
         }
     }
@@ -626,20 +656,24 @@ package enum People {
         }
 
         /// What `ReenrolUser` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The code to hand over in person; empty in a preview.
             package var enrolment: String
             /// Compartments whose only holder her old keys are, without their cases.
             package var lost: [People.Orphan]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(enrolment: String, lost: [People.Orphan]) {
+            package init(enrolment: String, lost: [People.Orphan], damaged: [String]? = nil) {
                 self.enrolment = enrolment
                 self.lost = lost
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case enrolment
                 case lost
+                case damaged
             }
         }
     }
@@ -671,20 +705,24 @@ package enum People {
         }
 
         /// What `Fingerprint` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Roles the certificate would give.
             package var roles: [String]
             /// Six groups of five digits.
             package var fingerprint: String
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(roles: [String], fingerprint: String) {
+            package init(roles: [String], fingerprint: String, damaged: [String]? = nil) {
                 self.roles = roles
                 self.fingerprint = fingerprint
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case roles
                 case fingerprint
+                case damaged
             }
         }
     }
@@ -736,20 +774,24 @@ package enum People {
         }
 
         /// What `Vouch` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Grants given to the person at once.
             package var granted: Int
             /// Compartments that wait for a new epoch because her certificate before this one ended.
             package var stale: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(granted: Int, stale: Int) {
+            package init(granted: Int, stale: Int, damaged: [String]? = nil) {
                 self.granted = granted
                 self.stale = stale
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case granted
                 case stale
+                case damaged
             }
         }
     }
@@ -801,24 +843,28 @@ package enum People {
         }
 
         /// What `Withdraw` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// In a preview, compartments whose only holder this person is.
             package var orphans: [People.Orphan]
             /// Compartments that wait for a new epoch.
             package var stale: Int
             /// Cases whose statements don't verify: what she signed there isn't kept.
             package var unverified: Int
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(orphans: [People.Orphan], stale: Int, unverified: Int) {
+            package init(orphans: [People.Orphan], stale: Int, unverified: Int, damaged: [String]? = nil) {
                 self.orphans = orphans
                 self.stale = stale
                 self.unverified = unverified
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case orphans
                 case stale
                 case unverified
+                case damaged
             }
         }
     }

@@ -129,7 +129,9 @@ package enum Recovery {
           # Where the collection is.
           collection: Collection,
           # The deed.
-          asked: Asked
+          asked: Asked,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Enters a share for the deed that the custodian was shown; the one that makes them enough brings it about.
@@ -150,7 +152,9 @@ package enum Recovery {
           # Keys that the recovery key doesn't open, or whose statements don't verify.
           unopened: int,
           # The new admin's enrolment code.
-          enrolment: ?string
+          enrolment: ?string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Ends whatever shares are being entered for, and wipes them: by any custodian's share, the requester's session, or from
@@ -507,20 +511,24 @@ package enum Recovery {
         }
 
         /// What `Show` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Where the collection is.
             package var collection: Recovery.Collection
             /// The deed.
             package var asked: Recovery.Asked
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(collection: Recovery.Collection, asked: Recovery.Asked) {
+            package init(collection: Recovery.Collection, asked: Recovery.Asked, damaged: [String]? = nil) {
                 self.collection = collection
                 self.asked = asked
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case collection
                 case asked
+                case damaged
             }
         }
     }
@@ -554,7 +562,7 @@ package enum Recovery {
         }
 
         /// What `Enter` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Where the collection is.
             package var collection: Recovery.Collection
             /// Whether the deed is done.
@@ -567,6 +575,8 @@ package enum Recovery {
             package var unopened: Int
             /// The new admin's enrolment code.
             package var enrolment: String?
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
             package init(
                 collection: Recovery.Collection,
@@ -574,7 +584,8 @@ package enum Recovery {
                 given: Int,
                 notEntitled: Int,
                 unopened: Int,
-                enrolment: String? = nil
+                enrolment: String? = nil,
+                damaged: [String]? = nil
             ) {
                 self.collection = collection
                 self.complete = complete
@@ -582,6 +593,7 @@ package enum Recovery {
                 self.notEntitled = notEntitled
                 self.unopened = unopened
                 self.enrolment = enrolment
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -591,6 +603,7 @@ package enum Recovery {
                 case notEntitled = "not_entitled"
                 case unopened
                 case enrolment
+                case damaged
             }
         }
     }

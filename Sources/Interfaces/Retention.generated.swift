@@ -83,7 +83,9 @@ package enum Retention {
           request: string
         ) -> (
           # The records destroyed.
-          records: []string
+          records: []string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # The certificates of a destroyed record, or of every destroyed record of a case.
@@ -92,7 +94,11 @@ package enum Retention {
           session: string,
           # The record's id, or the case's id or reference.
           of: string
-        ) -> (certificates: []Certificate)
+        ) -> (
+          certificates: []Certificate,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # Keeps a case or one of its records from being destroyed.
         method SetHold(
@@ -131,7 +137,11 @@ package enum Retention {
           session: string,
           # Only those of this case, by id or reference.
           case: ?string
-        ) -> (holds: []Hold)
+        ) -> (
+          holds: []Hold,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # There is no such thing, or none the caller may see.
         error NotFound ()
@@ -362,16 +372,20 @@ package enum Retention {
         }
 
         /// What `DestroyCase` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The records destroyed.
             package var records: [String]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(records: [String]) {
+            package init(records: [String], damaged: [String]? = nil) {
                 self.records = records
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case records
+                case damaged
             }
         }
     }
@@ -405,15 +419,19 @@ package enum Retention {
         }
 
         /// What `Certificates` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var certificates: [Retention.Certificate]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(certificates: [Retention.Certificate]) {
+            package init(certificates: [Retention.Certificate], damaged: [String]? = nil) {
                 self.certificates = certificates
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case certificates
+                case damaged
             }
         }
     }
@@ -566,15 +584,19 @@ package enum Retention {
         }
 
         /// What `ListHolds` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var holds: [Retention.Hold]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(holds: [Retention.Hold]) {
+            package init(holds: [Retention.Hold], damaged: [String]? = nil) {
                 self.holds = holds
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case holds
+                case damaged
             }
         }
     }

@@ -151,7 +151,9 @@ package enum Session {
           # The site's time zone, such as Asia/Karachi: what instants are shown in.
           timezone: ?string,
           # What happened since.
-          notices: []Notice
+          notices: []Notice,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Ends the session and wipes its keys.
@@ -160,7 +162,9 @@ package enum Session {
         # Says who the session belongs to.
         method WhoAmI(session: string) -> (
           # The person.
-          identity: Identity
+          identity: Identity,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Seals the person's keys under a new passphrase.
@@ -176,11 +180,17 @@ package enum Session {
         # What waits for this person today.
         method Today(session: string) -> (
           # The list, most pressing first.
-          tasks: []Task
+          tasks: []Task,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # What waits for a second person: the caller's own requests, and those she may approve.
-        method ListApprovals(session: string) -> (approvals: []ApprovalRequest)
+        method ListApprovals(session: string) -> (
+          approvals: []ApprovalRequest,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
+        )
 
         # One request, with everything that an approval would cover.
         method ShowApproval(
@@ -194,7 +204,9 @@ package enum Session {
           # Everything the requester gave to the command.
           details: []ApprovalDetail,
           # What an approval signs, as a hash: `Approve` brings it back, so that nothing else is signed than what was shown.
-          digest: string
+          digest: string,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Approves what another person asks for: signed with the caller's own certified key.
@@ -602,7 +614,7 @@ package enum Session {
         }
 
         /// What `Login` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The session's token: keep it secret.
             package var session: String
             /// Who logged in.
@@ -617,6 +629,8 @@ package enum Session {
             package var timezone: String?
             /// What happened since.
             package var notices: [Session.Notice]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
             package init(
                 session: String,
@@ -625,7 +639,8 @@ package enum Session {
                 lifetime: Int,
                 founding: Bool,
                 timezone: String? = nil,
-                notices: [Session.Notice]
+                notices: [Session.Notice],
+                damaged: [String]? = nil
             ) {
                 self.session = session
                 self.identity = identity
@@ -634,6 +649,7 @@ package enum Session {
                 self.founding = founding
                 self.timezone = timezone
                 self.notices = notices
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -644,6 +660,7 @@ package enum Session {
                 case founding
                 case timezone
                 case notices
+                case damaged
             }
         }
     }
@@ -699,16 +716,20 @@ package enum Session {
         }
 
         /// What `WhoAmI` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The person.
             package var identity: Session.Identity
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(identity: Session.Identity) {
+            package init(identity: Session.Identity, damaged: [String]? = nil) {
                 self.identity = identity
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case identity
+                case damaged
             }
         }
     }
@@ -775,16 +796,20 @@ package enum Session {
         }
 
         /// What `Today` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The list, most pressing first.
             package var tasks: [Session.Task]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(tasks: [Session.Task]) {
+            package init(tasks: [Session.Task], damaged: [String]? = nil) {
                 self.tasks = tasks
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case tasks
+                case damaged
             }
         }
     }
@@ -812,15 +837,19 @@ package enum Session {
         }
 
         /// What `ListApprovals` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             package var approvals: [Session.ApprovalRequest]
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(approvals: [Session.ApprovalRequest]) {
+            package init(approvals: [Session.ApprovalRequest], damaged: [String]? = nil) {
                 self.approvals = approvals
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case approvals
+                case damaged
             }
         }
     }
@@ -854,24 +883,33 @@ package enum Session {
         }
 
         /// What `ShowApproval` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The request.
             package var approval: Session.ApprovalRequest
             /// Everything the requester gave to the command.
             package var details: [Session.ApprovalDetail]
             /// What an approval signs, as a hash: `Approve` brings it back, so that nothing else is signed than what was shown.
             package var digest: String
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(approval: Session.ApprovalRequest, details: [Session.ApprovalDetail], digest: String) {
+            package init(
+                approval: Session.ApprovalRequest,
+                details: [Session.ApprovalDetail],
+                digest: String,
+                damaged: [String]? = nil
+            ) {
                 self.approval = approval
                 self.details = details
                 self.digest = digest
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case approval
                 case details
                 case digest
+                case damaged
             }
         }
     }

@@ -47,7 +47,9 @@ package enum Slots {
           # By number.
           slots: []Slot,
           # Whether a credential slot stands whose key lies on this machine's disk.
-          selfOpening: bool
+          selfOpening: bool,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Adds a slot; it is stored and opened again, or nothing is done.
@@ -238,20 +240,24 @@ package enum Slots {
         }
 
         /// What `List` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// By number.
             package var slots: [Slots.Slot]
             /// Whether a credential slot stands whose key lies on this machine's disk.
             package var selfOpening: Bool
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(slots: [Slots.Slot], selfOpening: Bool) {
+            package init(slots: [Slots.Slot], selfOpening: Bool, damaged: [String]? = nil) {
                 self.slots = slots
                 self.selfOpening = selfOpening
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case slots
                 case selfOpening
+                case damaged
             }
         }
     }

@@ -133,7 +133,9 @@ package enum Vault {
           passphrase: ?string
         ) -> (
           # The state afterwards.
-          state: State
+          state: State,
+          # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+          damaged: ?[]string
         )
 
         # Wipes all keys and ends all sessions, at once; root, the daemon's uid, or a logged-in admin.
@@ -545,16 +547,20 @@ package enum Vault {
         }
 
         /// What `Unseal` answers.
-        package struct Reply: Codable, Hashable, Sendable {
+        package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The state afterwards.
             package var state: Vault.State
+            /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
+            package var damaged: [String]?
 
-            package init(state: Vault.State) {
+            package init(state: Vault.State, damaged: [String]? = nil) {
                 self.state = state
+                self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case state
+                case damaged
             }
         }
     }

@@ -18,7 +18,9 @@ struct TypeWriter {
         _ fields: [Field], as name: String, _ reading: Reading, to source: inout SourceText
     ) throws(GeneratorError) {
         try checkDistinct(fields.map { SwiftNames.property($0.name) })
-        try source.block("package struct \(name): Codable, Hashable, Sendable") { body throws(GeneratorError) in
+        let naming = fields.contains(where: Self.namesDamage) ? ", NamesDamage" : ""
+        try source.block("package struct \(name): Codable, Hashable, Sendable\(naming)") {
+            body throws(GeneratorError) in
             for field in fields {
                 body.comment(field.documentation)
                 body.line("package var \(SwiftNames.escaped(field.name)): \(swiftType(of: field))")
@@ -29,6 +31,11 @@ struct TypeWriter {
             writeKeys(fields, to: &body)
             try writeInlineTypes(fields, reading, to: &body)
         }
+    }
+
+    /// Whether a field is the one by which replies of every interface name altered rows.
+    private static func namesDamage(_ field: Field) -> Bool {
+        field.name == "damaged" && field.type == .optional(.array(.string))
     }
 
     /// Writes `package enum name` with one case a choice.

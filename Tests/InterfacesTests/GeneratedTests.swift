@@ -43,6 +43,23 @@ import Varlink
         #expect(file == interface.name + ".varlink")
     }
 
+    @Test(arguments: definitions)
+    func `every reply that lists what rests in the vault names what is altered`(file: String) throws {
+        let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)
+        let interface = try InterfaceDescription(parsing: text)
+        // Settings, what a founding or a new share set has just made, and findings about the daemon itself.
+        let others: Set = [
+            "Init", "ResumeInit", "Status", "Diagnose", "ListForms", "NewShares", "ShowNewShares", "AgreeToShares",
+            "ClaimShare", "ConfirmShare", "Checkpoint", "Rotate", "StopRotation", "DestroyRecord", "Verify", "Prove",
+            "Start", "Rekey",
+        ]
+        for member in interface.members where !others.contains(member.name) {
+            guard case .method(_, let reply, _) = member.definition else { continue }
+            let lists = reply.contains { if case .array = $0.type { true } else { false } }
+            #expect(!lists || reply.contains { $0.name == "damaged" }, "\(interface.name).\(member.name)")
+        }
+    }
+
     @Test func `no generated file is left without its definition`() throws {
         let generated = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
             .filter { $0.hasSuffix(".generated.swift") }

@@ -4,9 +4,11 @@ package import Varlink
 /// The daemon, one connection a call: an editor may stay open longer than any connection should.
 package struct Daemon: Sendable {
     package let place: SocketPlace
+    private let altered: AlteredRows
 
-    package init(at place: SocketPlace) {
+    package init(at place: SocketPlace, noting altered: AlteredRows = AlteredRows()) {
         self.place = place
+        self.altered = altered
     }
 
     /// Calls a method once.
@@ -17,6 +19,7 @@ package struct Daemon: Sendable {
         do throws(ClientError) {
             let reply = try await client.call(method, parameters)
             await client.close()
+            altered.note(reply)
             return reply
         } catch {
             await client.close()
@@ -67,6 +70,7 @@ package struct Daemon: Sendable {
             let reply: Reply?
             do throws(ClientError) { reply = try await replies.next() } catch { throw failure(error) }
             guard let reply else { return }
+            altered.note(reply)
             try take(reply)
         }
     }
@@ -90,6 +94,7 @@ package struct Daemon: Sendable {
         do throws(ClientError) {
             var iterator = try client.stream(method, parameters).makeAsyncIterator()
             while fault == nil, let reply = try await iterator.next() {
+                altered.note(reply)
                 do throws(CommandError) { try take(reply) } catch { fault = error }
             }
         } catch {

@@ -20,14 +20,17 @@ package struct Output: Sendable {
     package let width: Int?
     private let resultStyle: Style
     private let remarkStyle: Style
+    private let altered: AlteredRows
     private let write: @Sendable (Way, String) -> Void
 
     /// Output to descriptors 1 and 2, in the colours they can take.
-    package static func standard(_ format: Format, environment: [String: String]) -> Output {
+    package static func standard(
+        _ format: Format, environment: [String: String], altered: AlteredRows = AlteredRows()
+    ) -> Output {
         let columns = Int(cterminal_columns(Way.results.rawValue))
         return Output(
             format: format, width: columns > 0 ? columns : nil,
-            styles: (style(of: .results, environment), style(of: .remarks, environment))
+            styles: (style(of: .results, environment), style(of: .remarks, environment)), altered: altered
         ) { way, text in
             _ = cterminal_write(way.rawValue, text)
         }
@@ -35,13 +38,14 @@ package struct Output: Sendable {
 
     /// Output to whoever calls; the text of results is wrapped to `width` cells.
     package init(
-        format: Format, width: Int?, styles: (results: Style, remarks: Style),
+        format: Format, width: Int?, styles: (results: Style, remarks: Style), altered: AlteredRows = AlteredRows(),
         write: @escaping @Sendable (Way, String) -> Void
     ) {
         self.format = format
         self.width = width
         resultStyle = styles.results
         remarkStyle = styles.remarks
+        self.altered = altered
         self.write = write
     }
 
@@ -77,9 +81,21 @@ package struct Output: Sendable {
         for each in block.lines(within: width, style: resultStyle) { line(each) }
     }
 
-    /// A result as one line of JSON, if that was asked for.
+    /// A result as one line of JSON, if that was asked for; what it lacks stands in it as `damaged`.
     package func json(_ value: some Encodable) throws(CommandError) {
-        if format == .json { write(.results, try JSONText.of(value) + "\n") }
+        guard format == .json else { return }
+        let (text, rows) = (try JSONText.of(value), altered.rows)
+        let isWhole = rows.isEmpty || !text.hasPrefix("{")
+        write(.results, (isWhole ? text : try JSONText.of(ResultWithGaps(value: value, damaged: rows))) + "\n")
+    }
+
+    /// Names the rows that were altered and so are missing in what was shown.
+    package func tellAltered() {
+        let rows = altered.rows
+        if rows.isEmpty { return }
+        warning("Something stored was altered; what is shown lacks it or is incomplete:")
+        for row in rows { remark("  " + SafeText(row).isolated) }
+        hint("tell an auditor or the administrator: amanat diagnose")
     }
 
     /// A text written as it is, whatever the format: a manual page, a script.

@@ -17,9 +17,13 @@ struct GlobalOptions: ParsableArguments {
     init() {}
 
     func desk(environment: [String: String]) -> Desk {
-        Desk(
-            environment: environment, output: .standard(json ? .json : .text, environment: environment),
-            daemon: Daemon(at: SocketPlace(path: socket, server: serverUid, environment: environment)), user: user)
+        let altered = AlteredRows()
+        return Desk(
+            environment: environment,
+            output: .standard(json ? .json : .text, environment: environment, altered: altered),
+            daemon: Daemon(
+                at: SocketPlace(path: socket, server: serverUid, environment: environment), noting: altered),
+            user: user)
     }
 }
 

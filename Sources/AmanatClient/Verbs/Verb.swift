@@ -11,6 +11,7 @@ protocol Verb: AsyncParsableCommand {
 extension Verb {
     func run() async throws {
         let desk = global.desk(environment: ProcessInfo.processInfo.environment)
+        defer { desk.output.tellAltered() }
         do throws(CommandError) {
             try await perform(at: desk)
         } catch {

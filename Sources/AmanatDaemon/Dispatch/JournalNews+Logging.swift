@@ -24,6 +24,8 @@ extension Logger {
                     "log": .code(fault.code), "generation": .number(fault.place.generation),
                     "seq": .number(fault.place.seq),
                 ])
+        case .damagedRow(let row):
+            note(.tampered, .critical, ["table": .code(row.table.rawValue), "row": .code(row.row)])
         }
     }
 }

@@ -17,7 +17,9 @@ struct ApprovalLines {
         let scope = approval.scope
         let approvers = try approvals.approvers(of: approval)
         let descriptor = try scope.record.flatMap { record throws(VaultError) in
-            try RecordTable(store: work.store, keys: try work.keys()).newestDescriptor(of: record)
+            try work.store.passedOver.found { () throws(VaultError) in
+                try RecordTable(store: work.store, keys: try work.keys()).newestDescriptor(of: record)
+            }
         }
         return Session.ApprovalRequest(
             id: approval.id.text,
@@ -42,7 +44,7 @@ struct ApprovalLines {
     }
 
     private func name(_ user: UserID) throws(VaultError) -> String {
-        try work.accounts.find(user)?.name ?? user.text
+        try work.accounts.name(of: user) ?? user.text
     }
 
     private func names(_ users: [UserID]) throws(VaultError) -> [String] {
@@ -57,7 +59,10 @@ extension ApprovalLines {
     func tasks() throws(VaultError) -> [Session.Task] {
         var tasks: [Session.Task] = []
         for approval in try approvals.visible() {
-            let line = try line(approval)
+            guard let line = try work.store.passedOver.intact({ () throws(VaultError) in try self.line(approval) })
+            else {
+                continue
+            }
             let isMine = try approval.requester == work.session().user
             guard line.open || (isMine && line.state == .granted) else { continue }
             tasks.append(

@@ -40,12 +40,9 @@ extension Work {
         let me = try session().user
         let compartment = Compartment(home: .caseFile(caseFile), domain: domain, audience: audience)
         guard try trust().ledger.certificate(of: me) != nil else { return false }
-        let id: CompartmentID
-        do { id = try CompartmentDesk(self).prepare(compartment) } catch {
-            // Whoever has a right there is told; a list of the others goes on.
-            guard case .tampered = error else { throw error }
-            return false
-        }
+        // Whoever has a right there is told; a list of the others goes on.
+        let desk = try CompartmentDesk(self)
+        guard let id = try intact({ () throws(VaultError) in try desk.prepare(compartment) }) else { return false }
         let ledger = try trust().ledger
         return (1..<ledger.nextEpochNumber(of: id)).contains { ledger.heirs(of: id, epoch: $0).contains(me) }
     }

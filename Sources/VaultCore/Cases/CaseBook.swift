@@ -50,15 +50,46 @@ struct CaseBook {
     /// A case by its id or by its reference as typed; `notFound` if there is none.
     func find(_ text: String) throws(VaultError) -> CaseRow {
         if let id = try? CaseID(text: text) { return try find(id) }
-        guard let reference = CaseReference(typed: text),
-            let bytes = try directory.value(.caseOfReference, Array(reference.description.utf8))
-        else { throw .notFound }
-        return try find(CaseID(stored: bytes, in: .directory))
+        guard let reference = CaseReference(typed: text) else { throw .notFound }
+        let bytes = try directory.store.passedOver.found { () throws(VaultError) in
+            try directory.value(.caseOfReference, Array(reference.description.utf8))
+        }
+        if let bytes { return try listed(CaseID(stored: bytes, in: .directory)) }
+        return try find(counted: reference)
     }
 
+    /// The case that was given a reference, by its place among those of its year: where the row that leads to it by the
+    /// reference was altered.
+    private func find(counted reference: CaseReference) throws(VaultError) -> CaseRow {
+        let (year, number) = (Array(String(reference.year).utf8), UInt64(clamping: reference.number))
+        guard reference.prefix == work.premises.referencePrefix, number > 0,
+            let bytes = try directory.value(.referenceYear, year, at: number - 1)
+        else { throw .notFound }
+        let row = directory.row(.caseOfReference, Array(reference.description.utf8))
+        let found = try listed(CaseID(stored: bytes, in: .directory))
+        guard found.reference == reference.description else { throw .tampered(row.table, row.row) }
+        directory.store.passedOver.note(row)
+        return found
+    }
+
+    /// A case by its id; `tampered` where it has records and its own row is gone.
     func find(_ id: CaseID) throws(VaultError) -> CaseRow {
-        guard let bytes = try directory.value(.caseFile, id.bytes) else { throw .notFound }
+        guard let bytes = try directory.value(.caseFile, id.bytes) else {
+            guard try directory.count(.recordsOfCase, id.bytes) == 0 else { throw altered(id) }
+            throw .notFound
+        }
         return try CaseRow(id, stored: bytes)
+    }
+
+    /// A case that a list or a reference leads to: one that isn't there was altered.
+    func listed(_ id: CaseID) throws(VaultError) -> CaseRow {
+        guard let bytes = try directory.value(.caseFile, id.bytes) else { throw altered(id) }
+        return try CaseRow(id, stored: bytes)
+    }
+
+    private func altered(_ id: CaseID) -> VaultError {
+        let row = directory.row(.caseFile, id.bytes)
+        return .tampered(row.table, row.row)
     }
 
     /// Writes a new case under the next reference of the site's year.
@@ -86,11 +117,13 @@ struct CaseBook {
         return row
     }
 
-    /// A case's reference, for reading; nil if there is no such case.
+    /// A case's reference, for a line that people read; nil if there is no such case, or where it was altered.
     func reference(of id: CaseID) throws(VaultError) -> String? {
-        do { return try find(id).reference } catch {
-            if error == .notFound { return nil }
-            throw error
+        try directory.store.passedOver.found { () throws(VaultError) in
+            do throws(VaultError) { return try find(id).reference } catch {
+                if error == .notFound { return nil }
+                throw error
+            }
         }
     }
 
@@ -107,6 +140,15 @@ struct CaseBook {
     func records(of caseFile: CaseID) throws(VaultError) -> [RecordID] {
         var ids: [RecordID] = []
         for bytes in try directory.all(.recordsOfCase, caseFile.bytes) {
+            ids.append(try RecordID(stored: bytes, in: .directory))
+        }
+        return ids
+    }
+
+    /// The same where none may be left out: what destroys all of them.
+    func allRecords(of caseFile: CaseID) throws(VaultError) -> [RecordID] {
+        var ids: [RecordID] = []
+        for bytes in try directory.whole(.recordsOfCase, caseFile.bytes) {
             ids.append(try RecordID(stored: bytes, in: .directory))
         }
         return ids

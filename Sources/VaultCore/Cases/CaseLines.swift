@@ -21,11 +21,15 @@ struct CaseLines {
     struct Closed: Sendable {
         let line: Cases.CaseLine
         let identity: VersionOpener?
+        let passedOver: PassedOver
 
         func open() throws(VaultError) -> Cases.CaseLine {
             guard let identity else { return line }
             var open = line
-            let child = ChildIdentity(try identity.content().fields)
+            let content = try passedOver.intact { () throws(VaultError) in try identity.content() }
+            // Without the child's name: the registration was altered, and is named.
+            guard let content else { return line }
+            let child = ChildIdentity(content.fields)
             open.name = child.name
             open.father = child.father
             open.age = child.age
@@ -33,18 +37,21 @@ struct CaseLines {
         }
     }
 
+    private var passedOver: PassedOver { work.store.passedOver }
+
     func line(_ row: CaseRow) throws(VaultError) -> Closed {
         let records = try book.records(of: row.id)
         let line = Cases.CaseLine(
             id: row.id.text, reference: row.reference, status: row.status.rawValue,
             assigned: try assigned(row.id), records: try visible(records, row.id))
-        return Closed(line: line, identity: try identity(row))
+        let identity = try passedOver.found { () throws(VaultError) in try self.identity(row) }
+        return Closed(line: line, identity: identity, passedOver: passedOver)
     }
 
     /// What opens the child's identity; nil if the caller may not read the registration or holds no key to it.
     func identity(_ row: CaseRow) throws(VaultError) -> VersionOpener? {
         if row.status == .destroyed { return nil }
-        let stored = try desk.find(row.registration)
+        let stored = try desk.listed(row.registration)
         guard stored.descriptor.caseFile == row.id, stored.descriptor.kind == OpenCase.kind else {
             throw .tampered(.directory, row.id.text)
         }
@@ -74,9 +81,9 @@ struct CaseLines {
         var decided: [Standing: Bool] = [:]
         var count = 0
         for record in records {
-            // One that was altered is named where the case is shown; one that was destroyed has none.
-            let found = try intact { () throws(VaultError) in try desk.descriptorIfAny(of: record) }
-            guard let descriptor = found.flatMap(\.self) else { continue }
+            // One that was altered is named and not counted; one that was destroyed has none.
+            let found = try passedOver.found { () throws(VaultError) in try desk.descriptorIfAny(of: record) }
+            guard let descriptor = found else { continue }
             let standing = Standing(descriptor)
             let isVisible: Bool
             if let known = decided[standing] {

@@ -17,9 +17,9 @@ struct Caseload {
         count = Int(clamping: try directory.count(relation, subject))
     }
 
-    /// The case at a place, from 0; nil where one was removed.
+    /// The case at a place, from 0; nil where one was removed, `tampered` where nothing can be read.
     func at(_ place: Int) throws(VaultError) -> CaseID? {
-        guard let bytes = try directory.value(relation, subject, at: UInt64(place)) else { return nil }
+        guard let bytes = try directory.listed(relation, subject, at: UInt64(place)) else { return nil }
         return try CaseID(stored: bytes, in: .directory)
     }
 }

@@ -60,7 +60,11 @@ struct Emergencies {
     /// Whether the caller has this case open; a row that she didn't sign with the keys she has now is none.
     func isOpen(_ caseFile: CaseID) throws(VaultError) -> Bool {
         let user = try work.session().user
-        guard let bytes = try work.directory.value(.emergency, user.bytes + caseFile.bytes),
+        // One that was altered opens nothing: she opens the case anew.
+        let stored = try work.store.passedOver.found { () throws(VaultError) in
+            try work.directory.value(.emergency, user.bytes + caseFile.bytes)
+        }
+        guard let bytes = stored,
             let emergency = try? JSONDecoder().decode(Emergency.self, from: bytes.data),
             emergency.holds(for: user, in: caseFile, at: work.now),
             let signature = try? Signature(emergency.signature),

@@ -25,7 +25,7 @@ struct RecoveryLine {
 
     private func name(_ user: UserID?) throws(VaultError) -> String? {
         guard let user else { return nil }
-        return try work.accounts.find(user)?.name ?? user.text
+        return try work.accounts.name(of: user) ?? user.text
     }
 }
 

@@ -97,7 +97,7 @@ struct Door {
     }
 
     /// Runs a step whose rows and memory are undone together when it throws.
-    private static func inSavepoint<Value>(
+    static func inSavepoint<Value>(
         _ store: Store, _ state: WriterState, _ step: () throws(VaultError) -> Value
     ) throws(VaultError) -> Value {
         let before = state.mark()

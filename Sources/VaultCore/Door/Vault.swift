@@ -29,6 +29,7 @@ package final class Vault: Sendable {
     private let known: Mutex<VaultFacts>
     private let blockage: Mutex<VaultError.Blockage?>
     let damage: LogDamage
+    package let damagedRows = DamagedRows()
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
     package init(_ premises: Premises) throws {
@@ -116,10 +117,18 @@ package final class Vault: Sendable {
     package func perform<Op: Operation>(
         _ operation: Op, for caller: Caller
     ) async throws(VaultError) -> Op.Method.Reply {
-        var operation = operation
         let request: Work.Request
         do { request = try admit(operation, caller) } catch { try await refuse(Op.action.rawValue, caller, error) }
-        do { try await operation.ready(in: self, for: caller) } catch {
+        return try await naming(request.passedOver) { () async throws(VaultError) in
+            try await perform(operation, request)
+        }
+    }
+
+    private func perform<Op: Operation>(_ asked: Op, _ request: Work.Request) async throws(VaultError)
+        -> Op.Method.Reply
+    {
+        var operation = asked
+        do { try await operation.ready(in: self, for: request.caller) } catch {
             try await refuse(Op.action.rawValue, request, error)
         }
         let prepared = operation
@@ -139,13 +148,16 @@ package final class Vault: Sendable {
     ) async throws(VaultError) -> (reply: Op.Method.Reply, rest: Op?) {
         let request: Work.Request
         do { request = try admit(operation, caller) } catch { try await refuse(Op.action.rawValue, caller, error) }
-        let chunk = try await noting { () async throws(VaultError) in
-            try await Door(vault: self).pass(Op.action.rawValue, request, Op.space) { work throws(VaultError) in
-                try work.refuseAfterSeal()
-                return try operation.prepareChunk(work)
+        let (reply, rest) = try await remembering(request.passedOver) { () async throws(VaultError) in
+            let chunk = try await noting { () async throws(VaultError) in
+                try await Door(vault: self).pass(Op.action.rawValue, request, Op.space) { work throws(VaultError) in
+                    try work.refuseAfterSeal()
+                    return try operation.prepareChunk(work)
+                }
             }
+            return (try await open(chunk.release, Op.action.rawValue, request), chunk.rest)
         }
-        return (reply: try await open(chunk.release, Op.action.rawValue, request), rest: chunk.rest)
+        return (reply: naming(request.passedOver.rows, in: reply), rest: rest)
     }
 
     /// Checks state and session before anything else is looked at.

@@ -20,6 +20,7 @@ extension Vault {
         findings.append(finding("log.reserve", well: reserve.isKept, reserve.isKept ? "kept" : "given up"))
         findings.append(await databaseFinding())
         findings.append(contentsOf: await logRows())
+        findings.append(rowsFinding)
         findings.append(finding("sessions", well: true, String(sessions.count)))
         return Interfaces.Vault.Diagnose.Reply(findings: findings)
     }
@@ -44,6 +45,13 @@ extension Vault {
     private func databaseFinding() async -> Interfaces.Vault.Finding {
         let answer = await file.check()
         return finding("database.intact", well: answer == "ok", answer ?? "unreadable")
+    }
+
+    /// The altered rows that anybody has come upon since the start, the first of them by name.
+    private var rowsFinding: Interfaces.Vault.Finding {
+        let rows = damagedRows.all
+        let named = rows.prefix(8).map(\.text).joined(separator: ", ")
+        return finding("rows.intact", well: rows.isEmpty, rows.isEmpty ? "none altered" : "\(rows.count): \(named)")
     }
 
     private func logRows() async -> [Interfaces.Vault.Finding] {

@@ -31,7 +31,7 @@ package final class Work {
 
     init(_ vault: Vault, _ store: Store, _ state: WriterState, _ request: Request) {
         self.vault = vault
-        self.store = store
+        self.store = Store(database: store.database, passedOver: request.passedOver)
         self.state = state
         caller = request.caller
         now = request.now
@@ -54,6 +54,8 @@ package final class Work {
         let now: Int64
         let keys: UnsealedKeys?
         let session: OpenSession?
+        /// What was altered and passed over, by its steps before the transaction and in it.
+        let passedOver = PassedOver()
     }
 
     var premises: Premises { vault.premises }
@@ -133,7 +135,8 @@ package final class Work {
     func rolesInForce() throws(VaultError) -> Set<RoleID> {
         if let knownRoles { return knownRoles }
         let session = try session()
-        guard var account = try accounts.find(session.user), !account.disabled else { throw .notLoggedIn }
+        var account = try accounts.listed(session.user)
+        guard !account.disabled else { throw .notLoggedIn }
         account.keys = session.person.keys.encoded
         let roles = try rolesInForce(of: account, pinnedTo: session.person.pin)
         knownRoles = roles
@@ -142,9 +145,16 @@ package final class Work {
 
     func rolesInForce(of account: Account, pinnedTo pin: PublicIdentity?) throws(VaultError) -> Set<RoleID> {
         if account.disabled { return [] }
+        let administering = Set(account.roles.filter { $0.rawValue == Certificates.accountOnly })
+        // Who administers does so where nobody's statements can be read: then no key opens to her or anybody.
+        if !administering.isEmpty,
+            try store.passedOver.intact({ () throws(VaultError) in try certifiedRoles(of: account, pinnedTo: pin) })
+                == nil
+        {
+            return administering
+        }
         let certified = try certifiedRoles(of: account, pinnedTo: pin)
         let agreed = Set(account.roles.filter { certified.contains($0) })
-        let administering = Set(account.roles.filter { $0.rawValue == Certificates.accountOnly })
         if administering.isEmpty { return premises.policy.lets(agreed) ? agreed : [] }
         // Separation of duty where roles become active: keys go by what was signed, whatever the account asks for by now,
         // so `admin` waits until a supervisor has ended a certificate that excludes it.
@@ -188,9 +198,14 @@ package final class Work {
         onceDurable { vault.learn(change) }
     }
 
-    /// The recovery key in force, as somebody follows it from the one she pins.
+    /// The recovery key in force, as somebody follows it from the one she pins; that one where nothing can be followed.
     func recovery(from pin: PublicIdentity) throws(VaultError) -> PublicIdentity {
         guard vault.facts.phase == .complete else { return pin }
-        return try trust(pinnedTo: pin).ledger.recovery
+        return try store.passedOver.intact { () throws(VaultError) in try trust(pinnedTo: pin).ledger.recovery } ?? pin
+    }
+
+    /// What a step that may write comes to; nil where what it needs was altered, which is noted and its rows undone.
+    func passingOver<Value>(_ step: () throws(VaultError) -> Value) throws(VaultError) -> Value? {
+        try store.passedOver.intact { () throws(VaultError) in try Door.inSavepoint(store, state, step) }
     }
 }

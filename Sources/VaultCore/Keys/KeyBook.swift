@@ -105,7 +105,15 @@ struct KeyBook {
         var keys: [UInt32: SharedKey] = [:]
         let epochs = try masters.all()
         for epoch in epochs where epoch.state != .destroyed {
-            keys[epoch.number] = try masters.open(epoch.number, under: root)
+            // What rests under one that was altered is refused row by row; the active one is needed by all.
+            let key = try store.passedOver.intact { () throws(VaultError) in
+                try masters.open(epoch.number, under: root)
+            }
+            if let key {
+                keys[epoch.number] = key
+            } else if epoch.state == .active {
+                throw .tampered(.masterKey, String(epoch.number))
+            }
         }
         guard let active = epochs.last(where: { $0.state == .active }) else { throw .tampered(.masterKey, "active") }
         return MasterRing(keys: keys, active: active.number)

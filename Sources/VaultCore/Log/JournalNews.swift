@@ -4,6 +4,8 @@ package enum JournalNews: Sendable {
     case checkpoint(PublishedCheckpoint)
     /// What doesn't fit in the log.
     case damaged(LogFault)
+    /// A row that isn't what was written.
+    case damagedRow(DamagedRow)
 }
 
 /// A signed checkpoint, as people are given it.

@@ -26,7 +26,11 @@ struct LogReader {
 
     /// An entry in an auditor's words; `brief` leaves out which records a list held.
     func shown(_ sighting: LogTable.Sighting, _ extent: Extent = .whole) throws(VaultError) -> Audit.Entry {
-        guard case .entry(let stored, let entry) = sighting else { return Self.altered(sighting.place) }
+        guard case .entry(let stored, let entry) = sighting else {
+            let place = sighting.place
+            work.store.passedOver.note(DamagedRow(table: .logEntry, row: "\(place.generation)/\(place.seq)"))
+            return Self.altered(place)
+        }
         let reason = try table.statedReason(of: entry, at: stored.place)
         let caseFile = entry.subject.case?.text
         return Audit.Entry(
@@ -69,7 +73,7 @@ struct LogReader {
 
     func name(_ user: String?) throws(VaultError) -> String? {
         guard let user, let id = try? UserID(text: user) else { return nil }
-        return try work.accounts.find(id)?.name
+        return try work.accounts.name(of: id)
     }
 
     private func reference(_ caseFile: String?) throws(VaultError) -> String? {

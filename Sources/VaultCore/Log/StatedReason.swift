@@ -28,14 +28,9 @@ extension LogTable {
     /// The words given as an entry's reason, compared with the hash that the tree covers: whoever can seal words for a
     /// row can't make them fit it.
     func statedReason(of entry: AuditEntry, at place: LogPlace) throws(VaultError) -> StatedReason {
-        let words: [UInt8]?
-        do throws(VaultError) {
-            words = try reason(place.generation, place.seq)
-        } catch {
-            guard case .tampered = error else { throw error }
-            return .altered
-        }
-        guard let words else { return entry.reason == nil ? .none : .erased }
+        let stored = try store.passedOver.intact { () throws(VaultError) in try reason(place.generation, place.seq) }
+        guard let stored else { return .altered }
+        guard let words = stored else { return entry.reason == nil ? .none : .erased }
         guard entry.reason?.bytes == Hash.blake2b256([entry.stamp.salt.bytes, words]) else { return .altered }
         return .words(String(decoding: words, as: UTF8.self))
     }

@@ -61,11 +61,11 @@ struct NoticeLines {
 
     private func name(_ user: String?) throws(VaultError) -> String? {
         guard let user, let id = try? UserID(text: user) else { return nil }
-        return try work.accounts.find(id)?.name
+        return try work.accounts.name(of: id)
     }
 
     private func reference(_ caseFile: String?) throws(VaultError) -> String? {
         guard let caseFile, let id = try? CaseID(text: caseFile) else { return nil }
-        return try CaseBook(work).find(id).reference
+        return try CaseBook(work).reference(of: id)
     }
 }

@@ -82,10 +82,11 @@ struct Notices {
     private func all(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [Notice] {
         var notices: [Notice] = []
         for bytes in try directory.all(relation, subject) {
-            let id = try NoticeID(stored: bytes, in: .directory)
-            // A verification names one that is gone or was altered: it must keep nobody from logging in.
-            let found = try intact { () throws(VaultError) in try table.find(id) }
-            if let notice = found.flatMap(\.self) { notices.append(notice) }
+            // One that is gone or was altered is named, and keeps nobody from logging in.
+            let found = try work.store.passedOver.intact { () throws(VaultError) in
+                try table.listed(NoticeID(stored: bytes, in: .directory))
+            }
+            if let found { notices.append(found) }
         }
         return notices
     }

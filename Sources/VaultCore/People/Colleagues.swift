@@ -13,7 +13,10 @@ struct Colleagues {
     func notices(for user: UserID) throws(VaultError) -> [Session.Notice] {
         let certified = try work.trust().ledger.certified
         let directory = try work.directory
-        let known = try directory.value(.colleaguesSeen, user.bytes).map {
+        let seen = try work.store.passedOver.found { () throws(VaultError) in
+            try directory.value(.colleaguesSeen, user.bytes)
+        }
+        let known = seen.map {
             Set(String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init))
         }
         let texts = certified.map(\.text)
@@ -25,7 +28,7 @@ struct Colleagues {
         for colleague in certified where !known.contains(colleague.text) && colleague != user {
             notices.append(
                 Session.Notice(
-                    code: "colleague_certified", subject: try work.accounts.find(colleague)?.name ?? colleague.text))
+                    code: "colleague_certified", subject: try work.accounts.name(of: colleague) ?? colleague.text))
         }
         return notices
     }

@@ -17,7 +17,10 @@ struct Identities {
         own.keys = person.keys.encoded
         let active = try work.rolesInForce(of: own, pinnedTo: person.pin)
         let certificate = try person.pin.flatMap { pin throws(VaultError) in
-            work.vault.facts.phase == .complete ? try work.trust(pinnedTo: pin).certificate(of: person.user) : nil
+            guard work.vault.facts.phase == .complete else { return Certificate?.none }
+            return try work.store.passedOver.found { () throws(VaultError) in
+                try work.trust(pinnedTo: pin).certificate(of: person.user)
+            }
         }
         let followed = try person.pin.map { pin throws(VaultError) in try work.recovery(from: pin) }
         guard let recovery = followed ?? work.vault.facts.recovery else { throw .founding }

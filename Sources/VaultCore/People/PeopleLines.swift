@@ -12,7 +12,10 @@ struct PeopleLines {
 
     func all() throws(VaultError) -> [People.Person] {
         var people: [People.Person] = []
-        for account in try work.accounts.all() { people.append(try line(account)) }
+        for account in try work.accounts.all() {
+            let line = try work.store.passedOver.intact { () throws(VaultError) in try self.line(account) }
+            if let line { people.append(line) }
+        }
         return people.sorted { $0.name < $1.name }
     }
 

@@ -41,9 +41,17 @@ struct RecordDesk {
 
     /// A stored version the caller may hold the key of.
     func find(_ record: RecordID, version: UInt32? = nil) throws(VaultError) -> RecordTable.StoredVersion {
-        guard let newest = try records.newestVersion(of: record),
-            let found = try records.version(RecordPlace(record: record, version: version ?? newest))
-        else { throw .notFound }
+        guard let newest = try records.newestVersion(of: record) else { throw .notFound }
+        guard let found = try records.version(RecordPlace(record: record, version: version ?? newest)) else {
+            guard let version, version == 0 || version > newest else { throw .tampered(.recordVersion, record.text) }
+            throw .notFound
+        }
+        return found
+    }
+
+    /// A record's newest version, where something leads to it: one that isn't there was altered.
+    func listed(_ record: RecordID) throws(VaultError) -> RecordTable.StoredVersion {
+        guard let found = try records.newest(of: record) else { throw .tampered(.record, record.text) }
         return found
     }
 

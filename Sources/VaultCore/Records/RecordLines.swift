@@ -33,31 +33,37 @@ struct RecordLines {
     func listing(of caseFile: CaseID, kind: String?, _ asked: Asked) throws(VaultError) -> Listing {
         var listing = Listing()
         for record in try CaseBook(work).records(of: caseFile).reversed() {
-            let tombstone = try tombstones.find(record)
-            let stored = try tombstone == nil ? intact(record) : nil
-            let standing = try tombstone?.standing()
-            guard let descriptor = stored?.descriptor ?? standing else {
+            let found = try work.store.passedOver.intact { () throws(VaultError) in
+                try Found(record, tombstones, desk)
+            }
+            guard let found else {
                 listing.altered.append(record)
                 continue
             }
+            let descriptor = found.descriptor
             if let kind, descriptor.kind != kind { continue }
             let object = try work.object(
                 descriptor.domain.text, descriptor.audience, author: descriptor.author,
                 of: descriptor.caseFile ?? caseFile, asked)
             guard mayList(object) else { continue }
-            if let stored { listing.lines.append(Closed(line: try line(stored), stored: stored)) }
-            if let tombstone { listing.lines.append(Closed(line: try line(tombstone), stored: nil)) }
+            if let stored = found.stored { listing.lines.append(Closed(line: try line(stored), stored: stored)) }
+            if let tombstone = found.tombstone { listing.lines.append(Closed(line: try line(tombstone), stored: nil)) }
         }
         return listing
     }
 
-    /// A record's newest version; nil where its rows were altered or are gone.
-    private func intact(_ record: RecordID) throws(VaultError) -> RecordTable.StoredVersion? {
-        do { return try desk.find(record) } catch {
-            switch error {
-            case .notFound, .tampered: return nil
-            default: throw error
-            }
+    /// A record that a case leads to: its newest version, or what is left of it.
+    private struct Found {
+        let descriptor: VersionDescriptor
+        let stored: RecordTable.StoredVersion?
+        let tombstone: Tombstone?
+
+        init(_ record: RecordID, _ tombstones: TombstoneTable, _ desk: RecordDesk) throws(VaultError) {
+            tombstone = try tombstones.find(record)
+            stored = try tombstone == nil ? desk.listed(record) : nil
+            let standing = try tombstone?.standing()
+            guard let descriptor = stored?.descriptor ?? standing else { throw .tampered(.record, record.text) }
+            self.descriptor = descriptor
         }
     }
 

@@ -62,20 +62,17 @@ struct Resealing {
 
     /// Seals one key anew; false for one that was altered. Where recovery holds none any more, the new set gets none.
     private func hand(on place: CompartmentEpoch, with recovery: borrowing BoxSecretKey) throws(VaultError) -> Bool {
-        do {
+        let isDone: Void? = try work.store.passedOver.intact { () throws(VaultError) in
             guard let sealed = try grants.sealed(place, for: old) else {
                 if try grants.delete(place, for: new) { try work.cutLogOnceDurable() }
-                return true
+                return
             }
             let again = try sealing(.grant, place.compartment.bytes) { () throws(SealingError) in
                 let key = try SealedBox.openKey(sealed.span, with: recovery)
                 return try SealedBox.sealKey(key, to: terms.identity.box)
             }
             try grants.put(again, place, for: new)
-            return true
-        } catch {
-            guard case .tampered = error else { throw error }
-            return false
         }
+        return isDone != nil
     }
 }

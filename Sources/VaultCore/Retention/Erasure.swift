@@ -62,8 +62,12 @@ struct Erasure {
         let directory = try work.directory
         for user in try work.accounts.ids() {
             for bytes in try directory.all(.draftsOfUser, user.bytes) {
-                let id = try RecordID(stored: bytes, in: .draft)
-                guard let draft = try drafts.find(id), isDoomed(draft.descriptor) else { continue }
+                // Of a draft that was altered nobody can tell what it was to become; it opens to nobody, and is named.
+                let draft = try work.store.passedOver.intact { () throws(VaultError) in
+                    try drafts.listed(RecordID(stored: bytes, in: .draft))
+                }
+                guard let draft, isDoomed(draft.descriptor) else { continue }
+                let id = draft.id
                 try drafts.delete(id)
                 try RecordKeyTable(store: work.store, keys: keys).deleteAll(of: id)
                 try directory.removeValue(bytes, from: .draftsOfUser, user.bytes)

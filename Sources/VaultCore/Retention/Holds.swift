@@ -64,20 +64,22 @@ struct Holds {
 
     /// A hold that stands; `notFound` for any other.
     func find(_ text: String) throws(VaultError) -> Hold {
-        guard let hold = try table.find(HoldID(asked: text)), try stands(hold) else { throw .notFound }
+        let id = try HoldID(asked: text)
+        guard let hold = try table.find(id) else {
+            guard try table.isListed(id) else { throw .notFound }
+            throw .tampered(.legalHold, id.text)
+        }
+        guard try stands(hold) else { throw .notFound }
         return hold
     }
 
     /// All holds that stand, or those of one case.
     func standing(in caseFile: CaseID?) throws(VaultError) -> [Hold] {
         var found: [Hold] = []
-        for hold in try stored(in: caseFile) where try stands(hold) { found.append(hold) }
+        for hold in try table.readable() where caseFile == nil || hold.caseFile == caseFile?.text {
+            if try stands(hold) { found.append(hold) }
+        }
         return found
-    }
-
-    private func stored(in caseFile: CaseID?) throws(VaultError) -> [Hold] {
-        guard let caseFile else { return try table.all() }
-        return try table.all(of: caseFile)
     }
 
     /// Forgets holds of what has been destroyed: all of them were lifted.

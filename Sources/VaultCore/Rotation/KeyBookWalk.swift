@@ -66,14 +66,13 @@ struct KeyBookWalk: Sendable {
         var moved: [MovedRow] = []
         var tally = Tally()
         for row in rows {
-            do throws(VaultError) {
-                guard let row = try wrap.moved(row) else { continue }
-                moved.append(row)
-                tally.moved += 1
-            } catch {
-                guard case .tampered = error else { throw error }
+            guard let outcome = try intact({ () throws(VaultError) in try wrap.moved(row) }) else {
                 tally.unopened.append(row.name)
+                continue
             }
+            guard let row = outcome else { continue }
+            moved.append(row)
+            tally.moved += 1
         }
         report(tally)
         return moved

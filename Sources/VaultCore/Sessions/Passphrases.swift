@@ -63,14 +63,16 @@ extension Vault {
     ) async throws(VaultError) -> Value {
         let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: session)
         let vault = self
-        do {
-            return try await file.queue.read { database in
-                try SecretStack.run { () throws(VaultError) in
-                    try step(Work(vault, Store(database: database), vault.writerState, request))
+        return try await remembering(request.passedOver) { () async throws(VaultError) in
+            do {
+                return try await file.queue.read { database in
+                    try SecretStack.run { () throws(VaultError) in
+                        try step(Work(vault, Store(database: database), vault.writerState, request))
+                    }
                 }
+            } catch {
+                throw VaultError(storage: error)
             }
-        } catch {
-            throw VaultError(storage: error)
         }
     }
 

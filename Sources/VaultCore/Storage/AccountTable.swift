@@ -19,30 +19,80 @@ struct AccountTable {
         return account
     }
 
-    func find(name: String) throws(VaultError) -> Account? {
-        guard let bytes = try directory.value(.userOfName, Array(name.utf8)) else { return nil }
-        guard let account = try find(UserID(stored: bytes, in: .account)) else { return nil }
-        guard account.name == name else { throw .tampered(.directory, account.user) }
+    /// An account that the directory lists: one that isn't there was taken away or altered.
+    func listed(_ user: UserID) throws(VaultError) -> Account {
+        guard let account = try find(user) else { throw .tampered(.account, user.text) }
         return account
     }
 
+    /// A login name for a line that people read; nil where there is none, or where it was altered.
+    func name(of user: UserID) throws(VaultError) -> String? {
+        try store.passedOver.found { () throws(VaultError) in try find(user)?.name }
+    }
+
+    /// The account of a name; found by the accounts themselves where the row that leads to it was altered.
+    func find(name: String) throws(VaultError) -> Account? {
+        let row = directory.row(.userOfName, Array(name.utf8))
+        let user = try store.passedOver.found { () throws(VaultError) -> UserID? in
+            guard let bytes = try directory.value(.userOfName, Array(name.utf8)) else { return nil }
+            return try UserID(stored: bytes, in: .account)
+        }
+        guard let user else {
+            let account = try standing().first { $0.name == name }
+            if account != nil { store.passedOver.note(row) }
+            return account
+        }
+        let account = try listed(user)
+        guard account.name == name else { throw .tampered(row.table, row.row) }
+        return account
+    }
+
+    /// All accounts that can be read.
     func all() throws(VaultError) -> [Account] {
         var accounts: [Account] = []
         for user in try ids() {
-            if let account = try find(user) { accounts.append(account) }
+            if let account = try store.passedOver.intact({ () throws(VaultError) in try listed(user) }) {
+                accounts.append(account)
+            }
         }
         return accounts
     }
 
+    /// The accounts whose rows can be read, whether the directory lists them or not.
+    private func standing() throws(VaultError) -> [Account] {
+        var accounts: [Account] = []
+        for user in try rows() {
+            let account = try intact { () throws(VaultError) in try find(user) }
+            if let account = account.flatMap(\.self) { accounts.append(account) }
+        }
+        return accounts
+    }
+
+    private func rows() throws(VaultError) -> [UserID] {
+        var ids: [UserID] = []
+        for row in try store.rows("SELECT id FROM account ORDER BY id") {
+            let id = try store.passedOver.intact { () throws(VaultError) in
+                try UserID(stored: row.blob(0, of: .account), in: .account)
+            }
+            if let id { ids.append(id) }
+        }
+        return ids
+    }
+
+    /// Everybody who ever had an account: whom the directory lists, and whose row stands where its list was altered.
     func ids() throws(VaultError) -> [UserID] {
         var ids: [UserID] = []
-        for bytes in try directory.all(.users, []) { ids.append(try UserID(stored: bytes, in: .account)) }
-        return ids
+        for bytes in try directory.all(.users, []) {
+            let id = try store.passedOver.intact { () throws(VaultError) in try UserID(stored: bytes, in: .account) }
+            if let id { ids.append(id) }
+        }
+        let known = Set(ids)
+        return ids + (try rows().filter { !known.contains($0) })
     }
 
     /// Adds an account; its name is taken for ever.
     func add(_ account: Account) throws(VaultError) {
-        guard try directory.value(.userOfName, Array(account.name.utf8)) == nil else { throw .nameTaken }
+        guard try find(name: account.name) == nil else { throw .nameTaken }
         let id = try account.id
         try directory.put(id.bytes, .userOfName, Array(account.name.utf8))
         try directory.append(id.bytes, to: .users, [])

@@ -58,10 +58,47 @@ struct DirectoryTable {
         try store.run("DELETE FROM directory WHERE tag = ?", [tag(relation, subject, ordinal).data])
     }
 
-    /// How many places there are under a subject.
+    /// How many places there are under a subject; told by the places themselves where the row that says so was altered.
     func count(_ relation: Relation, _ subject: [UInt8]) throws(VaultError) -> UInt64 {
-        guard let bytes = try value(relation, subject, at: .max) else { return 0 }
-        return try UInt64(counter: bytes)
+        let stated = try store.passedOver.found { () throws(VaultError) -> UInt64? in
+            guard let bytes = try value(relation, subject, at: .max) else { return nil }
+            return try UInt64(counter: bytes)
+        }
+        if let stated { return stated }
+        let found = try places(relation, subject)
+        if found > 0 { store.passedOver.note(row(relation, subject, .max)) }
+        return found
+    }
+
+    /// Finds the end of a list, whose places follow one another without a gap, by doubling and halving.
+    private func places(_ relation: Relation, _ subject: [UInt8]) throws(VaultError) -> UInt64 {
+        var (end, step): (UInt64, UInt64) = (0, 1)
+        while try exists(relation, subject, at: end + step - 1) {
+            end += step
+            step *= 2
+        }
+        while step > 1 {
+            step /= 2
+            if try exists(relation, subject, at: end + step - 1) { end += step }
+        }
+        return end
+    }
+
+    private func exists(_ relation: Relation, _ subject: [UInt8], at ordinal: UInt64) throws(VaultError) -> Bool {
+        try store.row("SELECT 1 FROM directory WHERE tag = ?", [tag(relation, subject, ordinal).data]) != nil
+    }
+
+    /// What stands at a place of a list; nil where it was removed, `tampered` where there is nothing to be read.
+    func listed(_ relation: Relation, _ subject: [UInt8], at ordinal: UInt64) throws(VaultError) -> [UInt8]? {
+        guard let value = try value(relation, subject, at: ordinal) else {
+            throw .tampered(.directory, tag(relation, subject, ordinal).hex)
+        }
+        return value.isEmpty ? nil : value
+    }
+
+    /// A row as people are told of it.
+    func row(_ relation: Relation, _ subject: [UInt8], _ ordinal: UInt64 = 0) -> DamagedRow {
+        DamagedRow(table: .directory, row: tag(relation, subject, ordinal).hex)
     }
 
     /// Appends a value and returns its ordinal.
@@ -73,27 +110,55 @@ struct DirectoryTable {
         return next
     }
 
-    /// All values under a subject, oldest first; for lists that stay short however old the vault.
+    /// All values under a subject, oldest first, altered ones passed over; for lists that stay short however old the vault.
     func all(_ relation: Relation, _ subject: [UInt8]) throws(VaultError) -> [[UInt8]] {
         var values: [[UInt8]] = []
         for ordinal in 0..<(try count(relation, subject)) {
-            if let value = try value(relation, subject, at: ordinal) { values.append(value) }
+            let found = try store.passedOver.found { () throws(VaultError) in
+                try listed(relation, subject, at: ordinal)
+            }
+            if let value = found { values.append(value) }
+        }
+        return values
+    }
+
+    /// The same where nothing may be left out: `tampered` if anything can't be read.
+    func whole(_ relation: Relation, _ subject: [UInt8]) throws(VaultError) -> [[UInt8]] {
+        guard let bytes = try value(relation, subject, at: .max) else {
+            guard try places(relation, subject) == 0 else {
+                throw .tampered(.directory, tag(relation, subject, .max).hex)
+            }
+            return []
+        }
+        var values: [[UInt8]] = []
+        for ordinal in 0..<(try UInt64(counter: bytes)) {
+            if let value = try listed(relation, subject, at: ordinal) { values.append(value) }
         }
         return values
     }
 
     /// Removes one value wherever it stands under a subject; those behind it move up.
     ///
-    /// A list is so never longer than what is in it: somebody who has discarded a thousand drafts waits for none.
+    /// A list is so never longer than what is in it: somebody who has discarded a thousand drafts waits for none. Where a
+    /// row was altered, nothing moves: it stays where it is, to be named, and what is removed leaves an empty place.
     func removeValue(_ value: [UInt8], from relation: Relation, _ subject: [UInt8]) throws(VaultError) {
         let places = try count(relation, subject)
+        let values = try (0..<places).map { ordinal throws(VaultError) in
+            try intact { () throws(VaultError) in try listed(relation, subject, at: ordinal) }
+        }
+        guard values.contains(value) else { return }
+        guard values.allSatisfy({ $0 != nil }) else {
+            for ordinal in 0..<places where values[Int(ordinal)] == value {
+                try put([], relation, subject, at: ordinal)
+            }
+            return
+        }
         var kept: UInt64 = 0
-        for ordinal in 0..<places {
-            guard let found = try self.value(relation, subject, at: ordinal), found != value else { continue }
-            if kept < ordinal { try put(found, relation, subject, at: kept) }
+        for (ordinal, other) in values.map({ $0.flatMap(\.self) }).enumerated() {
+            guard let other, other != value else { continue }
+            if kept < ordinal { try put(other, relation, subject, at: kept) }
             kept += 1
         }
-        if kept == places { return }
         for ordinal in kept..<places { try remove(relation, subject, at: ordinal) }
         try put(kept.counter, relation, subject, at: .max)
     }

@@ -33,6 +33,12 @@ struct DraftTable {
             content: try row.blob(2, of: .draft))
     }
 
+    /// A draft that its author's list leads to: one that isn't there was altered.
+    func listed(_ id: RecordID) throws(VaultError) -> Stored {
+        guard let draft = try find(id) else { throw .tampered(.draft, id.text) }
+        return draft
+    }
+
     func put(
         _ id: RecordID, _ destination: [UInt8], _ content: [UInt8], at time: Int64
     ) throws(VaultError) {

@@ -20,16 +20,34 @@ struct HoldTable {
         try all().filter { $0.caseFile == caseFile.text }
     }
 
-    /// All of the organisation, which are few; `tampered` if a row was altered or is gone.
+    /// All of the organisation that can be read, for a list.
+    func readable() throws(VaultError) -> [Hold] {
+        var found: [Hold] = []
+        for row in try store.rows("SELECT id, place, box FROM legal_hold") {
+            found += try store.passedOver.intact { () throws(VaultError) in try holds(in: [row]) } ?? []
+        }
+        let ids = Set(found.map(\.id))
+        for bytes in try directory.all(.holds, []) {
+            let id = try store.passedOver.intact { () throws(VaultError) in try HoldID(stored: bytes, in: .legalHold) }
+            if let id, !ids.contains(id.text) { store.passedOver.note(DamagedRow(table: .legalHold, row: id.text)) }
+        }
+        return found.sorted { ($0.made, $0.id) < ($1.made, $1.id) }
+    }
+
+    /// All of the organisation, which are few; `tampered` if a row was altered or is gone: whatever one of them may keep
+    /// from being destroyed stays.
     func all() throws(VaultError) -> [Hold] {
         let found = try holds(in: try store.rows("SELECT id, place, box FROM legal_hold"))
         let ids = Set(found.map(\.id))
-        for bytes in try directory.all(.holds, []) {
+        for bytes in try directory.whole(.holds, []) {
             let id = try HoldID(stored: bytes, in: .legalHold)
             guard ids.contains(id.text) else { throw .tampered(.legalHold, id.text) }
         }
         return found
     }
+
+    /// Whether the directory names a hold, be its row there or not.
+    func isListed(_ id: HoldID) throws(VaultError) -> Bool { try directory.all(.holds, []).contains(id.bytes) }
 
     func put(_ hold: Hold) throws(VaultError) {
         let id = try HoldID(stored: hold.id, in: .legalHold)
@@ -38,7 +56,7 @@ struct HoldTable {
         try store.run(
             "INSERT OR REPLACE INTO legal_hold (id, place, box) VALUES (?, ?, ?)",
             [id.bytes.data, place(CaseID(stored: hold.caseFile, in: .legalHold)).data, box.data])
-        if try !directory.all(.holds, []).contains(id.bytes) { try directory.append(id.bytes, to: .holds, []) }
+        if try !directory.whole(.holds, []).contains(id.bytes) { try directory.append(id.bytes, to: .holds, []) }
     }
 
     func delete(_ hold: Hold) throws(VaultError) {

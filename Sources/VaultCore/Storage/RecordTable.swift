@@ -38,12 +38,26 @@ struct RecordTable {
             SELECT (SELECT version FROM record WHERE id = ?), max(version) FROM record_version WHERE record = ?
             HAVING max(version) IS NOT NULL
             """, [record.bytes.data, record.bytes.data])
-        guard let row else { return nil }
+        guard let row else {
+            // A record that says it is there and has no version was altered; of a destroyed one its tombstone is left.
+            guard let row = try store.row("SELECT state FROM record WHERE id = ?", [record.bytes.data]) else {
+                return nil
+            }
+            let (state, hasTombstone) = (try row.text(0, of: .record), try hasTombstone(record))
+            if state == Self.destroyed, hasTombstone { return nil }
+            throw .tampered(.record, record.text)
+        }
         guard let newest = try? row.number(0, of: .record), try newest == row.number(1, of: .recordVersion) else {
             throw .tampered(.record, record.text)
         }
         return newest
     }
+
+    private func hasTombstone(_ record: RecordID) throws(VaultError) -> Bool {
+        try store.row("SELECT 1 FROM tombstone WHERE record = ?", [record.bytes.data]) != nil
+    }
+
+    private static let destroyed = "destroyed"
 
     /// What the newest version of a record is, its content left on the disk: what a list or a count needs.
     func newestDescriptor(of record: RecordID) throws(VaultError) -> VersionDescriptor? {
@@ -108,7 +122,7 @@ struct RecordTable {
     func destroy(_ record: RecordID) throws(VaultError) {
         try RecordKeyTable(store: store, keys: keys).deleteAll(of: record)
         try store.run("DELETE FROM record_version WHERE record = ?", [record.bytes.data])
-        try store.run("UPDATE record SET state = 'destroyed' WHERE id = ?", [record.bytes.data])
+        try store.run("UPDATE record SET state = ? WHERE id = ?", [Self.destroyed, record.bytes.data])
     }
 
     private func openDescriptor(_ box: [UInt8], _ place: RecordPlace) throws(VaultError) -> VersionDescriptor {

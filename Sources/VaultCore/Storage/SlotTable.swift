@@ -27,17 +27,22 @@ struct SlotTable {
 
     let store: Store
 
+    /// The slots whose rows can be read; the others keep nobody from opening the vault.
     func all() throws(VaultError) -> [Slot] {
         var slots: [Slot] = []
         for row in try store.rows("SELECT number, kind, parameters, box FROM slot ORDER BY number") {
-            let number = try row.number(0, of: .slot)
-            guard let kind = Kind(rawValue: try row.text(1, of: .slot)) else { throw .tampered(.slot, String(number)) }
-            slots.append(
-                Slot(
-                    number: number, kind: kind, parameters: try row.blob(2, of: .slot),
-                    box: try row.blob(3, of: .slot)))
+            if let slot = try store.passedOver.intact({ () throws(VaultError) in try slot(row) }) { slots.append(slot) }
         }
         return slots
+    }
+
+    private func slot(_ row: Row) throws(VaultError) -> Slot {
+        let number = try row.number(0, of: .slot)
+        let parameters = try row.blob(2, of: .slot)
+        guard let kind = Kind(rawValue: try row.text(1, of: .slot)),
+            kind == .credential || (try? PassphraseParameters(encoded: parameters)) != nil
+        else { throw .tampered(.slot, String(number)) }
+        return Slot(number: number, kind: kind, parameters: parameters, box: try row.blob(3, of: .slot))
     }
 
     /// Whether the credential that the service manager hands over is made to open the vault.

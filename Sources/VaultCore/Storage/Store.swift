@@ -6,6 +6,13 @@ import GRDB
 /// Errors of SQLite become typed here: a full or read-only disk blocks the log, a malformed file is tampering.
 struct Store {
     let database: Database
+    /// What was altered and passed over by whoever reads by this.
+    let passedOver: PassedOver
+
+    init(database: Database, passedOver: PassedOver = PassedOver()) {
+        self.database = database
+        self.passedOver = passedOver
+    }
 
     func run(_ sql: String, _ arguments: StatementArguments) throws(VaultError) {
         do {

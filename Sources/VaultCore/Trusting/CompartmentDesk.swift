@@ -51,8 +51,10 @@ struct CompartmentDesk {
         return try open(compartment, id, found)
     }
 
-    /// Loads what is stated about a compartment and its home.
+    /// Loads what is stated about a compartment and its home; `tampered` where the plan can't be read, without which
+    /// nobody is entitled to anything.
     func prepare(_ compartment: Compartment) throws(VaultError) -> CompartmentID {
+        guard try trust.ledger.plan != nil else { throw .tampered(.statement, Trust.Subject.plan.name) }
         let id = compartment.id(in: try work.keys().vault)
         try trust.load([compartment.home.assignments, .compartment(id)].compactMap(\.self))
         return id

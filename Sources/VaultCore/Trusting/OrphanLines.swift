@@ -40,6 +40,6 @@ struct OrphanLines {
 
     private func row(_ orphan: Compartment) throws(VaultError) -> CaseRow? {
         guard case .caseFile(let id) = orphan.home else { return nil }
-        return try CaseBook(work).find(id)
+        return try work.store.passedOver.intact { () throws(VaultError) in try CaseBook(work).listed(id) }
     }
 }

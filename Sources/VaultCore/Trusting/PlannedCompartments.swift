@@ -23,8 +23,11 @@ extension GrantPlan {
 
 extension TrustDesk {
     /// Every home whose keys one person can have come to hold, or have spoken about: all cases, for supervisors stand.
+    ///
+    /// `tampered` where the plan can't be read: nobody knows then what to look for in them.
     func homes(of user: UserID) throws(VaultError) -> [Home] {
-        [.organisation, .user(user)] + (try CaseBook(work).all().map { .caseFile($0) })
+        guard try ledger.plan != nil else { throw .tampered(.statement, Trust.Subject.plan.name) }
+        return [.organisation, .user(user)] + (try CaseBook(work).all().map { .caseFile($0) })
     }
 
     /// The compartments of a home's team and of one author in it, their chains loaded; a chain that was tampered with
@@ -40,9 +43,6 @@ extension TrustDesk {
     /// The same; nil for a home whose statements were tampered with, so that one forged line holds up nobody's work
     /// elsewhere. Whoever opens that home is told.
     func loadIfIntact(_ home: Home, author: UserID) throws(VaultError) -> [Compartment]? {
-        do { return try load(home, author: author) } catch {
-            guard case .tampered = error else { throw error }
-            return nil
-        }
+        try work.store.passedOver.intact { () throws(VaultError) in try load(home, author: author) }
     }
 }

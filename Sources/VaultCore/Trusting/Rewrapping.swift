@@ -80,19 +80,27 @@ struct Rewrapping {
     }
 
     private func advance(_ progress: inout Progress, _ list: RecordList, _ move: inout Move) throws(VaultError) {
-        let bytes = try work.directory.value(list.relation, list.subject, at: progress.next)
+        let place = progress.next
         progress.next += 1
-        guard let bytes else { return }
-        let record = try RecordID(stored: bytes, in: .directory)
-        for version in 1...max(1, try records.newestVersion(of: record) ?? 1) {
-            do {
-                try advance(RecordPlace(record: record, version: version), &progress, &move)
-            } catch {
-                // Whoever reads this record is told; one altered row must not stop the others.
-                guard case .tampered = error else { throw error }
-                progress.left.insert(Progress.unknown)
-            }
+        // Whoever reads this record is told; one altered row must not stop the others, nor have an old key thrown away.
+        let versions = try work.store.passedOver.intact { () throws(VaultError) in try self.versions(list, at: place) }
+        guard let versions else {
+            progress.left.insert(Progress.unknown)
+            return
         }
+        for version in versions {
+            let isDone: Void? = try work.store.passedOver.intact { () throws(VaultError) in
+                try advance(version, &progress, &move)
+            }
+            if isDone == nil { progress.left.insert(Progress.unknown) }
+        }
+    }
+
+    /// The versions of the record that a list has at a place.
+    private func versions(_ list: RecordList, at place: UInt64) throws(VaultError) -> [RecordPlace] {
+        guard let bytes = try work.directory.listed(list.relation, list.subject, at: place) else { return [] }
+        let record = try RecordID(stored: bytes, in: .directory)
+        return (1...max(1, try records.newestVersion(of: record) ?? 1)).map { RecordPlace(record: record, version: $0) }
     }
 
     private func advance(
@@ -179,6 +187,12 @@ extension Rewrapping {
     }
 
     private func progress(of id: CompartmentID, to epoch: UInt64) throws(VaultError) -> Progress {
+        // One that was altered begins anew: going through the records once more costs time and nothing else.
+        let stored = try work.store.passedOver.intact { () throws(VaultError) in try self.stored(id, to: epoch) }
+        return stored ?? Progress(epoch: epoch)
+    }
+
+    private func stored(_ id: CompartmentID, to epoch: UInt64) throws(VaultError) -> Progress {
         guard let bytes = try work.directory.value(.rewrapped, id.bytes) else { return Progress(epoch: epoch) }
         guard bytes.count >= 24, bytes.count % 8 == 0 else { throw .tampered(.directory, id.text) }
         var numbers: [UInt64] = []

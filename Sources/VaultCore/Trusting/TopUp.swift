@@ -37,7 +37,7 @@ struct TopUp {
         var passed = 0
         while passed < cases.count, passed == 0 || !isOver {
             let place = cases.count - 1 - (start + passed) % cases.count
-            if let id = try cases.at(place) { done += try run(for: id) }
+            if let id = try found(cases, at: place) { done += try run(for: id) }
             passed += 1
         }
         work.vault.topUps.keep(cases.count == 0 ? 0 : (start + passed) % cases.count, for: user)
@@ -59,7 +59,7 @@ struct TopUp {
         var through = min(max(0, start), cases.count)
         let first = through
         while through < cases.count, through == first || !isOver {
-            if let id = try cases.at(cases.count - 1 - through) {
+            if let id = try found(cases, at: cases.count - 1 - through) {
                 done += try run(for: id)
                 // A case whose records aren't all moved is gone on with in the next batch.
                 if isOver, try isUnfinished(.caseFile(id)) { break }
@@ -86,7 +86,16 @@ struct TopUp {
         return done
     }
 
+    private func found(_ cases: Caseload, at place: Int) throws(VaultError) -> CaseID? {
+        try work.store.passedOver.found { () throws(VaultError) in try cases.at(place) }
+    }
+
+    /// One home; nothing is done in one where something was altered, and the others have their turn all the same.
     private func run(in home: Home) throws(VaultError) -> Upkeep {
+        try work.passingOver { () throws(VaultError) in try runWhole(home) } ?? Upkeep()
+    }
+
+    private func runWhole(_ home: Home) throws(VaultError) -> Upkeep {
         var done = Upkeep()
         let all = try verified(home)
         for compartment in all { done += try compartments.tend(compartment) }
@@ -97,7 +106,10 @@ struct TopUp {
     }
 
     private func isUnfinished(_ home: Home) throws(VaultError) -> Bool {
-        for compartment in try verified(home) where try rewrapping.canGoOn(compartment) { return true }
+        for compartment in try verified(home) {
+            let can = try work.store.passedOver.intact { () throws(VaultError) in try rewrapping.canGoOn(compartment) }
+            if can == true { return true }
+        }
         return false
     }
 

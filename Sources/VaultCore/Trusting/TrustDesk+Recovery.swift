@@ -47,7 +47,7 @@ extension TrustDesk {
 
     private func signedInFiles() throws(VaultError) -> Set<Digest> {
         var hashes: Set<Digest> = []
-        for bytes in try work.directory.all(.signedByRecovery, []) { hashes.insert(try Digest(stored: bytes)) }
+        for bytes in try work.directory.whole(.signedByRecovery, []) { hashes.insert(try Digest(stored: bytes)) }
         return hashes
     }
 

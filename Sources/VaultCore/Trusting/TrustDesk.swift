@@ -105,21 +105,30 @@ struct TrustDesk {
         work.entry.digest = Hash.sha256(signed.encoded)
     }
 
+    private var passedOver: PassedOver { work.store.passedOver }
+
     private func begin() throws(VaultError) {
         var ledger = Ledger(vault: try work.keys().vault, pin: pin)
         let recovery = try statements.chain(of: .recovery)
         do { try ledger.admit(recovery, of: .recovery) } catch { throw .tampered(.statement, "recovery") }
-        let plan = try statements.chain(of: .plan)
-        do { try ledger.admit(plan, of: .plan) } catch { throw .tampered(.statement, "plan") }
+        // Without the plan nobody is entitled to anything: no grant opens and none is given, all else goes on.
+        try passedOver.intact { () throws(VaultError) in
+            let plan = try statements.chain(of: .plan)
+            do { try ledger.admit(plan, of: .plan) } catch { throw .tampered(.statement, "plan") }
+        }
         var people: [UserID: [SignedStatement]] = [:]
         var limits: [UserID: Set<RoleName>] = [:]
         for user in try work.accounts.ids() {
-            if let account = try work.accounts.find(user) { limits[user] = account.limit }
-            let chain = try statements.chain(of: .user(user))
-            if !chain.isEmpty { people[user] = chain }
+            let account = try passedOver.intact { () throws(VaultError) in try work.accounts.listed(user) }
+            // Whose account can't be read may have been stopped by it: none of her roles is in force.
+            limits[user] = account?.limit ?? []
+            let chain = try passedOver.intact { () throws(VaultError) in try statements.chain(of: .user(user)) }
+            if let chain, !chain.isEmpty { people[user] = chain }
         }
-        // A forged person must not lock everybody out: chains that don't verify count for nobody.
-        _ = ledger.admitPeople(people)
+        // An altered or forged person must not lock everybody out: chains that don't verify count for nobody.
+        for (user, fault) in ledger.admitPeople(people) where !fault.isAnothers {
+            passedOver.note(DamagedRow(table: .statement, row: Trust.Subject.user(user).name))
+        }
         ledger.accounts = limits
         ledger.policy = ledger.plan.map { work.premises.policy.narrowing($0) }
         work.state.keep(ledger, pin: name)

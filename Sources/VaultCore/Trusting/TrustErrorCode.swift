@@ -1,6 +1,14 @@
 import Trust
 
 extension TrustError {
+    /// Whether a chain may be refused for what is missing elsewhere: whoever signed it isn't certified.
+    var isAnothers: Bool {
+        switch self {
+        case .notCertified, .notEntitled, .missingHead: true
+        default: false
+        }
+    }
+
     /// A stable code for the audit log: which rule of the statements was broken.
     var code: String {
         switch self {

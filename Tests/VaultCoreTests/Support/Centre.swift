@@ -105,6 +105,10 @@ final class TestJournal: Sendable {
         news.withLock { $0.compactMap { if case .checkpoint(let checkpoint) = $0 { checkpoint } else { nil } } }
     }
 
+    var rows: [DamagedRow] {
+        news.withLock { $0.compactMap { if case .damagedRow(let row) = $0 { row } else { nil } } }
+    }
+
     var damage: [LogFault] {
         news.withLock { $0.compactMap { if case .damaged(let fault) = $0 { fault } else { nil } } }
     }

@@ -79,16 +79,32 @@ struct Intruder {
     /// Takes the newest statements of a chain away.
     func cut(_ subject: Trust.Subject, to count: Int) throws {
         for number in (count + 1)...(try statements.chain(of: subject).count) {
-            let tag = keys.tag("statement", [Array(subject.name.utf8), UInt64(number).counter])
-            try store.run("DELETE FROM statement WHERE tag = ?", [tag.data])
+            for label in ["statement", "statement copy"] {
+                let tag = keys.tag(label, [Array(subject.name.utf8), UInt64(number).counter])
+                try store.run("DELETE FROM statement WHERE tag = ?", [tag.data])
+            }
         }
+        try put(count: count, of: subject)
+    }
+
+    /// Says how many statements a chain has.
+    private func put(count: Int, of subject: Trust.Subject) throws {
+        let tag = keys.tag("statement", [Array(subject.name.utf8), UInt64(0).counter])
+        try store.run("DELETE FROM statement WHERE tag = ?", [tag.data])
+        if count == 0 { return }
+        let box = try keys.sealDirectory(UInt64(count).counter, at: .statement, tag)
+        try store.run("INSERT INTO statement (tag, box) VALUES (?, ?)", [tag.data, box.data])
     }
 
     /// Puts bytes at a place in a chain, whatever they say.
     func put(_ signed: SignedStatement, on subject: Trust.Subject, at number: Int) throws {
-        let tag = keys.tag("statement", [Array(subject.name.utf8), UInt64(number).counter])
-        let box = try keys.sealDirectory(signed.encoded, at: .statement, tag)
-        try store.run("INSERT OR REPLACE INTO statement (tag, box) VALUES (?, ?)", [tag.data, box.data])
+        let before = (try? statements.chain(of: subject).count) ?? number
+        for label in ["statement", "statement copy"] {
+            let tag = keys.tag(label, [Array(subject.name.utf8), UInt64(number).counter])
+            let box = try keys.sealDirectory(signed.encoded, at: .statement, tag)
+            try store.run("INSERT OR REPLACE INTO statement (tag, box) VALUES (?, ?)", [tag.data, box.data])
+        }
+        try put(count: max(before, number), of: subject)
     }
 
     func compartment(_ file: String, _ domain: DomainName = .counselling) throws -> (Compartment, CompartmentID) {

@@ -91,9 +91,9 @@ extension `Tampering` {
                 _ = try intruder.accounts.find(ids.user)
             },
             Spot("statement", in: "statement") { intruder in
-                intruder.keys.tag("statement", [Array("user \(ids.user.text)".utf8), UInt64(1).counter])
+                intruder.keys.tag("statement", [Array("case \(ids.caseFile.text)".utf8), UInt64(1).counter])
             } open: { intruder, _ in
-                _ = try intruder.statements.chain(of: .user(ids.user))
+                _ = try intruder.statements.chain(of: .caseFile(ids.caseFile))
             },
             Spot("directory", in: "directory") { intruder in
                 intruder.keys.tag("directory", [Array("case file".utf8), ids.caseFile.bytes, UInt64(0).counter])

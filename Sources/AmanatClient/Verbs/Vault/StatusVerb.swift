@@ -52,6 +52,8 @@ struct StatusVerb: Verb {
         case "few-supervisors": "Fewer than two supervisors: if she can't log in, nobody can vouch for anybody."
         case "disk-opens-itself": "Whoever takes the disk has the vault's key: this machine has no TPM."
         case "log-damaged": "The audit log was altered or cut: amanat audit verify."
+        case "rows-damaged":
+            "Something stored was altered; all else goes on, and amanat diagnose names it. Keep the newest backup."
         case "log-unsigned":
             "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":

@@ -70,9 +70,13 @@ struct CasePage: Sendable {
         var place = first
         while place > 0, stretch.lines.count < Self.size, first - place < Self.reach {
             place -= 1
-            guard let id = try cases.at(place) else { continue }
-            let row = try book.find(id)
-            if wanted(row), try isVisible(row, work) { stretch.lines.append(try lines.line(row)) }
+            let line = try work.store.passedOver.found { () throws(VaultError) -> CaseLines.Closed? in
+                guard let id = try cases.at(place) else { return nil }
+                let row = try book.listed(id)
+                guard wanted(row), try isVisible(row, work) else { return nil }
+                return try lines.line(row)
+            }
+            if let line { stretch.lines.append(line) }
         }
         if place > 0 { stretch.rest = CasePage(before: place) }
         return stretch

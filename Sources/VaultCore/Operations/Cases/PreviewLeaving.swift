@@ -33,8 +33,12 @@ package struct PreviewLeaving: ChunkedOperation {
         var closed: [CaseLines.Closed] = []
         var orphans: [Cases.Orphan] = []
         for row in page {
-            try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
-            closed.append(try lines.line(row))
+            let line = try work.store.passedOver.intact { () throws(VaultError) in
+                try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
+                return try lines.line(row)
+            }
+            guard let line else { continue }
+            closed.append(line)
             orphans += try OrphanLines(work).cases(
                 try Orphans(work).found(without: user, leaving: leaving(row.id)))
         }
@@ -64,10 +68,13 @@ package struct PreviewLeaving: ChunkedOperation {
         var rows: [CaseRow] = []
         for id in try book.caseload(of: user) {
             let home = Home.caseFile(id)
-            try trust.load([.caseFile(id)])
-            let ledger = try trust.ledger
-            guard ledger.hasAssignment(user, to: home), !ledger.isRecused(me, from: home) else { continue }
-            rows.append(try book.find(id))
+            let row = try work.store.passedOver.found { () throws(VaultError) -> CaseRow? in
+                try trust.load([.caseFile(id)])
+                let ledger = try trust.ledger
+                guard ledger.hasAssignment(user, to: home), !ledger.isRecused(me, from: home) else { return nil }
+                return try book.listed(id)
+            }
+            if let row { rows.append(row) }
         }
         return rows
     }

@@ -35,14 +35,18 @@ package struct ListRecords: ChunkedOperation {
             if let stored = item.stored { work.entry.items.append(EntryDraft.Item(stored)) }
         }
         let closed = try page.map { item throws(VaultError) in
-            (line: item.line, opener: try intact { () throws(VaultError) in try opener(of: item, work) })
+            (
+                line: item.line,
+                opener: try work.store.passedOver.intact { () throws(VaultError) in try opener(of: item, work) }
+            )
         }
+        let passedOver = work.store.passedOver
         let isLast = all.count <= start + CasePage.size
         let altered = isLast ? listing.altered.map(\.text) : []
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             var reply = Method.Reply(records: [], altered: altered)
             for (line, opener) in closed {
-                if let line = try opener.flatMap({ opener throws(VaultError) in try dated(line, opener) }) {
+                if let line = try opener.flatMap({ opener throws(VaultError) in try dated(line, opener, passedOver) }) {
                     reply.records.append(line)
                 } else {
                     reply.altered.append(line.id)
@@ -54,9 +58,12 @@ package struct ListRecords: ChunkedOperation {
     }
 
     /// A line with its times as its author signed them; nil for a record that was altered, which hides no other.
-    private func dated(_ line: Cases.RecordLine, _ opener: VersionOpener?) throws(VaultError) -> Cases.RecordLine? {
+    private func dated(
+        _ line: Cases.RecordLine, _ opener: VersionOpener?, _ passedOver: PassedOver
+    ) throws(VaultError) -> Cases.RecordLine? {
         guard let opener else { return line }
-        guard let content = try intact({ () throws(VaultError) in try opener.content() }) else { return nil }
+        let opened = try passedOver.intact { () throws(VaultError) in try opener.content() }
+        guard let content = opened else { return nil }
         var dated = line
         (dated.event, dated.entered) = (content.event, Moment.text(content.entered))
         return dated

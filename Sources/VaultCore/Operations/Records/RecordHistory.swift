@@ -35,10 +35,12 @@ package struct RecordHistory: Operation {
                 descriptor.domain.text, descriptor.audience, author: descriptor.author, of: descriptor.caseFile, asked))
         let openers = try openers(of: newest, desk, work)
         let authors = try openers.map { opener throws(VaultError) in try RecordLines(work).line(opener.stored).author }
+        let passedOver = work.store.passedOver
         return .opening { () throws(VaultError) in
             var versions: [Cases.Version] = []
             for (opener, author) in zip(openers, authors) {
-                let content = try opener.open().content
+                let opened = try passedOver.intact { () throws(VaultError) in try opener.open().content }
+                guard let content = opened else { continue }
                 versions.append(
                     Cases.Version(
                         version: Int(opener.stored.place.version), author: author,
@@ -85,10 +87,13 @@ package struct RecordHistory: Operation {
         let last = newest.place.version
         // One entry names 64 records at most: the newest versions are the ones people ask for.
         for version in max(1, Int(last) - CasePage.size + 1)...Int(last) {
-            let stored = try desk.find(newest.place.record, version: UInt32(version))
-            openers.append(try desk.opener(of: stored))
+            let opener = try work.store.passedOver.intact { () throws(VaultError) in
+                try desk.opener(of: desk.find(newest.place.record, version: UInt32(version)))
+            }
+            guard let opener else { continue }
+            openers.append(opener)
             work.entry.items.append(
-                EntryDraft.Item(stored))
+                EntryDraft.Item(opener.stored))
         }
         return openers
     }

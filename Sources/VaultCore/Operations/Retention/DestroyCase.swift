@@ -34,7 +34,7 @@ package struct DestroyCase: Operation {
             nil, of: row.id, Asked(purpose: parameters.purpose, reason: parameters.reason))
         object.met.insert(.passphrase)
         try work.decideBeforeApproval(Self.action, on: object)
-        let records = try book.records(of: row.id)
+        let records = try book.allRecords(of: row.id)
         if row.status == .destroyed { return .ready(Method.Reply(records: records.map(\.text))) }
         try Holds(work).check(row.id, record: nil)
         let left = try left(of: records, work)

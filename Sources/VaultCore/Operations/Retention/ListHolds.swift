@@ -27,18 +27,23 @@ package struct ListHolds: Operation {
         }
         var lines: [Retention.Hold] = []
         for hold in try Holds(work).standing(in: wanted) {
-            let caseFile = try CaseID(stored: hold.caseFile, in: .legalHold)
-            let object = try work.object(nil, of: caseFile, .nothing)
-            guard case .allow = work.premises.policy.decide(Self.action, by: try work.asking(), on: object) else {
-                continue
-            }
-            let by = try UserID(stored: hold.by, in: .legalHold)
-            lines.append(
-                Retention.Hold(
-                    id: hold.id, case: hold.caseFile, reference: try book.find(caseFile).reference,
-                    record: hold.record, reason: hold.reason, by: try work.accounts.find(by)?.name ?? hold.by,
-                    made: Moment.text(hold.made)))
+            let line = try work.store.passedOver.found { () throws(VaultError) in try self.line(hold, work) }
+            if let line { lines.append(line) }
         }
         return .ready(Method.Reply(holds: lines))
+    }
+
+    /// A hold of a case that the caller may know of.
+    private func line(_ hold: Hold, _ work: Work) throws(VaultError) -> Retention.Hold? {
+        let caseFile = try CaseID(stored: hold.caseFile, in: .legalHold)
+        let object = try work.object(nil, of: caseFile, .nothing)
+        guard case .allow = work.premises.policy.decide(Self.action, by: try work.asking(), on: object) else {
+            return nil
+        }
+        let by = try UserID(stored: hold.by, in: .legalHold)
+        return Retention.Hold(
+            id: hold.id, case: hold.caseFile, reference: try CaseBook(work).reference(of: caseFile) ?? "",
+            record: hold.record, reason: hold.reason, by: try work.accounts.name(of: by) ?? hold.by,
+            made: Moment.text(hold.made))
     }
 }

@@ -61,7 +61,8 @@ package struct Login: Operation {
     private func open(_ account: Account, _ work: Work) throws(VaultError) -> SeedTable.Opened {
         let seeds = SeedTable(store: work.store, keys: try work.keys())
         let user = try account.id
-        guard let key, let sealed = try seeds.find(user), var opened = try seeds.open(sealed, of: user, with: key)
+        guard let sealed = try seeds.find(user) else { throw .tampered(.seed, user.text) }
+        guard let key, var opened = try seeds.open(sealed, of: user, with: key)
         else {
             throw .wrongPassphrase
         }
@@ -109,8 +110,9 @@ package struct Login: Operation {
     /// The recovery key that stands in the clear, where it isn't the one this person comes to by what she has pinned: she
     /// works on by her own, and has to know that somebody changed the other.
     private func strangeKey(_ person: SessionPerson, _ work: Work) throws(VaultError) -> Session.Notice? {
-        let facts = try VaultFacts.read(work.store)
-        guard facts.phase == .complete, let pin = person.pin, let stored = facts.recovery, let vault = facts.vault,
+        let facts = try work.store.passedOver.intact { () throws(VaultError) in try VaultFacts.read(work.store) }
+        guard let facts, facts.phase == .complete, let pin = person.pin, let stored = facts.recovery,
+            let vault = facts.vault,
             try work.recovery(from: pin) != stored
         else { return nil }
         return Session.Notice(
@@ -131,8 +133,16 @@ package struct Login: Operation {
 
     private func greetColleague(_ person: SessionPerson, _ work: Work) throws(VaultError) -> [Session.Notice] {
         guard person.pin != nil, work.vault.facts.phase == .complete else { return [] }
-        if try work.trust().certificate(of: person.user) != nil { _ = try TopUp(work).runForSession() }
-        return try unseen(person, work) + Colleagues(work).notices(for: person.user) + approvals(work)
+        // Nothing that was altered among what she is told keeps her from logging in.
+        _ = try work.passingOver { () throws(VaultError) in
+            if try work.trust().certificate(of: person.user) != nil { _ = try TopUp(work).runForSession() }
+        }
+        let unseen = try work.passingOver { () throws(VaultError) in try self.unseen(person, work) } ?? []
+        let colleagues = try work.passingOver { () throws(VaultError) in
+            try Colleagues(work).notices(for: person.user)
+        }
+        let approvals = try work.passingOver { () throws(VaultError) in try self.approvals(work) } ?? []
+        return unseen + (colleagues ?? []) + approvals
     }
 
     /// Who waits for this person's approval.

@@ -17,7 +17,7 @@ package struct WhoAmI: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let session = try work.session()
         try work.decide(Self.action)
-        guard let account = try work.accounts.find(session.user) else { throw .notLoggedIn }
+        let account = try work.accounts.listed(session.user)
         return .ready(Method.Reply(identity: try Identities(work).identity(of: account, session.person)))
     }
 }

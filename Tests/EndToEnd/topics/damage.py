@@ -1,0 +1,131 @@
+"""One altered byte in the file: it refuses what its row protects, everybody else works on, and it is told."""
+
+import contextlib
+import random
+import sqlite3
+
+from centre import eventually
+from naming import Topic
+
+topic = Topic(__name__)
+TESTS = topic.tests
+
+PEOPLE = ["nadia", "sana", "parveen", "wazir", "daud"]
+# What a row is for before anybody can log in at all: the vault's own facts and keys, and what opens them.
+OPENING = {"meta", "slot", "master_key", "book_key", "share"}
+LISTS = [("case", "list", "parveen"), ("case", "list", "sana"), ("today", "parveen"), ("user", "list", "nadia"),
+         ("audit", "list", "daud"), ("hold", "list", "sana"), ("draft", "list", "parveen")]
+
+
+@contextlib.contextmanager
+def rows(centre):
+    """The file of a stopped daemon, its log folded into it."""
+    with contextlib.closing(sqlite3.connect(centre.state / "vault.db", isolation_level=None)) as database:
+        yield database
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def cells(database):
+    """Every column of every row, as the schema itself lists them."""
+    tables = database.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'grdb%'")
+    for (table,) in sorted(tables.fetchall()):
+        columns = database.execute(f"PRAGMA table_info({table})").fetchall()
+        keys = [column[1] for column in columns if column[5]]
+        for row in database.execute(f"SELECT * FROM {table} ORDER BY {', '.join(keys)}").fetchall():
+            whole = dict(zip([column[1] for column in columns], row))
+            for column in whole:
+                yield table, column, {key: whole[key] for key in keys}, whole[column]
+
+
+def flipped(value, source):
+    if isinstance(value, int):
+        return value ^ 1 << source.randrange(8)
+    changed = bytearray(value if isinstance(value, bytes) else value.encode())
+    if changed:
+        changed[source.randrange(len(changed))] ^= 1 << source.randrange(5)
+    return bytes(changed) if isinstance(value, bytes) else changed.decode()
+
+
+def alter(centre, cell, source):
+    table, column, key, value = cell
+    where = " AND ".join(f"{name} = ?" for name in key)
+    with rows(centre) as database:
+        database.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", [flipped(value, source), *key.values()])
+
+
+def log_in(centre, user):
+    return centre.run("login", user, secret=centre.passphrases[user])
+
+
+@topic.test("a byte flipped in a row keeps at most one person from logging in, no list from opening, and is told")
+def matrix(template):
+    with template.vault(start=False) as centre, rows(centre) as database:
+        every = [cell for cell in cells(database) if cell[0] not in OPENING]
+    source = random.Random(20261201)
+    for cell in every if template.torture else source.sample(every, 8):
+        with template.vault(start=False) as centre:
+            alter(centre, cell, source)
+            centre.start().unseal()
+            told = try_all(centre, cell)
+            warned = "rows-damaged" in centre.json("status")["warnings"]
+            assert warned or not told, (cell[:3], told)
+
+
+def try_all(centre, cell):
+    """Logs everybody in and opens the lists; what was refused or named as altered."""
+    refused = [user for user in PEOPLE if log_in(centre, user).code]
+    assert len(refused) <= 1, (cell[:3], refused)
+    told = list(refused)
+    for *words, user in LISTS:
+        if user in refused:
+            continue
+        answer = centre.run(*words, "--json", user=user)
+        assert answer.code == 0, (cell[:3], answer)
+        if '"damaged"' in answer.out:
+            assert "warning: " in answer.err, answer
+            told.append(words)
+    if "parveen" not in refused:
+        shown = centre.run("note", "show", centre.note, user="parveen")
+        assert shown.code in (0, 15), (cell[:3], shown)
+        if shown.code:
+            told.append("note")
+    return told
+
+
+@topic.test("a person's altered account, certificate or list of cases, and the plan, lock nobody else out")
+def gravest(template):
+    with template.vault(start=False) as centre, rows(centre) as database:
+        accounts = [cell for cell in cells(database) if cell[:2] == ("account", "box")]
+        statements = [cell for cell in cells(database) if cell[:2] == ("statement", "box")]
+    source = random.Random(7)
+    for table in (accounts, statements):
+        for cell in table if template.torture else source.sample(table, 3):
+            with template.vault(start=False) as centre:
+                alter(centre, cell, source)
+                centre.start().unseal()
+                refused = [user for user in PEOPLE if log_in(centre, user).code]
+                assert len(refused) <= (table is accounts), (cell[:3], refused)
+
+
+@topic.test("a note in a page of noise is altered, never absent")
+def pages(template):
+    for filling in (b"\0", None):
+        with template.vault(start=False) as centre:
+            with rows(centre) as database:
+                index = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'record_version_place'")
+                page = index.fetchone()[0]
+            file = centre.state / "vault.db"
+            whole = bytearray(file.read_bytes())
+            noise = filling * 4096 if filling else random.Random(3).randbytes(4096)
+            whole[(page - 1) * 4096:page * 4096] = noise
+            file.write_bytes(whole)
+            centre.launch()
+            eventually("an answer or an end", lambda: centre.answers() or centre.daemon.poll() is not None)
+            if centre.daemon.poll() is not None:
+                continue
+            centre.unseal()
+            centre.log_in("parveen")
+            shown = centre.run("note", "show", centre.note, user="parveen")
+            shown.refused(15, "altered")
+            assert "rows-damaged" in centre.json("status")["warnings"]
