@@ -85,6 +85,7 @@ extension Vault {
         if let supervisors, supervisors < 2 { codes.append("few-supervisors") }
         if hasUnboundDisabling { codes.append("disabled-not-withdrawn") }
         if logDamage != nil { codes.append("log-damaged") }
+        if !health.damaged.isEmpty { codes.append("database-damaged") }
         if signingFault != nil { codes.append("log-unsigned") }
         if isSelfOpening { codes.append("disk-opens-itself") }
         return codes

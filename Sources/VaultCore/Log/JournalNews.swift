@@ -4,6 +4,8 @@ package enum JournalNews: Sendable {
     case checkpoint(PublishedCheckpoint)
     /// What doesn't fit in the log.
     case damaged(LogFault)
+    /// A table whose pages or indexes are damaged.
+    case damagedTable(String)
 }
 
 /// A signed checkpoint, as people are given it.

@@ -52,6 +52,7 @@ struct StatusVerb: Verb {
         case "few-supervisors": "Fewer than two supervisors: if she can't log in, nobody can vouch for anybody."
         case "disk-opens-itself": "Whoever takes the disk has the vault's key: this machine has no TPM."
         case "log-damaged": "The audit log was altered or cut: amanat audit verify."
+        case "database-damaged": "Pages of the database are damaged: amanat diagnose names the tables."
         case "log-unsigned":
             "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":
