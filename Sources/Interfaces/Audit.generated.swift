@@ -339,14 +339,14 @@ package enum Audit {
         # What doesn't fit in the log.
         type Fault (
           # missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-          # generation-unexplained, reason-altered, record-differs, notice-differs, undone, untold or
-          # foreign.
+          # generation-unexplained, reason-altered, reason-missing, checkpoint-missing, record-differs, notice-differs, undone,
+          # untold, person-differs, case-differs, grant-missing, row-altered or foreign.
           code: string,
           # The generation.
           generation: int,
           # The entry's number; for cut-off, checkpoint-differs, signature and untold how many entries there are or were covered.
           seq: int,
-          # For untold the id of the record or notice that no entry tells of.
+          # For untold, person-differs, case-differs, grant-missing and row-altered the id or row that it is about.
           about: ?string
         )
 
@@ -1421,14 +1421,14 @@ package enum Audit {
     /// What doesn't fit in the log.
     package struct Fault: Codable, Hashable, Sendable {
         /// missing, doubled, altered, inbox-altered, tags, node-altered, cut-off, checkpoint-differs, signature,
-        /// generation-unexplained, reason-altered, record-differs, notice-differs, undone, untold or
-        /// foreign.
+        /// generation-unexplained, reason-altered, reason-missing, checkpoint-missing, record-differs, notice-differs, undone,
+        /// untold, person-differs, case-differs, grant-missing, row-altered or foreign.
         package var code: String
         /// The generation.
         package var generation: Int
         /// The entry's number; for cut-off, checkpoint-differs, signature and untold how many entries there are or were covered.
         package var seq: Int
-        /// For untold the id of the record or notice that no entry tells of.
+        /// For untold, person-differs, case-differs, grant-missing and row-altered the id or row that it is about.
         package var about: String?
 
         package init(code: String, generation: Int, seq: Int, about: String? = nil) {

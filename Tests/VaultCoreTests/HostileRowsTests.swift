@@ -116,11 +116,20 @@ import Trust
         #expect(shown.altered == [staff.note] && !shown.records.isEmpty)
     }
 
-    @Test func `an older version put in force is told by every read and by an amendment`() async throws {
+    @Test(arguments: [
+        "", "DELETE FROM record_version WHERE version = 2",
+        "UPDATE record SET newest = x'00' WHERE id IN (SELECT record FROM record_version WHERE version = 2)",
+    ])
+    func `an older version put in force is told by every read and by an amendment`(_ loss: String) async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
+        let old = try centre.restart()
         try await centre.amend(staff.note, base: 1, to: "second", by: staff.parveen)
-        try centre.onDisk { try $0.run("UPDATE record SET version = 1 WHERE version = 2", []) }
+        if loss.isEmpty {
+            try centre.putBack(["record"], from: old)
+        } else {
+            try centre.onDisk { try $0.run(loss, []) }
+        }
         let tampered = VaultError.tampered(.record, staff.note)
         await #expect(throws: tampered) { try await centre.read(staff.note, by: staff.parveen) }
         await #expect(throws: tampered) { try await centre.amend(staff.note, base: 1, to: "third", by: staff.parveen) }

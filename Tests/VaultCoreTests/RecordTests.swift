@@ -325,7 +325,8 @@ import Trust
                 compartment: Compartment(home: stored.descriptor.home, domain: .general),
                 author: stored.descriptor.author)
             let name = place.record.bytes + UInt64(place.version).counter
-            let box = try keys.sealDirectory(open.encoded, at: .recordVersion, name)
+            let plain = open.encoded + Array("\n\(stored.entered)".utf8)
+            let box = try keys.sealDirectory(plain, at: .recordVersion, name)
             try store.run(
                 "UPDATE record_version SET descriptor = ? WHERE record = ?", [box.data, place.record.bytes.data])
         }

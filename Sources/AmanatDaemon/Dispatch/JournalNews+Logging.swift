@@ -17,6 +17,7 @@ extension Logger {
                         "root": .code(checkpoint.root), "signature": .code(signature),
                     ])
             }
+        case .damagedTable(let table): note(.tampered, .critical, ["table": .code(table)])
         case .damaged(let fault):
             note(
                 .tampered, .critical,

@@ -26,7 +26,8 @@ struct ApprovalLines {
             state: Session.ApprovalState(
                 rawValue: try approvals.standing(of: approval, approvedBy: approvers).rawValue) ?? .pending,
             action: approval.action.rawValue, requester: try name(approval.requester),
-            reference: try scope.caseFile.flatMap { id throws(VaultError) in try CaseBook(work).reference(of: id) },
+            reference: try scope.caseFile.flatMap { id throws(VaultError) in try CaseBook(work).signedReference(of: id)
+            },
             case: scope.caseFile?.text, record: scope.record?.text, kind: descriptor?.kind,
             domain: descriptor?.domain.text, person: try scope.person.map { id throws(VaultError) in try name(id) },
             needed: scope.people, approvers: try names(approvers),

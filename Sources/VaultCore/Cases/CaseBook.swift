@@ -13,27 +13,39 @@ struct CaseRow: Sendable, Equatable {
     let reference: String
     var status: Status
     let registration: RecordID
+    /// Under whose signature the case has its reference.
+    let opener: CaseOpener
 
     var encoded: [UInt8] {
-        Array(["1", reference, status.rawValue, registration.text].joined(separator: "\n").utf8)
+        let lines = ["1", reference, status.rawValue, registration.text, opener.user.text, opener.signature.hex]
+        return Array(lines.joined(separator: "\n").utf8)
     }
 
-    init(id: CaseID, reference: String, status: Status, registration: RecordID) {
+    init(id: CaseID, reference: String, registration: RecordID, opener: CaseOpener) {
         self.id = id
         self.reference = reference
-        self.status = status
+        status = .open
         self.registration = registration
+        self.opener = opener
     }
 
     init(_ id: CaseID, stored bytes: [UInt8]) throws(VaultError) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count == 4, lines[0] == "1", let status = Status(rawValue: String(lines[2])),
-            let registration = try? RecordID(text: String(lines[3]))
+        guard lines.count == 6, lines[0] == "1", let status = Status(rawValue: String(lines[2])),
+            let registration = try? RecordID(text: String(lines[3])), let opener = CaseOpener(lines[4], lines[5])
         else { throw .tampered(.directory, id.text) }
         self.id = id
         reference = String(lines[1])
         self.status = status
         self.registration = registration
+        self.opener = opener
+    }
+
+    /// Whether the case has this reference by the word of whoever opened it, who had one of these keys.
+    func isSigned(by keys: [SigningPublicKey], in vault: VaultID) -> Bool {
+        guard let signature = try? Signature(opener.signature) else { return false }
+        let message = CaseOpener.message(reference, of: id, registeredAs: registration, in: vault)
+        return keys.contains { $0.verify(signature, of: message) }
     }
 }
 
@@ -54,8 +66,19 @@ struct CaseBook {
         let bytes = try directory.store.passedOver.found { () throws(VaultError) in
             try directory.value(.caseOfReference, Array(reference.description.utf8))
         }
-        if let bytes { return try listed(CaseID(stored: bytes, in: .directory)) }
-        return try find(counted: reference)
+        guard let bytes else { return try find(counted: reference) }
+        let row = try listed(CaseID(stored: bytes, in: .directory))
+        // A reference that was given to another case must not open that one.
+        guard row.reference == reference.description, try isSigned(row) else {
+            throw .tampered(.directory, row.id.text)
+        }
+        return row
+    }
+
+    /// Whether a case has its reference by the signature of the person who opened it.
+    func isSigned(_ row: CaseRow) throws(VaultError) -> Bool {
+        let certificates = try work.trust().ledger.certificateHistory(of: row.opener.user)
+        return row.isSigned(by: certificates.map(\.identity.signing), in: try work.keys().vault)
     }
 
     /// The case that was given a reference, by its place among those of its year: where the row that leads to it by the
@@ -67,7 +90,7 @@ struct CaseBook {
         else { throw .notFound }
         let row = directory.row(.caseOfReference, Array(reference.description.utf8))
         let found = try listed(CaseID(stored: bytes, in: .directory))
-        guard found.reference == reference.description else { throw .tampered(row.table, row.row) }
+        guard found.reference == reference.description, try isSigned(found) else { throw .tampered(row.table, row.row) }
         directory.store.passedOver.note(row)
         return found
     }
@@ -100,7 +123,11 @@ struct CaseBook {
         guard
             let reference = CaseReference(prefix: work.premises.referencePrefix, year: year, number: Int(number))
         else { throw .invalidInput(parameter: "reference", fault: "used-up") }
-        let row = CaseRow(id: id, reference: reference.description, status: .open, registration: registration)
+        let message = CaseOpener.message(
+            reference.description, of: id, registeredAs: registration, in: try work.keys().vault)
+        let opener = CaseOpener(
+            user: try work.session().user, signature: try work.session().signingKey().sign(message).bytes)
+        let row = CaseRow(id: id, reference: reference.description, registration: registration, opener: opener)
         try directory.append(id.bytes, to: .referenceYear, key)
         try directory.put(id.bytes, .caseOfReference, Array(row.reference.utf8))
         try directory.put(row.encoded, .caseFile, id.bytes)
@@ -117,10 +144,14 @@ struct CaseBook {
         return row
     }
 
-    /// A case's reference, for a line that people read; nil if there is no such case, or where it was altered.
-    func reference(of id: CaseID) throws(VaultError) -> String? {
+    /// A case's reference, for a line that people read; nil if there is no such case, or where it was altered or isn't the
+    /// reference it was opened with.
+    func signedReference(of id: CaseID) throws(VaultError) -> String? {
         try directory.store.passedOver.found { () throws(VaultError) in
-            do throws(VaultError) { return try find(id).reference } catch {
+            do throws(VaultError) {
+                let row = try find(id)
+                return try isSigned(row) ? row.reference : nil
+            } catch {
                 if error == .notFound { return nil }
                 throw error
             }

@@ -25,6 +25,7 @@ package final class Vault: Sendable {
     let rotation = RotationDesk()
     let published = PublishedNotes()
     let verification = VerificationPlace()
+    let health = TableHealth()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     private let blockage: Mutex<VaultError.Blockage?>
@@ -35,7 +36,9 @@ package final class Vault: Sendable {
     package init(_ premises: Premises) throws {
         self.premises = premises
         file = try VaultFile.open(in: premises.directory)
-        known = Mutex(try file.queue.read { try VaultFacts.read(Store(database: $0)) })
+        let facts = try file.queue.read { try VaultFacts.read(Store(database: $0)) }
+        try FoundingMark(in: premises.directory).check(isFounded: facts.phase != .absent)
+        known = Mutex(facts)
         let log = try LogOpening(file.queue)
         damage = LogDamage(log.faults)
         let state = WriterState()

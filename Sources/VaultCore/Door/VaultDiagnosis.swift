@@ -19,6 +19,9 @@ extension Vault {
         var findings = [memoryFinding, logFinding, treeFinding]
         findings.append(finding("log.reserve", well: reserve.isKept, reserve.isKept ? "kept" : "given up"))
         findings.append(await databaseFinding())
+        let damaged = health.damaged
+        findings.append(
+            finding("database.tables", well: damaged.isEmpty, damaged.isEmpty ? "ok" : damaged.joined(separator: " ")))
         findings.append(contentsOf: await logRows())
         findings.append(rowsFinding)
         findings.append(finding("sessions", well: true, String(sessions.count)))

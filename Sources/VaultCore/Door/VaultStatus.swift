@@ -86,6 +86,7 @@ extension Vault {
         if hasUnboundDisabling { codes.append("disabled-not-withdrawn") }
         if logDamage != nil { codes.append("log-damaged") }
         if !damagedRows.all.isEmpty { codes.append("rows-damaged") }
+        if !health.damaged.isEmpty { codes.append("database-damaged") }
         if signingFault != nil { codes.append("log-unsigned") }
         if isSelfOpening { codes.append("disk-opens-itself") }
         return codes

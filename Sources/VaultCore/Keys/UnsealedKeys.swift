@@ -81,6 +81,11 @@ package final class UnsealedKeys: Sendable {
         tagKey.key.tag("amanat tag/1 \(label)", fields, length: 16)
     }
 
+    /// By which the log knows an account's name without saying it.
+    func nameMark(of account: Account) -> [UInt8] {
+        tagKey.key.tag("amanat account name/1", [Array(account.user.utf8), Array(account.name.utf8)], length: 32)
+    }
+
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
         try sealing(table) { () throws(SealingError) in
             try Envelope.seal(

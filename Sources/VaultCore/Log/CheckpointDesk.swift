@@ -35,9 +35,18 @@ struct CheckpointDesk {
         try kept.check(signer.checkpoint(of: tree), in: tree.size)
         let note = try signer.sign(tree, after: last?.note)
         try LogCheckpoints.keep(note, in: work.store, at: work.now)
+        nameInEntry(tree)
         let (vault, time) = (work.vault, work.now)
         work.onceDurable { vault.publish(note, at: time) }
         return note
+    }
+
+    /// Names what is signed in the entry that is written with it, so that a verification misses a checkpoint that was
+    /// taken away.
+    private func nameInEntry(_ tree: CompactTree) {
+        guard work.entry.digest == nil, work.entry.version == nil, work.entry.record == nil else { return }
+        work.entry.version = Int(clamping: tree.size)
+        work.entry.digest = tree.root(with: LogWriter.hasher).bytes
     }
 
     /// The newest checkpoint of a generation: of the current one a new one, of an earlier or damaged one the last there

@@ -13,7 +13,7 @@ struct EntryDraft {
     var purpose: String?
     /// The caller's own words: hashed into the entry, kept apart where they can be erased.
     var reason: String?
-    /// SHA-256 of the envelope written or released.
+    /// The hash of what was written or released.
     var digest: [UInt8]?
     var items: [Item] = []
     /// How many coalesced calls the entry stands for.

@@ -6,6 +6,8 @@ package enum JournalNews: Sendable {
     case damaged(LogFault)
     /// A row that isn't what was written.
     case damagedRow(DamagedRow)
+    /// A table whose pages or indexes are damaged.
+    case damagedTable(String)
 }
 
 /// A signed checkpoint, as people are given it.

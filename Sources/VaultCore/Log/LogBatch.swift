@@ -7,8 +7,8 @@ struct LogBatch: Sendable {
     let generation: Int64
     let numbers: Range<UInt64>
     let rows: [LogRows.Row]
-    /// Stored nodes of the lowest stored level under these leaves.
-    let nodes: [UInt64: TreeHash]
+    /// The stored nodes that these leaves complete.
+    let nodes: [TreePosition: TreeHash]
     /// What was opened, share by share.
     private var opened: [[Opened?]] = []
 
@@ -19,14 +19,14 @@ struct LogBatch: Sendable {
         /// The sum of its tags; nil where none are kept: in the inbox.
         let tags: TagSum?
         let continues: AuditContinuation?
-        let claim: LogClaim?
+        let claims: [LogClaim]
         /// Whether it is the first of its generation and tells of the vault's founding.
         let isFounding: Bool
     }
 
     /// What an entry says is there.
     struct Claimed: Sendable {
-        let seq: Int64
+        let place: LogPlace
         let claim: LogClaim
     }
 
@@ -36,7 +36,7 @@ struct LogBatch: Sendable {
     init(_ numbers: Range<UInt64>, of generation: Int64, in store: Store) throws(VaultError) {
         self.generation = generation
         self.numbers = numbers
-        nodes = try TreeTable(store: store, generation: generation).lowest(under: numbers)
+        nodes = try TreeTable(store: store, generation: generation).completed(by: numbers)
         rows = try LogRows(store: store, generation: generation, numbers: numbers).all()
     }
 
@@ -52,7 +52,7 @@ struct LogBatch: Sendable {
                         return Opened(
                             time: entry.stamp.time.microseconds,
                             tags: row.segment.flatMap { adder.sum(of: entry, filedIn: $0) }, continues: entry.continues,
-                            claim: LogClaim(entry),
+                            claims: LogClaim.all(of: entry),
                             isFounding: row.seq == 0 && entry.action.text == ActionID.initialise.rawValue)
                     }
                     return (start, opened)
@@ -72,7 +72,8 @@ struct LogBatch: Sendable {
     var claims: [Claimed] {
         var claims: [Claimed] = []
         for (index, row) in rows.enumerated() {
-            if let claim = self[index]?.claim { claims.append(Claimed(seq: row.seq, claim: claim)) }
+            let place = LogPlace(generation: generation, seq: row.seq)
+            claims += (self[index]?.claims ?? []).map { Claimed(place: place, claim: $0) }
         }
         return claims
     }

@@ -15,10 +15,24 @@ enum LogClaim: Sendable {
     case destroyed([RecordID])
     /// An account was disabled, which is final.
     case disabled(UserID)
+    /// A case was opened by this person, who signed which reference it has.
+    case opened(CaseID, by: UserID)
+    /// An account was made, and this is the mark of its name.
+    case named(UserID, mark: [UInt8])
+    /// Words were given as a reason, which only a destruction of what they were about takes away.
+    case words(About)
+    /// So many entries were signed, and this is their root.
+    case signed(size: UInt64, root: [UInt8])
+
+    /// What an entry is about.
+    struct About: Sendable {
+        let caseFile: CaseID?
+        let record: RecordID?
+    }
 
     /// What rests of a version as it was written.
     struct Imprint: Sendable, Equatable {
-        /// SHA-256 of the envelope.
+        /// By which the log knows the version.
         let digest: [UInt8]
         /// Microseconds since 1970 UTC.
         let entered: Int64
@@ -47,7 +61,45 @@ enum LogClaim: Sendable {
     /// What a preview of a disabling is allowed by: it disables nobody.
     static let preview = "disable.preview"
 
-    /// Nil for an entry that says nothing of the kind.
+    /// All that an entry says.
+    static func all(of entry: AuditEntry) -> [LogClaim] {
+        [LogClaim(entry), opening(entry), naming(entry), reasoning(entry), signing(entry)].compactMap(\.self)
+    }
+
+    private static func opening(_ entry: AuditEntry) -> LogClaim? {
+        guard entry.outcome.result == .done, entry.action.text == ActionID.openCase.rawValue,
+            let text = entry.subject.case?.text, let id = try? CaseID(text: text),
+            let user = entry.actor.user.flatMap({ try? UserID(text: $0.text) })
+        else { return nil }
+        return .opened(id, by: user)
+    }
+
+    private static func naming(_ entry: AuditEntry) -> LogClaim? {
+        guard entry.outcome.result == .done, entry.action.text == ActionID.addUser.rawValue,
+            let text = entry.subject.record?.text, let user = try? UserID(text: text),
+            let mark = entry.subject.digest
+        else { return nil }
+        return .named(user, mark: mark.bytes)
+    }
+
+    private static func reasoning(_ entry: AuditEntry) -> LogClaim? {
+        guard entry.reason != nil else { return nil }
+        return .words(
+            About(
+                caseFile: entry.subject.case.flatMap { try? CaseID(text: $0.text) },
+                record: entry.subject.record.flatMap { try? RecordID(text: $0.text) }))
+    }
+
+    /// An entry that names a number and a hash, and neither a case nor a record, names a checkpoint.
+    private static func signing(_ entry: AuditEntry) -> LogClaim? {
+        let subject = entry.subject
+        guard entry.outcome.result == .done, subject.case == nil, subject.record == nil,
+            let size = subject.version, let root = subject.digest
+        else { return nil }
+        return .signed(size: UInt64(size), root: root.bytes)
+    }
+
+    /// Nil for an entry that says nothing of what was written, announced, stated, destroyed or disabled.
     init?(_ entry: AuditEntry) {
         guard entry.outcome.result == .done, let kind = Self.kinds[entry.action.text] else { return nil }
         let subject = entry.subject
@@ -91,6 +143,10 @@ enum LogClaim: Sendable {
         case .version: .record(place)
         case .notice: .notice(place)
         case .statement, .destroyed, .disabled: .undone(place)
+        case .opened(let id, _): .differs(place, .caseFile, id: id.text)
+        case .named(let id, _): .differs(place, .person, id: id.text)
+        case .words: .reasonMissing(place)
+        case .signed: .checkpointMissing(place)
         }
     }
 }

@@ -22,7 +22,7 @@ struct LogClaimCheck {
         var unmet: [LogBatch.Claimed] = []
         var lists = CaseLists(directory: DirectoryTable(store: store, keys: keys))
         for claimed in claims {
-            let isSo = try intact { () throws(VaultError) in try holds(claimed.claim, &lists) }
+            let isSo = try intact { () throws(VaultError) in try holds(claimed, &lists) }
             if isSo != true { unmet.append(claimed) }
         }
         return unmet
@@ -41,8 +41,8 @@ struct LogClaimCheck {
         }
     }
 
-    private func holds(_ claim: LogClaim, _ lists: inout CaseLists) throws(VaultError) -> Bool {
-        switch claim {
+    private func holds(_ claimed: LogBatch.Claimed, _ lists: inout CaseLists) throws(VaultError) -> Bool {
+        switch claimed.claim {
         case .version(let place, let imprint): return try isKept(place, imprint, &lists)
         case .notice(let id): return try isAnnounced(id)
         case .statement(let subject, let number, let digest):
@@ -56,7 +56,45 @@ struct LogClaimCheck {
             return true
         case .disabled(let user):
             return try AccountTable(store: store, keys: keys, state: WriterState()).find(user)?.disabled == true
+        case .opened(let id, let user): return try isOpen(id, by: user)
+        case .named(let user, let mark):
+            let account = try AccountTable(store: store, keys: keys, state: WriterState()).find(user)
+            if let account { return keys.nameMark(of: account) == mark }
+            return false
+        case .words(let about):
+            if try log.hasReason(at: claimed.place) { return true }
+            return try wasErased(about)
+        case .signed(let size, let root):
+            let kept = try? LogCheckpoints(store: store, generation: claimed.place.generation).find(size)
+            return kept?.checkpoint.root.bytes == root
         }
+    }
+
+    /// Whether a case is found by the reference that its opener signed for it.
+    private func isOpen(_ id: CaseID, by user: UserID) throws(VaultError) -> Bool {
+        let directory = DirectoryTable(store: store, keys: keys)
+        guard let bytes = try directory.value(.caseFile, id.bytes) else { return false }
+        let row = try CaseRow(id, stored: bytes)
+        guard row.opener.user == user, try directory.value(.caseOfReference, Array(row.reference.utf8)) == id.bytes
+        else { return false }
+        var signing: [SigningPublicKey] = []
+        for signed in try StatementTable(store: store, keys: keys).chain(of: .user(user)) {
+            if case .certificate(let certificate) = signed.statement.content {
+                signing.append(certificate.identity.signing)
+            }
+        }
+        return row.isSigned(by: signing, in: keys.vault)
+    }
+
+    /// Whether a destruction that the log tells of has taken the words about this with it.
+    private func wasErased(_ about: LogClaim.About) throws(VaultError) -> Bool {
+        if let record = about.record, let stone = try stones.find(record), try isTold(stone) { return true }
+        guard let id = about.caseFile,
+            let bytes = try DirectoryTable(store: store, keys: keys).value(.caseFile, id.bytes)
+        else { return false }
+        let row = try CaseRow(id, stored: bytes)
+        guard row.status == .destroyed, let stone = try stones.find(row.registration) else { return false }
+        return try isTold(stone)
     }
 
     /// Whether a version rests as it was written, listed in its case and with a key whose outer wrap opens, or was
@@ -67,8 +105,13 @@ struct LogClaimCheck {
         if let found = try records.version(place) {
             if let file = found.descriptor.caseFile, try !lists.list(place.record, in: file) { return false }
             let compartment = found.descriptor.compartment.id(in: keys.vault)
-            guard LogClaim.Imprint(digest: found.digest, entered: found.entered) == imprint else { return false }
-            return try RecordKeyTable(store: store, keys: keys).innerWrap(place, in: compartment) != nil
+            guard LogClaim.Imprint(digest: found.digest, entered: found.entered) == imprint,
+                try records.columns(of: place) == found.columns,
+                let newest = try records.newestVersion(of: place.record), newest >= place.version
+            else { return false }
+            let recordKeys = RecordKeyTable(store: store, keys: keys)
+            guard try recordKeys.innerWrap(place, in: compartment) != nil else { return false }
+            return try recordKeys.opensFacts(found.facts, place)
         }
         guard let stone = try stones.find(place.record) else { return false }
         let isNamed = stone.versions.contains {

@@ -24,6 +24,12 @@ package enum LogFault: Error, Hashable, Sendable {
     case unexplained(LogPlace)
     /// The words that rest as an entry's reason aren't those it has a hash of.
     case reason(LogPlace)
+    /// The words that were given as an entry's reason are gone, and no destruction took them.
+    case reasonMissing(LogPlace)
+    /// The checkpoint that this entry tells of isn't kept any more, or is another one.
+    case checkpointMissing(LogPlace)
+    /// Somebody or something that stands in the vault isn't as it was signed, or lacks what it was given.
+    case differs(LogPlace, Standing, id: String)
     /// The version that this entry says was written isn't there, or isn't what was written.
     case record(LogPlace)
     /// What this entry announced isn't in the auditors' queue, or counts as reviewed without a review.
@@ -37,13 +43,28 @@ package enum LogFault: Error, Hashable, Sendable {
 }
 
 extension LogFault {
+    /// What stands in the vault beside records and notices.
+    package enum Standing: String, Sendable {
+        /// An account: its row, its name, its place among the people.
+        case person = "person-differs"
+        /// A case: its row, its reference, its place among the cases.
+        case caseFile = "case-differs"
+        /// Keys that were granted to rooms of a record.
+        case grants = "grant-missing"
+        /// A row of any table that doesn't open, or isn't what it should be.
+        case row = "row-altered"
+    }
+}
+
+extension LogFault {
     /// Where it shows; for checkpoints the number of entries they cover.
     package var place: LogPlace {
         switch self {
         case .missing(let place), .doubled(let place), .altered(let place), .inboxAltered(let place),
             .tags(let place), .cutOff(let place), .checkpoint(let place), .signature(let place),
             .unexplained(let place), .reason(let place), .record(let place), .notice(let place),
-            .undone(let place), .untold(let place, _), .foreign(let place):
+            .undone(let place), .untold(let place, _), .foreign(let place), .reasonMissing(let place),
+            .checkpointMissing(let place), .differs(let place, _, _):
             place
         case .node(let generation, let level, let index):
             LogPlace(generation: generation, seq: Int64(clamping: index << UInt64(level)))
@@ -52,7 +73,10 @@ extension LogFault {
 
     /// What it is about beside the log, by id.
     package var subject: String? {
-        if case .untold(_, let id) = self { id } else { nil }
+        switch self {
+        case .untold(_, let id), .differs(_, _, let id): id
+        default: nil
+        }
     }
 
     /// The stable code of its kind.
@@ -74,6 +98,9 @@ extension LogFault {
         case .undone: "undone"
         case .untold: "untold"
         case .foreign: "foreign"
+        case .reasonMissing: "reason-missing"
+        case .checkpointMissing: "checkpoint-missing"
+        case .differs(_, let standing, _): standing.rawValue
         }
     }
 
@@ -87,7 +114,7 @@ extension LogFault {
         case .missing, .doubled, .node, .checkpoint, .signature: place.generation == generation
         case .cutOff: place.generation >= generation
         case .altered, .inboxAltered, .tags, .unexplained, .reason, .record, .notice, .undone, .untold,
-            .foreign:
+            .foreign, .reasonMissing, .checkpointMissing, .differs:
             false
         }
     }

@@ -13,6 +13,8 @@ struct LogOpening {
         let generation = mark.generation
         let foreign = try queue.read { try LogNumbers(store: Store(database: $0)).foreign(in: [generation]) }
         var faults = [foreign].compactMap(\.self)
+        // Nodes are written with the entries they are made of: where some are missing, somebody took them.
+        let missing = try queue.read { try LogTree(generation, Store(database: $0)).firstMissing() }
         do {
             while try queue.write({ try LogTree(mark.generation, Store(database: $0)).buildBatch() }) {}
             mark.tree = try queue.read { try LogTree(mark.generation, Store(database: $0)).resume() }
@@ -21,6 +23,6 @@ struct LogOpening {
             faults.insert(found, at: 0)
         }
         self.mark = mark
-        self.faults = faults
+        self.faults = faults + [missing].compactMap(\.self)
     }
 }

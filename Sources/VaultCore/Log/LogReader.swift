@@ -71,13 +71,20 @@ struct LogReader {
             digest: subject.digest?.bytes.hex)
     }
 
+    /// The name that a person was certified under; of somebody who never was, her account's.
     func name(_ user: String?) throws(VaultError) -> String? {
         guard let user, let id = try? UserID(text: user) else { return nil }
+        if let certificate = try certificates(of: id).last { return certificate.name.text }
         return try work.accounts.name(of: id)
+    }
+
+    private func certificates(of user: UserID) throws(VaultError) -> [Certificate] {
+        guard work.sessionIfAny?.person.pin != nil, work.vault.facts.phase == .complete else { return [] }
+        return try work.trust().ledger.certificateHistory(of: user)
     }
 
     private func reference(_ caseFile: String?) throws(VaultError) -> String? {
         guard let caseFile, let id = try? CaseID(text: caseFile) else { return nil }
-        return try CaseBook(work).reference(of: id)
+        return try CaseBook(work).signedReference(of: id)
     }
 }

@@ -21,7 +21,15 @@ struct LogTree {
     /// Leaves under one stored node of the lowest stored level.
     private static let tile: UInt64 = 1 << UInt64(TreeTable.stride)
 
-    /// Builds the nodes over entries written before there were any, one batch; false once nothing is left to build.
+    /// The first node that isn't stored though all its leaves are; nil where a node is there that no leaves make.
+    func firstMissing() throws(VaultError) -> LogFault? {
+        guard let built = try? nodes.count(at: TreeTable.stride), let size = try? leaves.size(),
+            built < size / Self.tile
+        else { return nil }
+        return .node(generation: generation, level: TreeTable.stride, index: built)
+    }
+
+    /// Builds the newest nodes where they aren't stored, one batch; false once nothing is left to build.
     ///
     /// A kill costs the batch under way: what is stored says where to go on.
     func buildBatch() throws(VaultError) -> Bool {

@@ -12,6 +12,8 @@ package struct LogVerification: Sendable {
         case tags(TagScan)
         case reasons(ReasonScan)
         case things(ToldScan)
+        case standing(StandingScan)
+        case rows(RowScan)
         case done
     }
 
@@ -74,6 +76,8 @@ package struct LogVerification: Sendable {
         case .tags(let scan): try await compareTags(scan)
         case .reasons(let scan): try await compareReasons(scan, keys)
         case .things(let scan): try await compareThings(scan, keys)
+        case .standing(let scan): try await compareStanding(scan, keys)
+        case .rows(let scan): try await openRows(scan, keys)
         case .done: return false
         }
         return true
@@ -104,20 +108,18 @@ package struct LogVerification: Sendable {
         await batch.open(with: keys)
         plan.walks[index].take(batch, keys)
         do { ahead = try await next } catch { throw VaultError(storage: error) }
-        try await check(batch.claims, of: generation, keys)
+        try await check(batch.claims)
     }
 
     /// Looks for what these entries say is there.
-    private mutating func check(
-        _ claims: [LogBatch.Claimed], of generation: Int64, _ keys: UnsealedKeys
-    ) async throws(VaultError) {
+    private mutating func check(_ claims: [LogBatch.Claimed]) async throws(VaultError) {
         told.add(claims)
-        guard !claims.isEmpty, plan.faults.count < LogWalk.most else { return }
+        guard !claims.isEmpty, plan.faults.count < LogWalk.most, let keys = vault.keys else { return }
         let doubtful = try await reading { store throws(VaultError) in try LogClaimCheck(store, keys).unmet(claims) }
         if doubtful.isEmpty { return }
         plan.faults += try await lookingAgain { store, keys throws(VaultError) in
             try LogClaimCheck(store, keys).unmet(doubtful).map {
-                $0.claim.fault(at: LogPlace(generation: generation, seq: $0.seq))
+                $0.claim.fault(at: $0.place)
             }
         }
     }
@@ -172,12 +174,45 @@ package struct LogVerification: Sendable {
             let goesOn = try scan.advance(in: store, keys)
             return (scan, goesOn)
         }
-        phase = goesOn ? .things(next) : .done
+        phase = goesOn ? .things(next) : .standing(StandingScan())
         if goesOn || next.doubtful.isEmpty { return }
-        let end = LogPlace(generation: head.generation, seq: Int64(clamping: head.tree?.size ?? 0))
+        let end = end
         plan.faults += try await lookingAgain { store, keys throws(VaultError) in
-            try ToldScan.untold(next.doubtful, store, keys).map { .untold(end, id: $0.id) }
+            try ToldScan.untold(next.doubtful, store, keys).map { $0.fault(at: end) }
         }
+    }
+
+    private mutating func compareStanding(_ scan: StandingScan, _ keys: UnsealedKeys) async throws(VaultError) {
+        let (next, goesOn) = try await reading { store throws(VaultError) in
+            var scan = scan
+            let goesOn = try scan.advance(in: store, keys)
+            return (scan, goesOn)
+        }
+        phase = goesOn ? .standing(next) : .rows(RowScan())
+        if goesOn || next.doubtful.isEmpty { return }
+        let end = end
+        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+            try StandingScan.amiss(next.doubtful, store, keys).map { .differs(end, $0.standing, id: $0.id) }
+        }
+    }
+
+    private mutating func openRows(_ scan: RowScan, _ keys: UnsealedKeys) async throws(VaultError) {
+        let (next, goesOn) = try await reading { store throws(VaultError) in
+            var scan = scan
+            let goesOn = try scan.advance(in: store, keys)
+            return (scan, goesOn)
+        }
+        phase = goesOn ? .rows(next) : .done
+        if goesOn || next.doubtful.isEmpty { return }
+        let end = end
+        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+            try RowScan.altered(next.doubtful, store, keys).map { .differs(end, .row, id: $0.name) }
+        }
+    }
+
+    /// Where the log ended when the verification began.
+    private var end: LogPlace {
+        LogPlace(generation: head.generation, seq: Int64(clamping: head.tree?.size ?? 0))
     }
 
     /// What the writer's own look says of what seemed wrong beside it: its keys are never older than a row.

@@ -132,10 +132,11 @@ struct LogWalk {
         if let segment = row.segment { tags.expect(entry, place.seq, filedIn: segment) }
     }
 
-    private mutating func grow(_ leaf: TreeHash, _ nodes: [UInt64: TreeHash], _ keys: UnsealedKeys) {
-        for node in tree.append(leaf, with: LogWriter.hasher) where node.position.level == TreeTable.stride {
-            if isWhole, nodes[node.position.index] != node.hash {
-                note(.node(generation: generation, level: TreeTable.stride, index: node.position.index))
+    private mutating func grow(_ leaf: TreeHash, _ nodes: [TreePosition: TreeHash], _ keys: UnsealedKeys) {
+        for node in tree.append(leaf, with: LogWriter.hasher)
+        where node.position.level > 0 && node.position.level.isMultiple(of: TreeTable.stride) {
+            if isWhole, nodes[node.position] != node.hash {
+                note(.node(generation: generation, level: node.position.level, index: node.position.index))
             }
         }
         tags.reach(tree.size)

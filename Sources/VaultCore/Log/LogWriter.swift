@@ -26,12 +26,15 @@ struct LogWriter {
     /// Appends the entry of the operation under way; before the founding there is no log.
     func append(_ action: String, _ result: AuditOutcome.Result) throws(VaultError) {
         if work.keysIfUnsealed == nil && work.vault.facts.phase == .absent { return }
+        // A seal wipes the keys before its own entry is written: that one goes to the inbox already.
+        let keys = work.vault.holdsKeys || work.hasAdopted ? work.keysIfUnsealed : nil
+        // Words that can't be kept are none: an entry with a hash of them would read as one whose words were taken away.
+        if keys == nil { work.entry.reason = nil }
         let (generation, seq) = work.state.takeSeq()
         let entry = try entry(action, result, seq)
         let line = try line(entry, generation, seq)
         try grow(line)
-        // A seal wipes the keys before its own entry is written: that one goes to the inbox already.
-        if let keys = work.keysIfUnsealed, work.vault.holdsKeys || work.hasAdopted {
+        if let keys {
             try store(line, entry, keys)
             try storeReason(line, keys)
         } else {

@@ -22,6 +22,7 @@ extension Vault {
         let blockage = causes.lazy.compactMap(\.blockage).first
         noteBlockage(blockage)
         if blockage == nil { await checkpointIfDue() } else { await makeRoom() }
+        await checkTablesIfDue()
     }
 
     /// Deletes what is kept for a day.

@@ -16,6 +16,10 @@ struct ToldScan: Sendable {
         case version(RecordPlace)
         case tombstone(RecordID)
         case notice(NoticeID)
+        /// A case that is listed.
+        case caseFile(CaseID)
+        /// A case that was opened and isn't listed.
+        case unlisted(CaseID)
 
         /// Its id, as commands take it.
         var id: String {
@@ -23,7 +27,14 @@ struct ToldScan: Sendable {
             case .version(let place): place.record.text
             case .tombstone(let record): record.text
             case .notice(let notice): notice.text
+            case .caseFile(let id), .unlisted(let id): id.text
             }
+        }
+
+        /// What it means.
+        func fault(at end: LogPlace) -> LogFault {
+            if case .unlisted = self { return .differs(end, .caseFile, id: id) }
+            return .untold(end, id: id)
         }
     }
 
@@ -65,10 +76,22 @@ struct ToldScan: Sendable {
         for row in try store.rows("SELECT record FROM tombstone") {
             things.append(.tombstone(try RecordID(stored: row.blob(0, of: .tombstone), in: .tombstone)))
         }
-        for bytes in try DirectoryTable(store: store, keys: keys).all(.notices, []) {
+        for bytes in try listed(.notices, store, keys) {
             things.append(.notice(try NoticeID(stored: bytes, in: .directory)))
         }
-        return things
+        var opened = told.cases
+        for bytes in try listed(.cases, store, keys) {
+            let id = try CaseID(stored: bytes, in: .directory)
+            if opened.remove(id) == nil { things.append(.caseFile(id)) }
+        }
+        return things + opened.sorted().map { .unlisted($0) }
+    }
+
+    /// What is listed; of a list with a row that was altered nothing, and that row is named by itself.
+    private func listed(
+        _ relation: DirectoryTable.Relation, _ store: Store, _ keys: UnsealedKeys
+    ) throws(VaultError) -> [[UInt8]] {
+        try intact { () throws(VaultError) in try DirectoryTable(store: store, keys: keys).all(relation, []) } ?? []
     }
 
     /// One whose own rows are altered is told of by nothing either.
@@ -85,19 +108,33 @@ struct ToldScan: Sendable {
                 let notice = try NoticeTable(directory: DirectoryTable(store: store, keys: keys)).find(id)
                 // A notice that is gone is named by the entry that announced it.
                 return try notice.map { notice throws(VaultError) in try check.isTold(notice) } ?? true
+            case .caseFile(let id):
+                let bytes = try DirectoryTable(store: store, keys: keys).value(.caseFile, id.bytes)
+                guard let row = try bytes.map({ bytes throws(VaultError) in try CaseRow(id, stored: bytes) }) else {
+                    return false
+                }
+                return try check.isTold(RecordPlace(record: row.registration, version: 1))
+            case .unlisted(let id):
+                return try DirectoryTable(store: store, keys: keys).all(.cases, []).contains(id.bytes)
             }
         }
         return isSo == true
     }
 }
 
-/// Which versions entries tell of: a keyed hash of eight bytes for each, however many there are.
+/// Which versions and cases entries tell of: of a version a keyed hash of eight bytes, however many there are.
 struct ToldVersions: Sendable {
     private var hashes: [Int] = []
+    /// The cases that were opened.
+    private(set) var cases: Set<CaseID> = []
 
     mutating func add(_ claims: [LogBatch.Claimed]) {
         for claimed in claims {
-            if case .version(let place, _) = claimed.claim { hashes.append(place.hashValue) }
+            switch claimed.claim {
+            case .version(let place, _): hashes.append(place.hashValue)
+            case .opened(let id, _): cases.insert(id)
+            default: break
+            }
         }
     }
 

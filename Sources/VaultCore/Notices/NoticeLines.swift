@@ -66,6 +66,6 @@ struct NoticeLines {
 
     private func reference(_ caseFile: String?) throws(VaultError) -> String? {
         guard let caseFile, let id = try? CaseID(text: caseFile) else { return nil }
-        return try CaseBook(work).reference(of: id)
+        return try CaseBook(work).signedReference(of: id)
     }
 }

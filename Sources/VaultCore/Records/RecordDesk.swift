@@ -33,10 +33,11 @@ struct RecordDesk {
         let recordKey = try sealing(.recordKey) { () throws(SealingError) in try SymmetricKey.random() }
         let content = try seal(signed.encoded(), under: recordKey, new)
         let facts = try sealFacts(new)
-        try records.add(
-            new.place, new.descriptor, RecordTable.Sealed(content: content, facts: facts), at: new.content.entered)
+        let sealed = RecordTable.Sealed(content: content, facts: facts)
+        try records.add(new.place, new.descriptor, sealed, at: new.content.entered)
         try recordKeys.put(recordKey, new.place, under: opened)
-        name(new.place, new.descriptor, digest: Hash.sha256(content))
+        name(
+            new.place, new.descriptor, digest: RecordTable.digest(new.descriptor, new.content.entered, sealed))
     }
 
     /// A stored version the caller may hold the key of.

@@ -10,7 +10,7 @@ struct Tombstone: Codable, Sendable {
         let number: UInt32
         let author: String
         let entered: Int64
-        /// SHA-256 of its envelope, as the audit log pins it.
+        /// By which the audit log knows it.
         let digest: Data
     }
 

@@ -49,6 +49,13 @@ struct HoldTable {
     /// Whether the directory names a hold, be its row there or not.
     func isListed(_ id: HoldID) throws(VaultError) -> Bool { try directory.all(.holds, []).contains(id.bytes) }
 
+    /// Whether a hold opens, lies beside the tag of its case and is named by the directory.
+    func isWhole(_ id: HoldID) throws(VaultError) -> Bool {
+        let rows = try store.rows("SELECT id, place, box FROM legal_hold WHERE id = ?", [id.bytes.data])
+        guard try holds(in: rows).count == 1 else { return false }
+        return try isListed(id)
+    }
+
     func put(_ hold: Hold) throws(VaultError) {
         let id = try HoldID(stored: hold.id, in: .legalHold)
         guard let bytes = try? JSONEncoder().encode(hold) else { throw .tampered(.legalHold, hold.id) }

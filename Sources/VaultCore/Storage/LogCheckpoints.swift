@@ -29,6 +29,11 @@ struct LogCheckpoints {
         try rows("ORDER BY size DESC LIMIT 1").first
     }
 
+    /// The one of that size.
+    func find(_ size: UInt64) throws(VaultError) -> Kept? {
+        try rows("AND size = \(size) LIMIT 1").first
+    }
+
     /// All of them, oldest first.
     func all() throws(VaultError) -> [Kept] {
         try rows("ORDER BY size")

@@ -75,6 +75,12 @@ struct LogTable {
         }
     }
 
+    /// Whether words rest as a reason, whatever they are.
+    func hasReason(at place: LogPlace) throws(VaultError) -> Bool {
+        try store.row(
+            "SELECT 1 FROM log_reason WHERE generation = ? AND seq = ?", [place.generation, place.seq]) != nil
+    }
+
     /// Erases the words given as a reason, with their key; the entry keeps only a hash of them.
     func deleteReason(_ generation: Int64, _ seq: Int64) throws(VaultError) {
         try store.run("DELETE FROM log_reason WHERE generation = ? AND seq = ?", [generation, seq])

@@ -99,6 +99,23 @@ struct RecordKeyTable {
             [place.record.bytes.data, Int64(place.version), Int64(keys.activeMaster), box.data])
     }
 
+    /// Whether a version's facts open with the key that rests for them.
+    func opensFacts(_ facts: [UInt8], _ place: RecordPlace) throws(VaultError) -> Bool {
+        let row = try store.row(
+            "SELECT master_epoch, box FROM facts_key WHERE record = ? AND version = ?",
+            [place.record.bytes.data, Int64(place.version)])
+        guard let row else { return false }
+        let number = try row.number(0, of: .factsKey)
+        let box = try row.blob(1, of: .factsKey)
+        let master = try keys.master(number)
+        let places = keys.places
+        _ = try sealing(.factsKey, place.record.bytes) { () throws(SealingError) in
+            let key = try Envelope.openKey(box.span, under: master.key, id: number, for: places.factsKey(place))
+            return try Envelope.open(facts.span, under: key, id: 1, for: places.facts(place))
+        }
+        return true
+    }
+
     func delete(_ place: RecordPlace, in compartment: CompartmentID) throws(VaultError) {
         try store.run(
             "DELETE FROM record_key WHERE record = ? AND version = ? AND compartment = ?",

@@ -60,7 +60,7 @@ enum Schema {
     private static let caseFile = """
         CREATE TABLE directory (tag BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE record (
-            id BLOB PRIMARY KEY, state TEXT NOT NULL, version INTEGER NOT NULL, entered INTEGER NOT NULL)
+            id BLOB PRIMARY KEY, state TEXT NOT NULL, newest BLOB NOT NULL, entered INTEGER NOT NULL)
             STRICT, WITHOUT ROWID;
         CREATE TABLE record_version (
             row INTEGER PRIMARY KEY, record BLOB NOT NULL REFERENCES record(id), version INTEGER NOT NULL,

@@ -84,6 +84,14 @@ struct StatementTable {
     /// The number under which a chain's length rests: no statement has it.
     private static let counting: UInt64 = 0
 
+    /// Whether a row holds the statement that its tag stands for.
+    func isWhole(at tag: [UInt8]) throws(VaultError) -> Bool {
+        guard let row = try store.row("SELECT box FROM statement WHERE tag = ?", [tag.data]) else { return false }
+        let bytes = try keys.openDirectory(row.blob(0, of: .statement), at: .statement, tag)
+        guard let statement = (try? SignedStatement(decoding: bytes))?.statement else { return false }
+        return self.tag(statement.subject, statement.number) == tag
+    }
+
     private func tag(_ subject: Trust.Subject, _ number: UInt64) -> [UInt8] {
         keys.tag("statement", [Array(subject.name.utf8), number.counter])
     }

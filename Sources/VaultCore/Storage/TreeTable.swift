@@ -34,18 +34,19 @@ struct TreeTable {
         return position + 1
     }
 
-    /// The stored nodes of the lowest stored level that these leaves complete, by position.
-    func lowest(under leaves: Range<UInt64>) throws(VaultError) -> [UInt64: TreeHash] {
-        let rows = try store.rows(
-            "SELECT position, hash FROM log_node WHERE generation = ? AND level = ? AND position >= ? AND position < ?",
-            [
-                generation, Self.stride, Int64(leaves.lowerBound >> UInt64(Self.stride)),
-                Int64(leaves.upperBound >> UInt64(Self.stride)),
-            ])
-        var nodes: [UInt64: TreeHash] = [:]
-        for row in rows {
-            let position = UInt64(clamping: try row.integer(0, of: .logNode))
-            nodes[position] = try? TreeHash(row.blob(1, of: .logNode))
+    /// The stored nodes that these leaves complete, of every level.
+    func completed(by leaves: Range<UInt64>) throws(VaultError) -> [TreePosition: TreeHash] {
+        var nodes: [TreePosition: TreeHash] = [:]
+        for level in Swift.stride(from: Self.stride, to: 64, by: Self.stride) {
+            let positions = leaves.lowerBound >> UInt64(level)..<leaves.upperBound >> UInt64(level)
+            if positions.isEmpty { break }
+            let rows = try store.rows(
+                "SELECT position, hash FROM log_node WHERE generation = ? AND level = ? AND position >= ? "
+                    + "AND position < ?", [generation, level, Int64(positions.lowerBound), Int64(positions.upperBound)])
+            for row in rows {
+                let position = TreePosition(level: level, index: UInt64(clamping: try row.integer(0, of: .logNode)))
+                nodes[position] = try? TreeHash(row.blob(1, of: .logNode))
+            }
         }
         return nodes
     }

@@ -9,6 +9,8 @@ package enum VaultFault: Error, Equatable, Sendable {
     case newerVersion(found: Int, known: Int)
     case damaged(path: String)
     case altered(path: String, what: String)
+    case foreign(path: String, what: String)
+    case lost(String)
 
     /// What is wrong.
     package var problem: String {
@@ -21,6 +23,8 @@ package enum VaultFault: Error, Equatable, Sendable {
         case .unreadable(let path, let cause): "\(path) can't be opened (error \(cause))"
         case .newerVersion(let found, let known): "the vault is of version \(found); this daemon knows up to \(known)"
         case .damaged(let path): "\(path) is not a vault's database, or it is damaged"
+        case .foreign(let path, let what): "\(path) isn't as a vault makes it: \(what)"
+        case .lost(let path): "there was a vault here, and \(path) is empty or gone"
         case .altered(let path, let what): "the vault in \(path) was altered: \(what)"
         }
     }
@@ -36,6 +40,9 @@ package enum VaultFault: Error, Equatable, Sendable {
         case .unreadable: "check that the disk is there and writable, and who owns the files"
         case .newerVersion: "install the newer amanatd: a vault is never opened by an older one"
         case .damaged: "keep the file as it is, and restore the newest backup into an empty directory"
+        case .foreign:
+            "tell an auditor and keep a copy of the files; restore the newest backup, or put right by hand what is named"
+        case .lost(let path): "put \(path) back, or restore the newest backup; a new vault needs an empty directory"
         case .altered: "tell an auditor, keep the files, and restore the newest backup into an empty directory"
         }
     }

@@ -13,6 +13,7 @@ struct VaultFile {
         try checkPrivate(directory)
         let lock = try lock(directory + "/vault.lock")
         let path = directory + "/vault.db"
+        try FoundingMark(in: directory).check()
         for suffix in ["", "-wal", "-shm"] where exists(path + suffix) {
             try checkPrivate(path + suffix)
         }
@@ -71,7 +72,16 @@ struct VaultFile {
     private static func migrate(_ queue: DatabaseQueue) throws {
         let found = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
         guard found <= Schema.version else { throw VaultFault.newerVersion(found: found, known: Schema.version) }
+        if let what = try queue.read({ try SchemaCheck.foreign(in: $0) }) {
+            throw VaultFault.foreign(path: queue.path, what: what)
+        }
         try Schema.migrator.migrate(queue)
+        if let what = try queue.read({ try SchemaCheck.missing(in: $0) }) {
+            throw VaultFault.foreign(path: queue.path, what: what)
+        }
+        guard try queue.read({ try TableCheck.fault(of: TableCheck.atStart, in: $0) }) == nil else {
+            throw VaultFault.damaged(path: queue.path)
+        }
         try queue.write { try $0.execute(sql: "PRAGMA user_version = \(Schema.version)") }
     }
 

@@ -22,7 +22,8 @@ import Trust
     private static let losses = [
         Loss(
             "the newest version with all its rows", "DELETE FROM record_version WHERE record = ? AND version = 2",
-            "DELETE FROM record_key WHERE record = ? AND version = 2", "UPDATE record SET version = 1 WHERE id = ?"),
+            "DELETE FROM record_key WHERE record = ? AND version = 2"),
+        Loss("that it is the newest one", "UPDATE record SET newest = zeroblob(300) WHERE id = ?"),
         Loss(
             "the text of a version, for that of the other",
             """
@@ -45,8 +46,10 @@ import Trust
         #expect(try await centre.verify().faults.isEmpty)
         let id = try RecordID(text: staff.note).bytes.data
         try centre.onDisk { store in for sql in loss.sql { try store.run(sql, [id]) } }
+        let named = Audit.Fault(code: "record-differs", generation: 1, seq: Int(seq))
+        let faults = try await centre.verify().faults
         #expect(
-            try await centre.verify().faults == [Audit.Fault(code: "record-differs", generation: 1, seq: Int(seq))])
+            faults.contains(named) && Set(faults.map(\.code)).isSubset(of: [named.code, "row-altered"]), "\(faults)")
         #expect(centre.vault.status().warnings.contains("log-damaged"))
         _ = try await centre.checkpoint()
     }
@@ -146,7 +149,8 @@ import Trust
             let entries = try house.centre.entries()
             let entry = try #require(entries.last { $0.action.text == action && $0.outcome.result == .done })
             let seq = entry.stamp.sequence
-            #expect(try await house.centre.verify().faults.isEmpty, "\(action)")
+            let before = try await house.centre.verify().faults
+            #expect(before.isEmpty, "\(action): \(before)")
             try house.centre.putBack(Self.bookTables, from: old)
             let faults = try await house.centre.restart().verify().faults
             #expect(faults.contains(Audit.Fault(code: "undone", generation: 1, seq: Int(seq))), "\(action): \(faults)")

@@ -117,6 +117,7 @@ struct AuditVerifyVerb: Verb {
 
     private static func words(for fault: Audit.Fault) -> String {
         let place = "entry \(fault.seq) of generation \(fault.generation)"
+        let about = SafeText(fault.about ?? "").isolated
         return switch fault.code {
         case "missing": "MISSING: \(place) is not there."
         case "doubled": "DOUBLED: \(place) is there twice."
@@ -137,7 +138,13 @@ struct AuditVerifyVerb: Verb {
             "REVIEW: what \(place) announced is missing in the review queue, or counts as reviewed without a review."
         case "undone": "UNDONE: what \(place) says was done is not so any more: rows from before it were put back."
         case "untold":
-            "UNTOLD: \(SafeText(fault.about ?? "").isolated) is there, and no entry tells how it came: entries were taken."
+            "UNTOLD: \(about) is there, and no entry tells how it came: entries were taken."
+        case "reason-missing": "REASON: the words given for \(place) are gone, and no destruction took them."
+        case "checkpoint-missing": "CHECKPOINT: the one that \(place) tells of is not kept any more, or is another."
+        case "person-differs": "PERSON: the account \(about) is not as it was made or vouched for."
+        case "case-differs": "CASE: \(about) is not as it was opened, or not under its own reference."
+        case "grant-missing": "KEYS: somebody's keys to the records of \(about) are gone."
+        case "row-altered": "ROW: \(about) does not open, or is not what it should be."
         case "foreign": "FOREIGN: \(place) stands at a number that the log never gave out."
         default: "\(SafeText(fault.code).isolated): \(place)"
         }

@@ -54,6 +54,7 @@ struct StatusVerb: Verb {
         case "log-damaged": "The audit log was altered or cut: amanat audit verify."
         case "rows-damaged":
             "Something stored was altered; all else goes on, and amanat diagnose names it. Keep the newest backup."
+        case "database-damaged": "Pages of the database are damaged: amanat diagnose names the tables."
         case "log-unsigned":
             "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":

@@ -31,6 +31,7 @@ package struct AddUser: Operation {
             uids: try Uids.checked(parameters.uids), enrolment: ClaimCodes.hash(code))
         try work.accounts.add(account)
         work.entry.record = account.user
+        work.entry.digest = try work.keys().nameMark(of: account)
         return .ready(Method.Reply(id: account.user, enrolment: code))
     }
 }

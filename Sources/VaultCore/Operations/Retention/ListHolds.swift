@@ -42,7 +42,7 @@ package struct ListHolds: Operation {
         }
         let by = try UserID(stored: hold.by, in: .legalHold)
         return Retention.Hold(
-            id: hold.id, case: hold.caseFile, reference: try CaseBook(work).reference(of: caseFile) ?? "",
+            id: hold.id, case: hold.caseFile, reference: try CaseBook(work).signedReference(of: caseFile) ?? "",
             record: hold.record, reason: hold.reason, by: try work.accounts.name(of: by) ?? hold.by,
             made: Moment.text(hold.made))
     }
