@@ -156,7 +156,7 @@ class KeyBook:
         tag = record + struct.pack(">Q", version)
         box, = self.database.execute(
             "SELECT descriptor FROM record_version WHERE record = ? AND version = ?", [record, version]).fetchone()
-        _, _, _, home, domain, audience, _ = self.directory(box, "record_version", tag).decode().split("\n")
+        _, _, _, home, domain, audience, _, _ = self.directory(box, "record_version", tag).decode().split("\n")
         words = audience.split()
         author = bytes([AUTHOR]) + bytes_of(words[1]) if words[0] == "author" else bytes([TEAM])
         return self.compartment(bytes([CASE]) + bytes_of(home.removeprefix("case ")), domain, author)
