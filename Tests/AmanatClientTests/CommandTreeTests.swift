@@ -18,6 +18,12 @@ import Testing
         }
     }
 
+    @Test func `every verb ends by the one way that looks whether its results were written`() {
+        for verb in leaves(AmanatCommand.self) {
+            #expect(verb is any Verb.Type || verb is any PrintingVerb.Type, "\(verb)")
+        }
+    }
+
     @Test(arguments: HelpTopic.allCases)
     func `every topic ends with the next command`(topic: HelpTopic) {
         #expect(topic.text.split(separator: "\n").last?.hasPrefix("Next: amanat ") == true)
