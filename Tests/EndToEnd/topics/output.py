@@ -1,10 +1,13 @@
 """Results that nobody gets: standard output on a full disk, closed, or with a reader that has gone."""
 
 import contextlib
+import json
 import os
+import socket
 import subprocess
+import threading
 
-from centre import Answer, Centre
+from centre import Answer, Centre, Peer
 from naming import Topic
 from topics.flow import answer_everywhere, tree
 
@@ -175,3 +178,103 @@ def founding(template):
         assert centre.json("init", "--resume").get("enrolment") is None
     finally:
         centre.close()
+
+
+TAINT = "\x1b]0;owned\x07\x9b31m\u202e\u200e\u061c\ufeff\U000e0041"
+
+
+def tainted(value, name, key=None):
+    """A reply with something a terminal obeys in every string under this name."""
+    if isinstance(value, dict):
+        return {field: tainted(inner, name, field) for field, inner in value.items()}
+    if isinstance(value, list):
+        return [tainted(inner, name, key) for inner in value]
+    return value + TAINT if isinstance(value, str) and key == name else value
+
+
+def names(value):
+    """The names under which a reply has strings."""
+    if isinstance(value, dict):
+        for field, inner in value.items():
+            if isinstance(inner, str) or isinstance(inner, list) and any(isinstance(each, str) for each in inner):
+                yield field
+            yield from names(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from names(inner)
+
+
+class FalseDaemon:
+    """Stands between client and daemon and puts something into what the daemon answers."""
+
+    def __init__(self, centre):
+        self.real = centre.socket
+        self.path = centre.work / "false"
+        self.name = None
+        self.seen = set()
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.listener.bind(str(self.path))
+        self.listener.listen(16)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                threading.Thread(target=self.serve, args=(self.listener.accept()[0],), daemon=True).start()
+            except OSError:
+                return
+
+    def serve(self, client):
+        with client, Peer(self.real) as peer, contextlib.suppress(OSError):
+            threading.Thread(target=self.forward, args=(client, peer), daemon=True).start()
+            while (frame := peer.frame()) is not None:
+                self.seen.update(names(frame.get("parameters", {})))
+                frame["parameters"] = tainted(frame.get("parameters", {}), self.name)
+                client.sendall(json.dumps(frame).encode() + b"\0")
+
+    @staticmethod
+    def forward(client, peer):
+        with contextlib.suppress(OSError):
+            while data := client.recv(65536):
+                peer.send(data)
+            peer.socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self.listener.close()
+
+
+@topic.test("a false daemon brings nothing to a terminal that it obeys, whichever string it puts it into")
+def false_daemon(template):
+    with template.vault() as centre:
+        real = centre.socket
+        false = FalseDaemon(centre)
+
+        def told(*words, user, **options):
+            centre.socket = false.path
+            try:
+                return centre.run(*words, user=user, **options)
+            finally:
+                centre.socket = real
+
+        asked = [("parveen", "today"), ("parveen", "case", "show", centre.case), ("parveen", "case", "list"),
+                 ("parveen", "note", "show", centre.note), ("parveen", "note", "history", centre.note),
+                 ("parveen", "whoami"), ("nadia", "user", "list"), ("nadia", "diagnose"), ("nadia", "keys", "status"),
+                 ("daud", "audit", "list"), ("daud", "audit", "summary"), ("wazir", "case", "open", "--file", "-"),
+                 ("wazir", "record", "add", centre.case, "nothing", "--field", "a=b")]
+        try:
+            for user in ["parveen", "nadia", "daud", "wazir"]:
+                told("login", user, user=None, secret=centre.passphrases[user]).ok()
+            spoilt = 0
+            for user, *words in asked:
+                false.name, false.seen = None, set()
+                told(*words, user=user, given="# (name)\nA\n# (age)\nmany\n")
+                for name in sorted(false.seen):
+                    false.name = name
+                    done = told(*words, user=user, given="# (name)\nA\n# (age)\nmany\n")
+                    false.name = None
+                    for each in TAINT.replace("]0;owned", "").replace("31m", ""):
+                        assert each not in done.out + done.err, (name, done, ascii(done.out + done.err))
+                    spoilt += 1
+            assert spoilt > 60, spoilt
+        finally:
+            false.close()
