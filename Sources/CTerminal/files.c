@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/sockios.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -39,6 +42,15 @@ int32_t cterminal_may_write(const char *path) {
 
 int32_t cterminal_make_directory(const char *path) {
     return mkdir(path, 0700) == 0 ? 0 : -errno;
+}
+
+int32_t cterminal_own_directory(const char *path, int32_t inherited) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | (inherited ? 0 : O_CLOEXEC));
+    if (fd < 0) return -errno;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    int error = errno;
+    close(fd);
+    return -error;
 }
 
 int32_t cterminal_begin_file(const char *path) {
@@ -105,9 +117,44 @@ int32_t cterminal_write(int32_t fd, const char *text) {
     for (size_t left = strlen(text); left > 0;) {
         ssize_t written = write(fd, text, left);
         if (written < 0 && errno == EINTR) continue;
+        if (written < 0 && errno == EAGAIN) {
+            struct pollfd room = {.fd = fd, .events = POLLOUT};
+            poll(&room, 1, LONGEST_WAIT);
+            continue;
+        }
         if (written < 0) return -errno;
         text += written;
         left -= (size_t)written;
     }
     return 0;
+}
+
+int32_t cterminal_hold_standard(void) {
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0) return -errno;
+    return 0;
+}
+
+/* What lies in a pipe whose reader goes away is lost, though it was written. */
+static int32_t wait_for_reader(int fd, unsigned long asking, int milliseconds) {
+    enum { STEP = 5 /* ms */ };
+    for (int waited = 0;; waited += STEP) {
+        int unread = 0;
+        if (ioctl(fd, asking, &unread) != 0) return -errno;
+        if (unread == 0) return 0;
+        struct pollfd reader = {.fd = fd};
+        if (poll(&reader, 1, STEP) > 0 && reader.revents != 0) {
+            return ioctl(fd, asking, &unread) == 0 && unread == 0 ? 0 : -EPIPE;
+        }
+        if (waited >= milliseconds) return -ETIMEDOUT;
+    }
+}
+
+int32_t cterminal_settle(int32_t fd, int32_t milliseconds) {
+    struct stat found;
+    if (fstat(fd, &found) != 0) return -errno;
+    if (S_ISFIFO(found.st_mode)) return wait_for_reader(fd, FIONREAD, milliseconds);
+    if (S_ISSOCK(found.st_mode)) return wait_for_reader(fd, SIOCOUTQ, milliseconds);
+    if (!S_ISREG(found.st_mode)) return 0;
+    return fsync(fd) == 0 || errno == EINVAL || errno == EROFS ? 0 : -errno;
 }

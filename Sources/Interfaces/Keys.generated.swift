@@ -67,7 +67,8 @@ package enum Keys {
           kind: string
         )
 
-        # Hands a custodian her share, from her own Unix login; kept in memory only until read back.
+        # Hands a custodian her share, from her own Unix login, again only to that login and until it is read back; kept in memory
+        # only until then.
         method ClaimShare(
           # The code that was handed over.
           code: string
@@ -81,7 +82,9 @@ package enum Keys {
           # All custodians' names.
           custodians: []string,
           # The recovery key's fingerprint, to be compared aloud.
-          recovery: string
+          recovery: string,
+          # Whether it was handed to this Unix login before.
+          again: bool
         )
 
         # Takes a share read back; when all are, the founding is completed, or a new set is ready to take over.
@@ -445,7 +448,8 @@ package enum Keys {
         }
     }
 
-    /// Hands a custodian her share, from her own Unix login; kept in memory only until read back.
+    /// Hands a custodian her share, from her own Unix login, again only to that login and until it is read back; kept in memory
+    /// only until then.
     package enum ClaimShare: VarlinkCall {
         package static let name = "org.amanat.Keys.ClaimShare"
 
@@ -480,13 +484,23 @@ package enum Keys {
             package var custodians: [String]
             /// The recovery key's fingerprint, to be compared aloud.
             package var recovery: String
+            /// Whether it was handed to this Unix login before.
+            package var again: Bool
 
-            package init(share: String, index: Int, threshold: Int, custodians: [String], recovery: String) {
+            package init(
+                share: String,
+                index: Int,
+                threshold: Int,
+                custodians: [String],
+                recovery: String,
+                again: Bool
+            ) {
                 self.share = share
                 self.index = index
                 self.threshold = threshold
                 self.custodians = custodians
                 self.recovery = recovery
+                self.again = again
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -495,6 +509,7 @@ package enum Keys {
                 case threshold
                 case custodians
                 case recovery
+                case again
             }
         }
     }

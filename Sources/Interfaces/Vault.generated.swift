@@ -123,6 +123,8 @@ package enum Vault {
         ) -> (
           # One new code per custodian.
           codes: []ClaimCode,
+          # A new enrolment code of the first admin, as long as she has not enrolled; the one before is void.
+          enrolment: ?string,
           # Id of the share set that is void now.
           void: string
         )
@@ -508,16 +510,20 @@ package enum Vault {
         package struct Reply: Codable, Hashable, Sendable {
             /// One new code per custodian.
             package var codes: [Vault.ClaimCode]
+            /// A new enrolment code of the first admin, as long as she has not enrolled; the one before is void.
+            package var enrolment: String?
             /// Id of the share set that is void now.
             package var void: String
 
-            package init(codes: [Vault.ClaimCode], void: String) {
+            package init(codes: [Vault.ClaimCode], enrolment: String? = nil, void: String) {
                 self.codes = codes
+                self.enrolment = enrolment
                 self.void = void
             }
 
             private enum CodingKeys: String, CodingKey {
                 case codes
+                case enrolment
                 case void
             }
         }

@@ -18,6 +18,24 @@ import Testing
         }
     }
 
+    @Test func `every verb ends by the one way that looks whether its results were written`() {
+        for verb in leaves(AmanatCommand.self) {
+            #expect(verb is any Verb.Type || verb is any PrintingVerb.Type, "\(verb)")
+        }
+    }
+
+    @Test func `whoever is asked for a reason is told who reads it`() {
+        var asked = 0
+        for verb in leaves(AmanatCommand.self) {
+            let help = AmanatCommand.helpMessage(for: verb, columns: 400)
+            for line in help.split(separator: "\n") where line.contains("--reason <") && line.hasPrefix("  --") {
+                asked += 1
+                #expect(line.contains("auditor read") || line.contains("whoever may read this version"), "\(line)")
+            }
+        }
+        #expect(asked > 10)
+    }
+
     @Test(arguments: HelpTopic.allCases)
     func `every topic ends with the next command`(topic: HelpTopic) {
         #expect(topic.text.split(separator: "\n").last?.hasPrefix("Next: amanat ") == true)

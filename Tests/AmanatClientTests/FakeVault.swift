@@ -216,11 +216,18 @@ struct Bench {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
+    private var delivery: Delivery {
+        Delivery { [written] way, words in
+            written.add(way, words)
+            return 0
+        }
+    }
+
     func desk(_ format: Output.Format = .text, server: UInt32? = nil, user: String? = nil) -> Desk {
         let environment = ["XDG_RUNTIME_DIR": directory]
         return Desk(
             environment: environment,
-            output: Output(format: format, width: nil, styles: (.plain, .plain)) { [written] in written.add($0, $1) },
+            output: Output(format: format, width: nil, styles: (.plain, .plain), delivery: delivery),
             daemon: Daemon(at: SocketPlace(path: socket, server: server, environment: environment)), user: user)
     }
 

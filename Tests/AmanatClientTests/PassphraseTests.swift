@@ -26,8 +26,10 @@ import Testing
     }
 
     @Test func `a made passphrase is another each time`() throws {
-        let made = try NewPassphrase.printed.obtain(for: "x")
-        #expect(made != (try NewPassphrase.printed.obtain(for: "x")))
+        let output = Output(
+            format: .text, width: nil, styles: (.plain, .plain), delivery: Delivery { _, _ in 0 })
+        let made = try NewPassphrase.printed.obtain(for: "x", on: output)
+        #expect(made != (try NewPassphrase.printed.obtain(for: "x", on: output)))
         #expect(made.split(separator: "-").count == 5)
     }
 }

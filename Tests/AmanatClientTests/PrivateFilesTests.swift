@@ -62,7 +62,8 @@ import Testing
                 #expect(cterminal_status_of("\(directory.path)/\(name)").mode & 0o7777 == 0o600)
                 #expect(!name.contains("sana"))
             }
-            #expect(try store.session(of: nil) == SavedSession(socket: "/s", user: "sana", token: "secret", zone: nil))
+            let saved = try store.session(of: nil)
+            #expect(saved.user == "sana" && saved.token == "secret" && saved.socket == "/s")
         }
     }
 
@@ -99,16 +100,29 @@ import Testing
         }
     }
 
-    @Test func `files older than any session are wiped at the next login`() throws {
+    @Test func `sessions that the daemon can't know any more are wiped, and those that it may know stay`() throws {
         try inMemory { directory in
-            let old = directory.path + "/session-00"
-            _ = cterminal_make_file(old, "token")
-            var times = [
-                timeval(tv_sec: time(nil) - 90_000, tv_usec: 0), timeval(tv_sec: time(nil) - 90_000, tv_usec: 0),
-            ]
-            utimes(old, &times)
-            try SessionStore(directory: directory, socket: "/s").keep(token: "a", user: "sana")
-            #expect(cterminal_status_of(old).error == ENOENT)
+            let socket = directory.path + "/s"
+            _ = cterminal_make_file(socket, "")
+            var kept = [socket, socket, socket, "/no/such/socket"].map {
+                SavedSession(socket: $0, user: "sana", token: "a", zone: nil)
+            }
+            kept[1].ends = .now - .seconds(1)
+            kept[2].ends = .now + .seconds(25 * 3600)
+            for (number, saved) in kept.enumerated() {
+                _ = cterminal_make_file("\(directory.path)/session-\(number)", try JSONText.of(saved))
+            }
+            _ = cterminal_make_file(directory.path + "/session-x", "no session")
+            _ = cterminal_make_file(directory.path + "/terminal-x", "sana\n999999999")
+            _ = cterminal_make_file(directory.path + "/terminal-y", "sana\n\(getpid())")
+            SessionStore.sweep(directory)
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+            #expect(left == ["s", "session-0", "terminal-y"])
+            _ = cterminal_wipe(socket)
+            _ = cterminal_make_file(directory.path + "/between", "")
+            _ = cterminal_make_file(socket, "")
+            SessionStore.sweep(directory)
+            #expect(cterminal_status_of(directory.path + "/session-0").error == ENOENT, "another daemon's socket")
         }
     }
 
@@ -146,12 +160,14 @@ import Testing
 
     @Test func `what a killed client left is wiped by the next`() throws {
         try inMemory { directory in
-            let dead = directory.path + "/edit-999999999-x"
-            let alive = directory.path + "/edit-\(getpid())-x"
+            let dead = directory.path + "/edit-dead"
+            let alive = directory.path + "/edit-alive"
             for path in [dead, alive] {
                 mkdir(path, 0o700)
                 _ = cterminal_make_file(path + "/record.txt", "# x (note)\n")
             }
+            let lock = cterminal_own_directory(alive, 0)
+            defer { close(lock) }
             let workspace = try EditorWorkspace(in: directory, text: "new")
             #expect(cterminal_status_of(dead).error == ENOENT)
             #expect(cterminal_status_of(alive + "/record.txt").error == 0)
@@ -161,7 +177,7 @@ import Testing
 
     @Test func `a text that a killed client could not store is set aside, not wiped`() throws {
         try inMemory { directory in
-            let dead = directory.path + "/edit-999999999-x"
+            let dead = directory.path + "/edit-dead"
             mkdir(dead, 0o700)
             _ = cterminal_make_file(dead + "/record.txt", "# x (note)\nunheard")
             _ = cterminal_make_file(dead + "/.record.txt.swp", "unheard")
@@ -181,8 +197,9 @@ import Testing
             let first = try EditorWorkspace(in: directory, text: "")
             try first.write("# x (note)\nheard")
             first.markKept("# x (note)\nheard")
-            let dead = directory.path + "/edit-999999999-x"
-            try FileManager.default.moveItem(atPath: first.path, toPath: dead)
+            let dead = directory.path + "/edit-dead"
+            try FileManager.default.copyItem(atPath: first.path, toPath: dead)
+            first.wipe()
             try EditorWorkspace(in: directory, text: "new").wipe()
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
         }

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import AmanatClient
@@ -20,9 +21,40 @@ import Testing
         #expect(SafeText("زرمینہ").isolated == "\u{2068}زرمینہ\u{2069}")
     }
 
-    @Test func `joiners and direction marks of honest text stay`() {
-        let text = "می\u{200C}خواهم \u{200F}علی\u{200E}"
+    @Test func `joiners of honest text stay`() {
+        let text = "می\u{200C}خواهم علی\u{200D}"
         #expect(SafeText(text).line == text)
+    }
+
+    @Test(arguments: ["\u{200E}", "\u{200F}", "\u{61C}", "\u{FEFF}", "\u{E0041}", "\u{E0001}"])
+    func `what nobody sees makes no second name of one look, on a terminal or in JSON`(mark: String) throws {
+        #expect(SafeText("sana" + mark).line.hasPrefix("sana<U+"))
+        #expect(try JSONText.of(["sana" + mark]).utf8.allSatisfy { $0 < 0x80 })
+    }
+
+    @Test func `text that was made safe by nobody brings no escape to a terminal, and emphasis does`() {
+        let written = Mutex("")
+        let output = Output(
+            format: .text, width: 80, styles: (.coloured, .coloured),
+            delivery: Delivery { _, text in
+                written.withLock { $0 += text }
+                return 0
+            })
+        let raw = "\u{1B}[2J\u{9B}31m\u{202E}\r\u{7}"
+        output.line(raw)
+        output.heading(raw)
+        output.error(raw)
+        output.warning(raw)
+        output.hint(raw)
+        output.remark(raw)
+        let codes = ["[0m", "[1m", "[1;31m", "[36m", "[2m"]
+        let said = written.withLock(\.self)
+        let escapes = said.split(separator: "\u{1B}", omittingEmptySubsequences: false).dropFirst()
+        #expect(escapes.count == 8 && escapes.allSatisfy { rest in codes.contains { rest.hasPrefix($0) } })
+        #expect(
+            said.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\u{1B}" || ControlPicture.visible($0) == String($0) })
+        let mark = Unicode.Scalar(0xFDD1 as UInt32).map(String.init) ?? ""
+        #expect(Style.plain.written(mark) == "<U+FDD1>")
     }
 
     @Test func `a lone end of isolation can not end the field's own`() {

@@ -71,8 +71,8 @@ import Testing
         try await atBench { bench in
             let left = try workspace(bench)
             try left.write(Self.text + " and more")
-            let dead = left.path.replacing("edit-\(getpid())-", with: "edit-999999999-")
-            try FileManager.default.moveItem(atPath: left.path, toPath: dead)
+            try FileManager.default.copyItem(atPath: left.path, toPath: left.path + "-dead")
+            left.wipe()
             bench.desk().tellUnstored()
             let told = bench.written.remarks
             #expect(told.contains("warning: A text by sana is not in the vault"))

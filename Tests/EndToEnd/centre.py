@@ -68,7 +68,11 @@ class Answer:
         return self
 
     def json(self):
-        return json.loads(self.ok().out)
+        """The value; a passphrase that was written before the change is a line of its own."""
+        lines = [json.loads(line) for line in self.ok().out.splitlines() if line.strip()]
+        if len(lines) == 1:
+            return lines[0]
+        return {name: value for line in lines for name, value in line.items()}
 
     def field(self, name):
         return re.search(rf"^{name}:? +(.*)$", self.out, re.M)[1].strip()

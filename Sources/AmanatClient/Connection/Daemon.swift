@@ -109,7 +109,7 @@ package struct Daemon: Sendable {
         do throws(ClientError) {
             client = try await VarlinkClient.connect(to: place.path)
         } catch {
-            throw place.absence
+            throw failure(error)
         }
         guard place.trusts(client.server.uid) else {
             await client.close()
@@ -121,6 +121,7 @@ package struct Daemon: Sendable {
     private func failure(_ error: ClientError) -> CommandError {
         switch error {
         case .unreachable: place.absence
+        case .crowded: .daemonCrowded
         case .closed, .busy: .connectionLost
         case .unsendable: .usage("That is too long for one call.")
         case .replyTooLarge, .malformedReply: .unexpectedReply

@@ -5,7 +5,8 @@ import Sealing
 
 /// A private directory in memory with one file in it, wiped at the end whatever the editor left there.
 ///
-/// Beside a text lie a mark of what the vault has of it and where it belongs, so that a text which never arrived isn't
+/// Its lock says that somebody lives who needs it: the client, and for a text its editor, which goes on when a client is
+/// killed. Beside a text lie a mark of what the vault has of it and where it belongs, so that a text which never arrived isn't
 /// wiped with the rest, not even after the client was killed, and isn't stored in another place.
 package struct EditorWorkspace: Sendable {
     /// What the file holds now.
@@ -18,6 +19,7 @@ package struct EditorWorkspace: Sendable {
     }
 
     private let directory: PrivateDirectory
+    private let lock: Int32
     package let file: String
 
     private static let record = "record.txt"
@@ -30,7 +32,7 @@ package struct EditorWorkspace: Sendable {
         in parent: PrivateDirectory, text: String, name: String = Self.record, for destination: Destination? = nil
     ) throws(CommandError) {
         Self.sweep(parent)
-        directory = try parent.newDirectory("\(Self.prefix)\(getpid())-\(RequestID.random().text)")
+        (directory, lock) = try Self.owned(in: parent, inherited: name == Self.record)
         file = "\(directory.path)/\(name)"
         try write(text)
         if name == Self.record { markKept(text) }
@@ -71,11 +73,13 @@ package struct EditorWorkspace: Sendable {
     /// Overwrites and removes every file, then the directory.
     package func wipe() {
         Self.wipe(directory.path)
+        _ = cterminal_close(lock)
     }
 
     /// Leaves the text where it is, or the one given instead of it; wipes everything else.
     package func leave(_ text: String?) -> UnstoredText? {
         if let text { try? write(text) }
+        defer { _ = cterminal_close(lock) }
         return Self.setAside(directory.path)
     }
 }
@@ -104,16 +108,32 @@ extension EditorWorkspace {
         Hash.sha256(Array(FormText.withoutFaults(text).utf8)).map { String($0, radix: 16) }.joined(separator: ".")
     }
 
+    private static let attempts = 3
+
+    /// A new directory with its lock. A sweep may come between making and locking it; then there is another.
+    private static func owned(
+        in parent: PrivateDirectory, inherited: Bool
+    ) throws(CommandError) -> (PrivateDirectory, Int32) {
+        for _ in 0..<attempts {
+            let made = try parent.newDirectory(prefix + RequestID.random().text)
+            let lock = cterminal_own_directory(made.path, inherited ? 1 : 0)
+            guard lock >= 0 else { continue }
+            if cterminal_status_of(made.path).error == 0 { return (made, lock) }
+            _ = cterminal_close(lock)
+        }
+        throw .noPrivateDirectory
+    }
+
     /// Wipes what a client that was killed could not, and sets aside what the vault hasn't got.
     static func sweep(_ parent: PrivateDirectory) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] {
-            guard name.hasPrefix(prefix),
-                let owner = name.split(separator: "-").dropFirst().first.flatMap({ Int32($0) }),
-                owner > 0, kill(owner, 0) != 0, errno == ESRCH
-            else { continue }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+        where name.hasPrefix(prefix) {
             let path = "\(parent.path)/\(name)"
+            let lock = cterminal_own_directory(path, 0)
+            guard lock >= 0 else { continue }
             adoptRescue(in: path)
             if isUnstored(path) { _ = setAside(path) } else { wipe(path) }
+            _ = cterminal_close(lock)
         }
     }
 

@@ -8,6 +8,8 @@ package enum CommandError: Error, Sendable {
     case unknownError(name: String)
     /// Nothing answers at the socket.
     case daemonAbsent(path: String)
+    /// Too many connect to the socket at once.
+    case daemonCrowded
     /// The caller may not open the socket.
     case socketForbidden(path: String)
     /// The connection ended before the reply.
@@ -56,6 +58,12 @@ package enum CommandError: Error, Sendable {
     case logMisfit(LogMisfit)
     /// A program that an option calls isn't installed, or failed.
     case programMissing(String)
+    /// The results, or a part of them, could not be written.
+    case unwritten(errno: Int32)
+    /// What is shown only once could not be, and nothing was changed.
+    case unshown(errno: Int32)
+    /// What the vault made and tells only once could not be written; the command that makes another.
+    case lost(errno: Int32, another: String)
     /// A signal ended the command after its files were wiped.
     case interrupted(signal: Int32)
     /// A combination of options that makes no sense.

@@ -6,10 +6,12 @@ extension CommandError {
     package var explanation: Explanation {
         switch self {
         case .refused(let error): RefusalExplanation.of(error)
-        case .unknownError, .daemonAbsent, .socketForbidden, .connectionLost, .unexpectedReply, .wrongServer:
+        case .unknownError, .daemonAbsent, .daemonCrowded, .socketForbidden, .connectionLost, .unexpectedReply,
+            .wrongServer:
             connection
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
         case .file, .editor, .noViewer, .notWell, .interrupted, .programMissing: machine
+        case .unwritten, .unshown, .lost: output
         case .logMisfit(let misfit): Explanation(.tampered, misfit.words, hint: misfit.hint)
         case .form, .nothingWritten, .unknownKind, .badDay, .badPeriod, .declined, .usage, .changedMeanwhile,
             .otherDestination, .notWritable, .unfinished:
@@ -23,6 +25,10 @@ extension CommandError {
             Explanation(
                 .failure, "Nothing answers at \(Self.safe(path)): the vault's daemon is not running.",
                 hint: "systemctl status amanatd, or give --socket")
+        case .daemonCrowded:
+            Explanation(
+                .busy, "The vault's daemon is busy: more want to connect than it can take in. Nothing was sent.",
+                hint: "try again in a moment; if it goes on, tell the admin: amanat diagnose")
         case .socketForbidden(let path):
             Explanation(
                 .deniedOrAbsent, "Your Unix account may not use \(Self.safe(path)).",
@@ -87,6 +93,24 @@ extension CommandError {
         }
     }
 
+    private var output: Explanation {
+        switch self {
+        case .unshown(let number):
+            Explanation(
+                .failure, "Nothing was changed: what is shown only once can't be written: \(Self.words(for: number)).",
+                hint: "repeat the command where its output goes to a terminal, or to a file or program that takes it")
+        case .lost(let number, let another):
+            Explanation(
+                .failure, "It is done, but what is shown only once could not be written: \(Self.words(for: number)).",
+                hint: "\(another) makes another in its place")
+        case .unwritten(let number):
+            Explanation(
+                .failure, "The result could not be written: \(Self.words(for: number)).",
+                hint: "whatever else the command was to do is done; send its output where it can be written")
+        default: Explanation(.failure, "The result could not be written.")
+        }
+    }
+
     private var input: Explanation {
         switch self {
         case .form(let faults):
@@ -137,6 +161,9 @@ extension CommandError {
         case EEXIST: "it exists already"
         case ENOSPC: "there is no space left"
         case EISDIR: "it is a directory"
+        case EPIPE: "whoever was to read it is gone"
+        case ETIMEDOUT: "whoever was to read it doesn't"
+        case EBADF: "standard output is closed"
         default: "error \(number)"
         }
     }

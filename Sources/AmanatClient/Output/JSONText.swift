@@ -10,14 +10,18 @@ package enum JSONText {
         return String(decoding: data, as: UTF8.self).unicodeScalars.map(escaped).joined()
     }
 
-    /// JSON's own escapes cover C0 only; C1, DEL, separators and bidi controls go as `\uXXXX` too.
+    /// JSON's own escapes cover C0 only; what a terminal obeys, and what nobody sees, goes as `\uXXXX` too.
     private static func escaped(_ scalar: Unicode.Scalar) -> String {
         switch scalar.value {
-        case 0x7F...0x9F, 0x202A...0x202E, 0x2028, 0x2029, 0x2066...0x2069:
-            let digits = String(scalar.value, radix: 16)
-            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default:
-            return String(scalar)
+        case 0x202A...0x202E, 0x2066...0x2069: escape(scalar)
+        default: ControlPicture.isHidden(scalar) ? escape(scalar) : String(scalar)
         }
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        String(scalar).utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 }

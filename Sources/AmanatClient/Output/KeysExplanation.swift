@@ -13,7 +13,7 @@ extension RefusalExplanation {
                 hint: "read it from your paper once more; amanat shares verify says whether a share is good")
         case .alreadyClaimed:
             Explanation(
-                .conflict, "This share was handed out already; nobody is shown one twice.",
+                .conflict, "This share was handed out already: to another Unix account, or it has been read back.",
                 hint: "amanat shares confirm CODE; if the paper is lost, ask whoever handed you the code")
         case .notRotating:
             Explanation(.conflict, "No rotation is under way.", hint: "amanat keys status")

@@ -21,7 +21,7 @@ package struct Output: Sendable {
     private let resultStyle: Style
     private let remarkStyle: Style
     private let altered: AlteredRows
-    private let write: @Sendable (Way, String) -> Void
+    private let delivery: Delivery
 
     /// Output to descriptors 1 and 2, in the colours they can take.
     package static func standard(
@@ -30,32 +30,30 @@ package struct Output: Sendable {
         let columns = Int(cterminal_columns(Way.results.rawValue))
         return Output(
             format: format, width: columns > 0 ? columns : nil,
-            styles: (style(of: .results, environment), style(of: .remarks, environment)), altered: altered
-        ) { way, text in
-            _ = cterminal_write(way.rawValue, text)
-        }
+            styles: (style(of: .results, environment), style(of: .remarks, environment)), altered: altered,
+            delivery: .standard)
     }
 
     /// Output to whoever calls; the text of results is wrapped to `width` cells.
     package init(
         format: Format, width: Int?, styles: (results: Style, remarks: Style), altered: AlteredRows = AlteredRows(),
-        write: @escaping @Sendable (Way, String) -> Void
+        delivery: Delivery
     ) {
         self.format = format
         self.width = width
         resultStyle = styles.results
         remarkStyle = styles.remarks
         self.altered = altered
-        self.write = write
+        self.delivery = delivery
     }
 
     private static func style(of way: Way, _ environment: [String: String]) -> Style {
         Style.fitting(terminal: cterminal_is_terminal(way.rawValue) == 1, environment: environment)
     }
 
-    /// A line of the result; the text is the client's own or made safe by the caller.
+    /// A line of the result; whatever it holds can't act on a terminal.
     package func line(_ text: String = "") {
-        if format == .text { write(.results, text + "\n") }
+        if format == .text { delivery.send(.results, resultStyle.written(text + "\n")) }
     }
 
     /// A line that stands out.
@@ -86,7 +84,8 @@ package struct Output: Sendable {
         guard format == .json else { return }
         let (text, rows) = (try JSONText.of(value), altered.rows)
         let isWhole = rows.isEmpty || !text.hasPrefix("{")
-        write(.results, (isWhole ? text : try JSONText.of(ResultWithGaps(value: value, damaged: rows))) + "\n")
+        delivery.send(
+            .results, (isWhole ? text : try JSONText.of(ResultWithGaps(value: value, damaged: rows))) + "\n")
     }
 
     /// Names the rows that were altered and so are missing in what was shown.
@@ -100,19 +99,19 @@ package struct Output: Sendable {
 
     /// A text written as it is, whatever the format: a manual page, a script.
     package func document(_ text: String) {
-        write(.results, text)
+        delivery.send(.results, text)
     }
 
     /// How far long work has come, written over itself on a terminal and not at all elsewhere.
     package func progress(_ done: Int, of all: Int) {
         guard width != nil, all > 0 else { return }
         let isDone = done >= all
-        write(.remarks, isDone ? "\r\u{1B}[K" : "\r\(done * 100 / all) % of \(all)")
+        delivery.send(.remarks, isDone ? "\r\u{1B}[K" : "\r\(done * 100 / all) % of \(all)")
     }
 
     /// A line beside the results.
     package func remark(_ text: String) {
-        write(.remarks, text + "\n")
+        delivery.send(.remarks, remarkStyle.written(text + "\n"))
     }
 
     /// What went wrong.
@@ -128,5 +127,36 @@ package struct Output: Sendable {
     /// The next command to type.
     package func hint(_ text: String) {
         remark("\(remarkStyle.hint("hint:")) \(text)")
+    }
+}
+
+extension Output {
+    /// Ends a command whose results, or a part of them, could not be written. Errors: `unwritten`.
+    package func finish() throws(CommandError) {
+        if let fault = delivery.fault { throw .unwritten(errno: fault) }
+    }
+
+    /// Shows a secret that the client made, before anything is changed for it. Errors: `unshown` unless it has arrived.
+    package func showFirst(_ name: String, _ secret: String) throws(CommandError) {
+        try json([name: secret])
+        var block = KeyValueBlock()
+        block.add(name, secret)
+        self.block(block)
+        if let fault = delivery.arrived() { throw .unshown(errno: fault) }
+    }
+
+    /// Sees with an empty line that somebody takes the results, before the vault makes what it tells only once. Errors:
+    /// `unshown`.
+    package func rehearse() throws(CommandError) {
+        document("\n")
+        if let fault = delivery.arrived() { throw .unshown(errno: fault) }
+    }
+
+    /// Shows what the vault has made and tells only once. Errors: `lost` with the command that makes another.
+    package func showOnce(
+        orElse another: String, _ show: () throws(CommandError) -> Void
+    ) throws(CommandError) {
+        try show()
+        if let fault = delivery.arrived() { throw .lost(errno: fault, another: another) }
     }
 }

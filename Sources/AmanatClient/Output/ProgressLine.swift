@@ -14,7 +14,7 @@ package struct ProgressLine: Sendable {
 
     /// Shows a bar and words after it.
     package func show(_ done: Int, of total: Int, _ words: String) {
-        let text = "\(Bar.text(done, of: total, cells: Self.bar)) \(words)"
+        let text = SafeText("\(Bar.text(done, of: total, cells: Self.bar)) \(words)").line
         write("\r" + text.prefix(width - 1) + "\u{1B}[K")
     }
 

@@ -4,7 +4,7 @@ import Sealing
 package enum NewPassphrase: Hashable, Sendable {
     /// Made, shown once on the terminal, typed back.
     case shown
-    /// Made, and written with the results, for scripts.
+    /// Made, and written as a result before it is used, for scripts.
     case printed
     /// The person's own, typed twice; the daemon measures it.
     case chosen
@@ -14,9 +14,12 @@ package enum NewPassphrase: Hashable, Sendable {
     private static let attempts = 3
 
     /// The passphrase; `purpose` says what it opens.
-    package func obtain(for purpose: String) throws(CommandError) -> String {
+    ///
+    /// By then its holder has it: typed twice, typed back, or written where the results go. A change made for a passphrase
+    /// that nobody saw would close what it was to open.
+    package func obtain(for purpose: String, on output: Output) throws(CommandError) -> String {
         switch self {
-        case .printed: Passphrase.generate()
+        case .printed: try Self.printed(on: output)
         case .given(let number): try PassphraseSource.descriptor(number).next("")
         case .chosen:
             try Terminal.asking("a new passphrase") { terminal throws(CommandError) in
@@ -27,6 +30,12 @@ package enum NewPassphrase: Hashable, Sendable {
                 try Self.show(for: purpose, on: terminal)
             }
         }
+    }
+
+    private static func printed(on output: Output) throws(CommandError) -> String {
+        let made = Passphrase.generate()
+        try output.showFirst("passphrase", made)
+        return made
     }
 
     private static func choose(for purpose: String, on terminal: Terminal) throws(CommandError) -> String {

@@ -19,7 +19,7 @@ package struct LogIn: Sendable {
         let passphrase = try source.next("Passphrase of \(SafeText(user).isolated): ")
         let reply = try await desk.daemon.call(
             Session.Login.self, Session.Login.Parameters(user: user, passphrase: passphrase))
-        try sessions.keep(token: reply.session, user: user, zone: reply.timezone)
+        try sessions.keep(token: reply.session, user: user, zone: reply.timezone, lifetime: .seconds(reply.lifetime))
         return reply
     }
 }

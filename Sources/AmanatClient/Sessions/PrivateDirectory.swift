@@ -16,6 +16,13 @@ package struct PrivateDirectory: Hashable, Sendable {
         return try existingOrNew("/dev/shm/amanat-\(uid)", uid: uid)
     }
 
+    /// Those that there are, wherever an earlier command found its place.
+    package static func existing(environment: [String: String], uid: UInt32 = getuid()) -> [Self] {
+        let parents = [environment["XDG_RUNTIME_DIR"], "/run/user/\(uid)"].compactMap(\.self)
+        let paths = Set(parents.map { "\($0)/amanat" } + ["/dev/shm/amanat-\(uid)"])
+        return paths.sorted().filter { fault(of: $0, uid: uid) == nil }.map { PrivateDirectory(path: $0) }
+    }
+
     /// The directory at a path, made if there is none; refused if it is not private.
     package static func existingOrNew(_ path: String, uid: UInt32 = getuid()) throws(CommandError) -> Self {
         let made = cterminal_make_directory(path)

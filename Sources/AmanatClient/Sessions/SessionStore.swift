@@ -3,16 +3,6 @@ import FoundationEssentials
 import Glibc
 import Sealing
 
-/// A person logged in on a socket, as the client remembers it.
-package struct SavedSession: Codable, Hashable, Sendable {
-    package let socket: String
-    package let user: String
-    /// The token: whoever has it, on the same uid, is this person.
-    package let token: String
-    /// The site's zone, in which instants are shown.
-    package let zone: String?
-}
-
 /// Session tokens in files of mode 0600, one per socket and person, and a pointer per terminal to the current one.
 ///
 /// Several people share a desk's Unix account; what one types in a terminal must not run as another.
@@ -30,24 +20,25 @@ package struct SessionStore: Sendable {
     /// The session of one person, or of the terminal's current one.
     package func session(of user: String?) throws(CommandError) -> SavedSession {
         guard let user = user ?? currentUser else { throw .notLoggedIn(user: nil) }
-        guard let data = contents(of: sessionPath(user)),
-            let saved = try? JSONDecoder().decode(SavedSession.self, from: data),
-            saved.socket == socket, saved.user == user
+        guard let saved = SavedSession(read: Self.contents(of: sessionPath(user))), saved.socket == socket,
+            saved.user == user
         else { throw .notLoggedIn(user: user) }
         return saved
     }
 
     /// The person whose commands this terminal runs.
     package var currentUser: String? {
-        contents(of: pointerPath).map { String(decoding: $0, as: UTF8.self) }
+        TerminalPointer(read: Self.contents(of: pointerPath))?.user
     }
 
     /// Keeps a new session and makes it the terminal's.
-    package func keep(token: String, user: String, zone: String? = nil) throws(CommandError) {
-        sweep()
-        let saved = SavedSession(socket: socket, user: user, token: token, zone: zone)
+    package func keep(
+        token: String, user: String, zone: String? = nil, lifetime: Duration = SavedSession.longestLife
+    ) throws(CommandError) {
+        var saved = SavedSession(socket: socket, user: user, token: token, zone: zone)
+        saved.ends = .now + lifetime
         try replace(sessionPath(user), with: try JSONText.of(saved))
-        try replace(pointerPath, with: user)
+        try replace(pointerPath, with: TerminalPointer(user: user, leader: terminal.leader).text)
     }
 
     /// Forgets a session that has ended; the terminal stays the person's, who will log in again.
@@ -61,18 +52,21 @@ package struct SessionStore: Sendable {
         if currentUser == user { _ = cterminal_wipe(pointerPath) }
     }
 
-    /// Wipes files older than any session can be.
-    private func sweep() {
-        let eldest = Int64((Date().timeIntervalSince1970 - Self.longestLife) * 1_000_000_000)
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
-        where name.hasPrefix("session-") || name.hasPrefix("terminal-") {
+    /// Wipes sessions that are over, whoever on this Unix account had them, and pointers of terminals that have ended.
+    package static func sweep(_ directory: PrivateDirectory) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? [] {
             let path = "\(directory.path)/\(name)"
-            if cterminal_status_of(path).modified < eldest { _ = cterminal_wipe(path) }
+            let isLeft =
+                if name.hasPrefix("session-") {
+                    SavedSession(read: contents(of: path)).map(\.isOver) ?? true
+                } else if name.hasPrefix("terminal-") {
+                    TerminalPointer(read: contents(of: path)).map(\.isLeft) ?? true
+                } else {
+                    false
+                }
+            if isLeft { _ = cterminal_wipe(path) }
         }
     }
-
-    /// A day in seconds; the daemon ends a session after eight hours.
-    private static let longestLife = 86_400.0
 
     private func sessionPath(_ user: String) -> String {
         "\(directory.path)/session-\(Self.name([socket, user]))"
@@ -89,7 +83,7 @@ package struct SessionStore: Sendable {
     }
 
     /// Reads a file only if it is a regular one of the caller's that nobody else may open.
-    private func contents(of path: String) -> Data? {
+    private static func contents(of path: String) -> Data? {
         let status = cterminal_status_of(path)
         guard status.error == 0, status.mode & S_IFMT == S_IFREG, status.mode & 0o077 == 0, status.owner == getuid()
         else { return nil }

@@ -19,13 +19,13 @@ enum ControlPicture {
         Unicode.Scalar(value).map(String.init) ?? "\u{FFFD}"
     }
 
-    /// C1, line and paragraph separators, overrides, tags and other scalars that only deceive.
+    /// C1, line and paragraph separators, overrides, direction marks, tags and other scalars that only deceive.
     ///
-    /// ZWNJ, ZWJ and the direction marks stay: Urdu and Persian are written with them. So do embeddings and isolates,
-    /// which `BidiBalance` closes.
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    /// ZWNJ and ZWJ stay: Urdu and Persian are written with them. So do embeddings and isolates, which `BidiBalance` closes.
+    /// Direction marks would make two names of one look; with every field isolated no text needs them.
+    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x80...0x9F, 0x2028, 0x2029, 0x202D, 0x202E, 0x206A...0x206F: true
+        case 0x80...0x9F, 0x2028, 0x2029, 0x202D, 0x202E, 0x206A...0x206F, 0x200E, 0x200F, 0x061C: true
         case 0x200B, 0x2060...0x2064, 0xFEFF, 0xFFF9...0xFFFB, 0x180E, 0xE0000...0xE0FFF: true
         default: scalar.properties.isNoncharacterCodePoint || scalar.properties.generalCategory == .control
         }

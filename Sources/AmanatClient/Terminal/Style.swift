@@ -1,8 +1,29 @@
 /// Emphasis on a terminal, and nothing at all elsewhere.
+///
+/// Emphasis travels as marks of Unicode's own that no text may hold, and becomes the terminal's codes where the text leaves
+/// the client. So no text has to be trusted on its way: an escape in it is none of ours, whoever put it there.
 package struct Style: Hashable, Sendable {
     private enum Kind {
         case plain
         case coloured
+    }
+
+    /// A kind of emphasis: its mark, a noncharacter of U+FDD0…, and what the terminal takes for it (ECMA-48, SGR).
+    private enum Mark: UInt32, CaseIterable {
+        case end = 0xFDD0
+        case heading, error, hint, faint
+
+        var text: String { Unicode.Scalar(rawValue).map(String.init) ?? "" }
+
+        var code: String {
+            switch self {
+            case .end: "\u{1B}[0m"
+            case .heading: "\u{1B}[1m"
+            case .error: "\u{1B}[1;31m"
+            case .hint: "\u{1B}[36m"
+            case .faint: "\u{1B}[2m"
+            }
+        }
     }
 
     private let kind: Kind
@@ -22,15 +43,27 @@ package struct Style: Hashable, Sendable {
     }
 
     /// Bold.
-    package func heading(_ text: String) -> String { wrapped(text, "1") }
+    package func heading(_ text: String) -> String { wrapped(text, .heading) }
     /// Bold red.
-    package func error(_ text: String) -> String { wrapped(text, "1;31") }
+    package func error(_ text: String) -> String { wrapped(text, .error) }
     /// Cyan.
-    package func hint(_ text: String) -> String { wrapped(text, "36") }
+    package func hint(_ text: String) -> String { wrapped(text, .hint) }
     /// Dim.
-    package func faint(_ text: String) -> String { wrapped(text, "2") }
+    package func faint(_ text: String) -> String { wrapped(text, .faint) }
 
-    private func wrapped(_ text: String, _ codes: String) -> String {
-        kind == .coloured ? "\u{1B}[\(codes)m\(text)\u{1B}[0m" : text
+    /// Lines as they may go to a terminal: nothing in them acts on it but the marks of this style and line breaks.
+    package func written(_ text: String) -> String {
+        if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == 0x0A }) { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { BidiBalance.balanced($0.unicodeScalars.map(visible).joined()) }.joined(separator: "\n")
+    }
+
+    private func visible(_ scalar: Unicode.Scalar) -> String {
+        if kind == .coloured, let mark = Mark(rawValue: scalar.value) { return mark.code }
+        return ControlPicture.visible(scalar)
+    }
+
+    private func wrapped(_ text: String, _ mark: Mark) -> String {
+        kind == .coloured ? mark.text + text + Mark.end.text : text
     }
 }

@@ -38,9 +38,9 @@ package struct Terminal: Sendable {
         }
     }
 
-    /// Writes to the person, not to the results.
+    /// Writes to the person, not to the results; whatever the text holds can't act on the terminal.
     package func write(_ text: String) {
-        _ = cterminal_write(descriptor, text)
+        _ = cterminal_write(descriptor, Style.plain.written(text))
     }
 
     /// A line typed visibly.

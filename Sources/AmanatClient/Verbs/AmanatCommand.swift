@@ -53,6 +53,9 @@ package enum Client {
     package static func main() async -> Never {
         _ = umask(0o077)
         _ = cterminal_forbid_dumps()
+        _ = cterminal_hold_standard()
+        // A reader that goes away is an error of a write, so that it can be told.
+        _ = signal(SIGPIPE, SIG_IGN)
         do {
             var command = try AmanatCommand.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -73,8 +76,7 @@ package enum Client {
         let output = Output.standard(.text, environment: ProcessInfo.processInfo.environment)
         let words = AmanatCommand.fullMessage(for: error)
         if isHelp {
-            output.document(words + "\n")
-            return ExitStatus.done.rawValue
+            return output.print(words + "\n").rawValue
         }
         if let mistyped = MistypedVerb(in: Array(CommandLine.arguments.dropFirst())) {
             output.error(mistyped.message)

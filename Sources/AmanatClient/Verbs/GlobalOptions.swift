@@ -64,7 +64,7 @@ struct PurposeOptions: ParsableArguments {
     @Option(help: "Why: treatment, supervision, legal_process, emergency or quality_review.")
     var purpose: String?
 
-    @Option(help: "The reason in your own words, where policy asks for one.")
+    @Option(help: "The reason in your own words, where policy asks for one; an auditor reads it.")
     var reason: String?
 
     init() {}

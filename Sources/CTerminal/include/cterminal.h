@@ -41,6 +41,9 @@ int32_t cterminal_make_directory(const char *path) CTERMINAL_SAFE;
 int32_t cterminal_make_file(const char *path, const char *text) CTERMINAL_SAFE;
 /// Makes a new file of mode 0600 like `cterminal_make_file`, and returns the descriptor it is written to.
 int32_t cterminal_begin_file(const char *path) CTERMINAL_SAFE;
+/// Takes a directory for this process: its lock, held by the descriptor that is returned and by children that inherit it
+/// where `inherited` is 1; -EWOULDBLOCK while another process lives that has it.
+int32_t cterminal_own_directory(const char *path, int32_t inherited) CTERMINAL_SAFE;
 /// Overwrites a regular file with zeros and removes it; a link is removed, not followed.
 int32_t cterminal_wipe(const char *path) CTERMINAL_SAFE;
 
@@ -49,8 +52,14 @@ int32_t cterminal_open(void) CTERMINAL_SAFE;
 int32_t cterminal_close(int32_t fd) CTERMINAL_SAFE;
 /// One byte from a descriptor; -1 at its end, on an error, or once a signal was caught.
 int32_t cterminal_read_byte(int32_t fd) CTERMINAL_SAFE;
-/// Writes a whole text.
+/// Takes those of descriptors 0, 1 and 2 that are closed, so that no file or socket opened later gets what is written to
+/// them: what was closed refuses to be written.
+int32_t cterminal_hold_standard(void) CTERMINAL_SAFE;
+/// Writes a whole text, however often a descriptor that doesn't block has to be waited for.
 int32_t cterminal_write(int32_t fd, const char *text) CTERMINAL_SAFE;
+/// Returns when what was written is on a file's disk or taken by a pipe's or socket's reader; -EPIPE when the reader is
+/// gone, -ETIMEDOUT when it has not read for so many milliseconds.
+int32_t cterminal_settle(int32_t fd, int32_t milliseconds) CTERMINAL_SAFE;
 /// 1 when the descriptor is a terminal.
 int32_t cterminal_is_terminal(int32_t fd) CTERMINAL_SAFE;
 /// The terminal's width in cells; 0 when it has none.

@@ -5,6 +5,8 @@ import NIOCore
 package enum ClientError: Error, Sendable {
     /// Nobody listens at the path, or the caller may not connect.
     case unreachable(path: String)
+    /// Somebody listens at the path, and so many are connecting that there was no place in the queue for long.
+    case crowded(path: String)
     /// The connection ended before the reply was complete.
     case closed
     /// A stream is open on this connection; its replies have to end first.

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -23,9 +24,23 @@ package final class VarlinkClient: Sendable {
         self.wire = wire
     }
 
-    /// Connects to the socket at the path.
+    /// Connects to the socket at the path; a full queue there is waited out, as long as patience lasts.
     package static func connect(
-        to path: String, frameLimit: Int = ServerLimits().frame
+        to path: String, frameLimit: Int = ServerLimits().frame, patience: Duration = ConnectAttempts.patience
+    ) async throws(ClientError) -> VarlinkClient {
+        var attempts = ConnectAttempts(patience: patience)
+        while true {
+            do throws(ClientError) {
+                return try await connectOnce(to: path, frameLimit: frameLimit)
+            } catch {
+                guard case .crowded = error, let pause = attempts.next() else { throw error }
+                do { try await Task.sleep(for: pause) } catch { throw .crowded(path: path) }
+            }
+        }
+    }
+
+    private static func connectOnce(
+        to path: String, frameLimit: Int
     ) async throws(ClientError) -> VarlinkClient {
         let wire = Wire(frameLimit: frameLimit, nestingLimit: ServerLimits().nesting)
         do {
@@ -41,6 +56,8 @@ package final class VarlinkClient: Sendable {
                 return NIOLoopBound(connection, eventLoop: channel.eventLoop)
             }.get()
             return VarlinkClient(server: server, channel: channel, connection: connection, wire: wire)
+        } catch let error as IOError where error.errnoCode == EAGAIN {
+            throw .crowded(path: path)
         } catch {
             throw .unreachable(path: path)
         }

@@ -34,8 +34,15 @@ package struct ResumeInit: Operation {
         }
         let vault = work.vault
         work.onceDurable { vault.founding.begin(shares) }
-        let reply = Method.Reply(codes: shares.codes, void: void.hex)
+        let reply = Method.Reply(codes: shares.codes, enrolment: try inviteAdmin(work), void: void.hex)
         work.entry.rule = "init.resume"
         return .ready(reply)
+    }
+
+    /// A new code for the first admin, in place of one that may have been lost; nil once she has enrolled.
+    private func inviteAdmin(_ work: Work) throws(VaultError) -> String? {
+        let waiting = try work.accounts.all().first { $0.roleNames == ["admin"] && $0.isInvited }
+        guard var admin = waiting else { return nil }
+        return try admin.invite(work)
     }
 }

@@ -42,3 +42,16 @@ struct Account: Codable, Sendable, Equatable {
         }
     }
 }
+
+extension Account {
+    /// Makes a one-time enrolment code; the one before it, if any, is void.
+    mutating func invite(_ work: Work) throws(VaultError) -> String {
+        let code = ClaimCodes.make()
+        enrolment = ClaimCodes.hash(code)
+        try work.accounts.put(self)
+        return code
+    }
+
+    /// Whether its holder has yet to make her keys, so that another code takes nothing from anybody.
+    var isInvited: Bool { keys == nil && !disabled }
+}

@@ -20,8 +20,8 @@ package final class WriterState: Sendable {
         var ledgers: [[UInt8]: Ledger] = [:]
         /// The shares that custodians are entering, by number.
         var shares: ShareCollection?
-        /// Hashes of the codes by which shares were claimed.
-        var claimed: Set<[UInt8]> = []
+        /// Hashes of the codes by which shares were claimed, and the Unix uids that claimed them.
+        var claimed: [[UInt8]: UInt32] = [:]
     }
 
     /// How far the log's tree is on the disk.
@@ -53,7 +53,7 @@ package final class WriterState: Sendable {
             mark.accounts = [:]
             mark.ledgers = [:]
             mark.shares = nil
-            mark.claimed = []
+            mark.claimed = [:]
             mark.logTime = nil
         }
     }
@@ -62,8 +62,15 @@ package final class WriterState: Sendable {
 
     func keep(_ shares: ShareCollection?) { current.withLock { $0.shares = shares } }
 
-    /// Takes a code; false if it has been used before. A claim that is undone with its transaction can be made again.
-    func claim(_ code: [UInt8]) -> Bool { current.withLock { $0.claimed.insert(code).inserted } }
+    /// The uid that claimed by a code, which is the caller's if none had. A claim that is undone with its transaction can
+    /// be made again.
+    func claim(_ code: [UInt8], by uid: UInt32) -> (uid: UInt32, again: Bool) {
+        current.withLock { mark in
+            if let first = mark.claimed[code] { return (first, true) }
+            mark.claimed[code] = uid
+            return (uid, false)
+        }
+    }
 
     func account(_ user: UserID) -> Account? { current.withLock { $0.accounts[user] } }
 

@@ -212,7 +212,7 @@ def help_everywhere(template):
 SILENT = {("help",), ("completion",)}
 
 
-@topic.test("--json of every command is one JSON value on standard output")
+@topic.test("--json of every command is JSON on standard output, a value a line")
 def json_everywhere(template):
     with template.vault() as centre:
         tried = {path for path in answer_everywhere(centre, template.shares)}

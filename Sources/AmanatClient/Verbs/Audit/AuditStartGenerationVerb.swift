@@ -12,7 +12,7 @@ struct AuditStartGenerationVerb: Verb {
 
     @OptionGroup var global: GlobalOptions
     @Option(help: ArgumentHelp("The newest checkpoint that was kept.", valueName: "file")) var after: String
-    @Option(help: "Why, in your own words.") var reason: String
+    @Option(help: "Why, in your own words; an auditor reads it.") var reason: String
 
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()

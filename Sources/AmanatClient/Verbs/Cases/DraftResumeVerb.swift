@@ -16,7 +16,7 @@ struct DraftResumeVerb: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
     @Argument(help: "The draft's id.") var draft: String
-    @Option(help: "Why, for a draft that amends a record; asked for if absent.") var reason: String?
+    @Option(help: "Why, for whoever may read this version of a record; asked for if absent.") var reason: String?
     @Option(help: "When it happened: 17.3.2026, 3.2026 or 2026.") var event: String?
 
     func perform(at desk: Desk) async throws(CommandError) {
@@ -45,7 +45,7 @@ extension DraftResumeVerb {
     private func amend(
         _ record: String, _ kept: Cases.ResumeDraft.Reply, _ form: Cases.Form, _ session: SavedSession, _ desk: Desk
     ) async throws(CommandError) {
-        let reason = try Terminal.words(reason, asking: "Why (kept with the version): ", option: "--reason")
+        let reason = try Terminal.words(reason, asking: "Why (for whoever may read this version): ", option: "--reason")
         let newest = try await desk.newest(record)
         let base = newest.fields.objectValue ?? [:]
         var notes: [String] = []

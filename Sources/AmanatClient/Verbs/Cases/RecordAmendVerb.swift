@@ -16,14 +16,14 @@ struct RecordAmendVerb: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
     @Argument(help: "The record's id.") var record: String
-    @Option(help: "Why; asked for if absent.") var reason: String?
+    @Option(help: "Why, for whoever may read this version; asked for if absent.") var reason: String?
     @Option(help: "Why you read it first: treatment, supervision and so on.") var purpose: String?
     @Option(help: "When it happened, if that was wrong: 17.3.2026, 3.2026 or 2026.") var event: String?
 
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()
         let day = if let event { try WrittenDay.canonical(event) } else { String?.none }
-        let reason = try Terminal.words(reason, asking: "Why (kept with the version): ", option: "--reason")
+        let reason = try Terminal.words(reason, asking: "Why (for whoever may read this version): ", option: "--reason")
         let opened = try await desk.daemon.call(
             Cases.ReadRecord.self,
             Cases.ReadRecord.Parameters(session: session.token, record: record, purpose: purpose, reason: reason)

@@ -36,19 +36,14 @@ struct KeysRekeyVerb: Verb {
         let old = try await desk.daemon.call(Slots.List.self, Slots.List.Parameters(session: session.token)).slots
         let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
         try confirm(old, at: desk)
-        let passphrases = try newPassphrases(slots ?? old.filter { $0.kind == .passphrase }.count)
+        let passphrases = try newPassphrases(
+            slots ?? old.filter { $0.kind == .passphrase }.count, on: desk.output)
         let parameters = Slots.Rekey.Parameters(
             session: session.token, passphrase: secret, openings: openings(passphrases),
             request: RequestID.random().text)
         let reply = try await follow(parameters, at: desk)
-        try desk.output.json(Done(reply: reply, passphrases: newPassphrase.generate ? passphrases : nil))
-        tell(reply, passphrases, at: desk)
-    }
-
-    /// The reply, and the passphrases when a script asked for them.
-    private struct Done: Encodable {
-        let reply: Slots.Rekey.Reply
-        let passphrases: [String]?
+        try desk.output.json(reply)
+        tell(reply, on: desk.output)
     }
 }
 
@@ -63,11 +58,11 @@ extension KeysRekeyVerb {
         try Terminal.confirm("whether to rekey", "Have paper ready. Type rekey to go on: ", answer: "rekey")
     }
 
-    private func newPassphrases(_ count: Int) throws(CommandError) -> [String] {
+    private func newPassphrases(_ count: Int, on output: Output) throws(CommandError) -> [String] {
         let way = newPassphrase.way(passphrase.source)
         var made: [String] = []
         for number in 0..<count {
-            made.append(try way.obtain(for: "the vault's seal, \(number + 1) of \(count)"))
+            made.append(try way.obtain(for: "the vault's seal, \(number + 1) of \(count)", on: output))
         }
         return made
     }
@@ -98,9 +93,7 @@ extension KeysRekeyVerb {
         return newest
     }
 
-    private func tell(_ reply: Slots.Rekey.Reply, _ passphrases: [String], at desk: Desk) {
-        let output = desk.output
-        if newPassphrase.generate { for passphrase in passphrases { output.line(passphrase) } }
+    private func tell(_ reply: Slots.Rekey.Reply, on output: Output) {
         let numbers = reply.slots.map(String.init).joined(separator: ", ")
         output.line(
             "The vault has a new root key; it opens with slot \(numbers), each opened once, and with nothing else.")

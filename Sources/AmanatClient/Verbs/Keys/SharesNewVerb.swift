@@ -31,15 +31,18 @@ struct SharesNewVerb: Verb {
         let session = try desk.author()
         if !yes { try await confirmLoss(desk) }
         let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
+        try desk.output.rehearse()
         let reply = try await desk.daemon.mutate(
             Keys.NewShares.self,
             Keys.NewShares.Parameters(
                 session: session.token, custodians: custodian, threshold: threshold, passphrase: secret,
                 request: RequestID.random().text))
-        try desk.output.json(reply)
-        var table = Table(["custodian", "claim code"])
-        for code in reply.codes { table.add([code.custodian, code.code]) }
-        desk.output.table(table)
+        try desk.output.showOnce(orElse: "the same command again") { () throws(CommandError) in
+            try desk.output.json(reply)
+            var table = Table(["custodian", "claim code"])
+            for code in reply.codes { table.add([code.custodian, code.code]) }
+            desk.output.table(table)
+        }
         desk.output.remark("Hand each code to its custodian in person. The shares in force stay good meanwhile.")
         desk.output.hint("each new custodian: amanat shares claim CODE")
     }

@@ -9,6 +9,7 @@ struct UserReenrolVerb: Verb {
             Her old keys are deleted, and with them her drafts and process notes, until the custodians recover them.
             Everything else is given to her again once a supervisor has vouched for her new keys. A second person
             approves first: run the command again after that.
+            Once she is to enrol, the same command makes another code in place of one that was lost, and takes one person.
             Example: amanat user reenrol sana
             Next: she runs amanat enrol NAME; a supervisor runs amanat vouch NAME.
             """)
@@ -29,9 +30,12 @@ struct UserReenrolVerb: Verb {
         }
         try confirm()
         let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
+        try desk.output.rehearse()
         let reply = try await call(session.token, secret: secret, desk.daemon)
-        try desk.output.json(reply)
-        desk.output.line("Enrolment code for \(SafeText(name).isolated): \(SafeText(reply.enrolment).isolated)")
+        try desk.output.showOnce(orElse: "amanat user reenrol \(SafeText(name).isolated)") { () throws(CommandError) in
+            try desk.output.json(reply)
+            desk.output.line("Enrolment code for \(SafeText(name).isolated): \(SafeText(reply.enrolment).isolated)")
+        }
         desk.output.remark(
             "Hand it over in person. Her drafts and process notes stay closed until the custodians recover them.")
         desk.output.hint("amanat enrol \(SafeText(name).isolated), by herself; then amanat vouch, by a supervisor")

@@ -19,9 +19,15 @@ struct RecoverEnterVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let share = try ShareEntry(passphrase.source).obtain()
         let id = if let yes { yes } else { try await agreed(share, desk) }
+        try desk.output.rehearse()
         let reply = try await desk.daemon.call(
             Recovery.Enter.self, Recovery.Enter.Parameters(recovery: id, share: share))
-        try desk.output.json(reply)
+        try desk.output.showOnce(orElse: "amanat recover start, as it was asked for,") { () throws(CommandError) in
+            try desk.output.json(reply)
+            if let code = reply.enrolment {
+                desk.output.line("The admin's enrolment code: \(SafeText(code).isolated)")
+            }
+        }
         guard reply.complete else {
             desk.output.progress(of: reply.collection)
             return desk.output.hint("the next custodian, from her own login: amanat recover enter")
@@ -49,9 +55,6 @@ struct RecoverEnterVerb: Verb {
             output.hint("a supervisor assigns her first: amanat case assign CASE NAME; then ask again")
         }
         if reply.unopened > 0 { output.warning("Keys that could not be opened: \(reply.unopened). Tell an auditor.") }
-        if let code = reply.enrolment {
-            output.line("The admin's enrolment code: \(SafeText(code).isolated)")
-            output.hint("hand her the code; she runs: amanat enrol NAME")
-        }
+        if reply.enrolment != nil { output.hint("hand her the code; she runs: amanat enrol NAME") }
     }
 }

@@ -14,7 +14,7 @@ struct HoldLiftVerb: Verb {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var passphrase: PassphraseOptions
     @Argument(help: "The hold's id.") var hold: String
-    @Option(help: "Why, in your own words.") var reason: String?
+    @Option(help: "Why, in your own words; an auditor reads it.") var reason: String?
 
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()

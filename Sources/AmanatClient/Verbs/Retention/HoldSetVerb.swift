@@ -11,7 +11,7 @@ struct HoldSetVerb: Verb {
     @OptionGroup var global: GlobalOptions
     @Argument(help: ArgumentHelp("The case's reference or id.", valueName: "case")) var place: String
     @Argument(help: "The record's id; the whole case if absent.") var record: String?
-    @Option(help: "Why, in your own words.") var reason: String?
+    @Option(help: "Why, in your own words; an auditor reads it.") var reason: String?
 
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()

@@ -16,7 +16,7 @@ struct RetentionDestroyVerb: Verb {
     @OptionGroup var passphrase: PassphraseOptions
     @Argument(help: "The record's id.") var record: String?
     @Option(name: .customLong("case"), help: ArgumentHelp("A whole case.", valueName: "case")) var place: String?
-    @Option(help: "Why, in your own words.") var reason: String?
+    @Option(help: "Why, in your own words; an auditor reads it.") var reason: String?
     @Option(help: "Why, from the policy's list.") var purpose: String?
     @Flag(help: "Do not ask.") var yes = false
 

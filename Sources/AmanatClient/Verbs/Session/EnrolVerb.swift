@@ -19,23 +19,16 @@ struct EnrolVerb: Verb {
 
     func perform(at desk: Desk) async throws(CommandError) {
         let code = if let code { code } else { try passphrase.source.next("Enrolment code: ") }
-        let secret = try newPassphrase.way(passphrase.source).obtain(for: SafeText(user).isolated)
+        let secret = try newPassphrase.way(passphrase.source).obtain(
+            for: SafeText(user).isolated, on: desk.output)
         let reply = try await desk.daemon.call(
             Session.Enrol.self,
             Session.Enrol.Parameters(user: user, code: code, passphrase: secret))
-        let printed = newPassphrase.generate ? secret : nil
-        try desk.output.json(Enrolled(fingerprint: reply.fingerprint, passphrase: printed))
+        try desk.output.json(reply)
         var block = KeyValueBlock()
         block.add("fingerprint", reply.fingerprint)
-        block.add("passphrase", printed)
         desk.output.block(block)
         desk.output.remark("Read the fingerprint aloud to the supervisor who vouches for you.")
         desk.output.hint("amanat login \(SafeText(user).isolated)")
-    }
-
-    /// The reply, and the passphrase when a script asked for it.
-    private struct Enrolled: Encodable {
-        let fingerprint: String
-        let passphrase: String?
     }
 }

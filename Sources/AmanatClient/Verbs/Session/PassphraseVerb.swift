@@ -21,19 +21,13 @@ struct PassphraseVerb: AsyncParsableCommand {
         func perform(at desk: Desk) async throws(CommandError) {
             let session = try desk.author()
             let old = try passphrase.source.next("Your passphrase until now: ")
-            let new = try newPassphrase.way(passphrase.source).obtain(for: SafeText(session.user).isolated)
-            _ = try await desk.daemon.call(
+            let new = try newPassphrase.way(passphrase.source).obtain(
+                for: SafeText(session.user).isolated, on: desk.output)
+            let reply = try await desk.daemon.call(
                 Session.ChangePassphrase.self,
                 Session.ChangePassphrase.Parameters(session: session.token, old: old, new: new))
-            let printed = newPassphrase.generate ? new : nil
-            try desk.output.json(Changed(passphrase: printed))
-            if let printed { desk.output.line(printed) }
+            try desk.output.json(reply)
             desk.output.remark("Your passphrase is changed.")
-        }
-
-        /// The passphrase when a script asked for it.
-        private struct Changed: Encodable {
-            let passphrase: String?
         }
     }
 }

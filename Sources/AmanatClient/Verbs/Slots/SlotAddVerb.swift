@@ -19,13 +19,13 @@ struct SlotAddVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()
         let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
-        let opening = try options.opening(passphrase.source)
+        let opening = try options.opening(passphrase.source, on: desk.output)
         let reply = try await desk.daemon.mutate(
             Slots.Add.self,
             Slots.Add.Parameters(
                 session: session.token, passphrase: secret, opening: opening, request: RequestID.random().text))
-        try MadeSlot(reply.slot, opening, options).tell(
-            "Slot \(reply.slot) is stored, and has been opened once.", on: desk.output)
+        try desk.output.json(reply)
+        desk.output.line("Slot \(reply.slot) is stored, and has been opened once.")
         desk.output.hint(
             options.credential
                 ? "systemctl restart amanatd opens the vault by itself from now on; amanat status"

@@ -21,14 +21,14 @@ struct SlotChangeVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()
         let secret = try passphrase.source.next("Your passphrase, \(SafeText(session.user).isolated): ")
-        let opening = try options.opening(passphrase.source)
+        let opening = try options.opening(passphrase.source, on: desk.output)
         let reply = try await desk.daemon.mutate(
             Slots.Change.self,
             Slots.Change.Parameters(
                 session: session.token, passphrase: secret, slot: slot, opening: opening,
                 request: RequestID.random().text))
-        try MadeSlot(reply.slot, opening, options).tell(
-            "Slot \(reply.slot) is stored and has been opened once; slot \(slot) is gone.", on: desk.output)
+        try desk.output.json(reply)
+        desk.output.line("Slot \(reply.slot) is stored and has been opened once; slot \(slot) is gone.")
         desk.output.remark("Older copies of the vault still open with what slot \(slot) opened with.")
         desk.output.hint("put the paper into a safe and destroy the old one; amanat slot list")
     }

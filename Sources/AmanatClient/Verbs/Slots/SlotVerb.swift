@@ -28,26 +28,9 @@ struct OpeningOptions: ParsableArguments {
     }
 
     /// The new passphrase, which the person has typed a second time by then; nothing for the credential.
-    func opening(_ source: PassphraseSource) throws(CommandError) -> Slots.Opening {
+    func opening(_ source: PassphraseSource, on output: Output) throws(CommandError) -> Slots.Opening {
         if credential { return Slots.Opening(selfOpening: selfOpening) }
-        let secret = try newPassphrase.way(source).obtain(for: "the vault's seal")
+        let secret = try newPassphrase.way(source).obtain(for: "the vault's seal", on: output)
         return Slots.Opening(secret: secret, again: secret, selfOpening: false)
-    }
-}
-
-/// What a command that made a slot answers; the passphrase only when a script asked for it.
-struct MadeSlot: Encodable {
-    let slot: Int
-    let passphrase: String?
-
-    init(_ slot: Int, _ opening: Slots.Opening, _ options: OpeningOptions) {
-        self.slot = slot
-        passphrase = options.newPassphrase.generate ? opening.secret : nil
-    }
-
-    func tell(_ sentence: String, on output: Output) throws(CommandError) {
-        try output.json(self)
-        if let passphrase { output.line(passphrase) }
-        output.line(sentence)
     }
 }

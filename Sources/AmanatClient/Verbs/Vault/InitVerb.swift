@@ -20,7 +20,7 @@ struct InitVerb: Verb {
     @Option(help: "Shares needed together, at least 2.") var threshold: Int?
     @Flag(help: "Also open the vault with the service manager's credential.") var credential = false
     @Flag(help: "Make no passphrase slot, only the credential's.") var noPassphrase = false
-    @Flag(help: "Start the shares anew after an interruption; codes handed out before are void.") var resume = false
+    @Flag(help: "Start the shares anew after an interruption; codes that nobody has used are void.") var resume = false
 
     func validate() throws {
         if resume { return }
@@ -37,26 +37,25 @@ struct InitVerb: Verb {
         guard let admin, let uid, let threshold else { return }
         let secret =
             noPassphrase
-            ? nil : try newPassphrase.way(passphrase.source).obtain(for: "the vault's seal")
+            ? nil : try newPassphrase.way(passphrase.source).obtain(for: "the vault's seal", on: desk.output)
+        try desk.output.rehearse()
         let reply = try await desk.daemon.mutate(
             Vault.Init.self,
             Vault.Init.Parameters(
                 admin: admin, uid: uid, custodians: custodian, threshold: threshold, passphrase: secret,
                 credential: credential, request: RequestID.random().text))
-        try desk.output.json(
-            Founded(reply: reply, passphrase: newPassphrase.generate ? secret : nil))
-        tell(reply, generated: newPassphrase.generate ? secret : nil, at: desk)
+        try desk.output.showOnce(orElse: Self.resuming) { () throws(CommandError) in
+            try desk.output.json(reply)
+            var block = KeyValueBlock()
+            block.add("vault", reply.vault)
+            block.add("enrolment", reply.enrolment)
+            desk.output.block(block)
+            tell(reply.codes, at: desk)
+        }
         desk.output.hint("amanat enrol \(SafeText(admin).isolated), from uid \(uid), with the enrolment code")
     }
 
-    private func tell(_ reply: Vault.Init.Reply, generated: String?, at desk: Desk) {
-        var block = KeyValueBlock()
-        block.add("vault", reply.vault)
-        block.add("passphrase", generated)
-        block.add("enrolment", reply.enrolment)
-        desk.output.block(block)
-        tell(reply.codes, at: desk)
-    }
+    private static let resuming = "amanat init --resume"
 
     private func tell(_ codes: [Vault.ClaimCode], at desk: Desk) {
         desk.output.line()
@@ -67,25 +66,16 @@ struct InitVerb: Verb {
     }
 
     private func renewShares(at desk: Desk) async throws(CommandError) {
+        try desk.output.rehearse()
         let reply = try await desk.daemon.mutate(
             Vault.ResumeInit.self, Vault.ResumeInit.Parameters(request: RequestID.random().text))
-        try desk.output.json(reply)
-        desk.output.line("Share set \(SafeText(reply.void).isolated) is void: shares of it are to be destroyed.")
-        tell(reply.codes, at: desk)
-    }
-
-    /// The reply, and the passphrase when a script asked for it.
-    private struct Founded: Encodable {
-        let vault: String
-        let codes: [Vault.ClaimCode]
-        let enrolment: String
-        let passphrase: String?
-
-        init(reply: Vault.Init.Reply, passphrase: String?) {
-            vault = reply.vault
-            codes = reply.codes
-            enrolment = reply.enrolment
-            self.passphrase = passphrase
+        try desk.output.showOnce(orElse: Self.resuming) { () throws(CommandError) in
+            try desk.output.json(reply)
+            desk.output.line("Share set \(SafeText(reply.void).isolated) is void: shares of it are to be destroyed.")
+            var block = KeyValueBlock()
+            block.add("enrolment", reply.enrolment)
+            desk.output.block(block)
+            tell(reply.codes, at: desk)
         }
     }
 }

@@ -4,6 +4,8 @@ package import Interfaces
 import Trust
 
 /// Makes an account and a one-time code for its holder; by itself the account opens nothing.
+///
+/// Asked for once more, while nobody has enrolled by the code, it makes another one: a code can be lost on its way.
 package struct AddUser: Operation {
     package typealias Method = People.AddUser
     package static let action = ActionID.addUser
@@ -25,13 +27,25 @@ package struct AddUser: Operation {
         guard LoginNames.isWellFormed(parameters.name) else {
             throw .invalidInput(parameter: "name", fault: "not-a-login-name")
         }
-        let code = ClaimCodes.make()
-        let account = Account(
-            user: UserID.random().text, name: parameters.name, roleNames: try Roles.checked(parameters.roles, work),
-            uids: try Uids.checked(parameters.uids), enrolment: ClaimCodes.hash(code))
-        try work.accounts.add(account)
+        var account = try invited(work)
         work.entry.record = account.user
         work.entry.digest = try work.keys().nameMark(of: account)
+        let code = try account.invite(work)
         return .ready(Method.Reply(id: account.user, enrolment: code))
+    }
+
+    /// The account, new or still waiting for its holder exactly as it is asked for.
+    private func invited(_ work: Work) throws(VaultError) -> Account {
+        let account = Account(
+            user: UserID.random().text, name: parameters.name, roleNames: try Roles.checked(parameters.roles, work),
+            uids: try Uids.checked(parameters.uids))
+        if let known = try work.accounts.find(name: parameters.name), known.isInvited,
+            known.roleNames == account.roleNames, known.uids == account.uids
+        {
+            work.entry.rule = "add_user.code-again"
+            return known
+        }
+        try work.accounts.add(account)
+        return account
     }
 }

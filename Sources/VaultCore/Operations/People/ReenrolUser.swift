@@ -44,14 +44,17 @@ package struct ReenrolUser: Operation {
             work.entry.rule = "reenrol.preview"
             return .ready(Method.Reply(enrolment: "", lost: lost))
         }
+        if account.isInvited {
+            // Her keys are gone already, by the two people it took: a code that was lost takes one.
+            work.entry.rule = "reenrol.code-again"
+            return .ready(Method.Reply(enrolment: try account.invite(work), lost: lost))
+        }
         var object = Access.Object.nothing
         object.met = [.passphrase]
         try work.decide(Self.action, on: object, approved: try ApprovalScope(parameters, about: .init(person: user)))
-        let code = ClaimCodes.make()
         account.keys = nil
         account.reenrolling = true
-        account.enrolment = ClaimCodes.hash(code)
-        try work.accounts.put(account)
+        let code = try account.invite(work)
         try SeedTable(store: work.store, keys: try work.keys()).delete(user)
         try work.cutLogOnceDurable()
         try PersonalGrants(work).delete(of: user)
