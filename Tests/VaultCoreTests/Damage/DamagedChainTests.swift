@@ -23,22 +23,26 @@ import Trust
 
     @Test func `an altered withdrawal brings nobody back, be it the box or the tag`() async throws {
         let staff = try await Staff.fresh()
-        _ = try await staff.centre.withdraw("noor", by: staff.supervisor)
-        let noor = try staff.centre.user("noor")
+        _ = try await staff.centre.withdraw("parveen", by: staff.supervisor)
+        let parveen = try staff.centre.user("parveen")
         for isTag in [false, true] {
-            let next = try staff.restarted()
+            let next = try staff.restarted(without: "parveen")
             try next.centre.attack { intruder in
-                guard isTag else { return try Self.alter(.user(noor), at: 2, intruder) }
+                guard isTag else { return try Self.alter(.user(parveen), at: 2, intruder) }
                 for label in ["statement", "statement copy"] {
-                    let tag = intruder.keys.tag(label, [Array("user \(noor.text)".utf8), UInt64(2).counter])
+                    let tag = intruder.keys.tag(label, [Array("user \(parveen.text)".utf8), UInt64(2).counter])
                     try intruder.store.run(
                         "UPDATE statement SET tag = ? WHERE tag = ?", [Data(tag.reversed()), tag.data])
                 }
             }
-            await #expect(throws: VaultError.self) { try await next.centre.read(staff.note, by: next.noor) }
-            #expect(try await next.centre.read(staff.note, by: next.parveen).verified)
+            await #expect(throws: VaultError.self) {
+                try await next.centre.read(staff.note, by: try await next.centre.login("parveen"))
+            }
+            // What she had signed can't be verified either: it is refused as altered, and the list says so.
+            let cases = try await next.centre.all(ListCases(.init(session: next.noor.session)))
+            #expect(cases.flatMap(\.cases).count == 1)
             let people = try await next.centre.perform(ListUsers(.init(session: next.admin.session)))
-            #expect(people.people.first { $0.name == "noor" }?.active == [])
+            #expect(people.people.first { $0.name == "parveen" }?.active == [])
             #expect(people.damaged != nil || !next.centre.vault.damagedRows.all.isEmpty)
         }
     }
@@ -60,16 +64,15 @@ import Trust
 
     @Test func `an altered account gives back no role that it took away`() async throws {
         let staff = try await Staff.fresh()
-        _ = try await staff.centre.disable("noor", by: staff.admin)
-        let noor = try staff.centre.user("noor")
-        let next = try staff.restarted()
+        _ = try await staff.centre.disable("parveen", by: staff.admin)
+        let parveen = try staff.centre.user("parveen")
+        let next = try staff.restarted(without: "parveen")
         try next.centre.attack { intruder in
-            try intruder.store.run("UPDATE account SET box = x'00' WHERE id = ?", [noor.bytes.data])
+            try intruder.store.run("UPDATE account SET box = x'00' WHERE id = ?", [parveen.bytes.data])
         }
-        await #expect(throws: VaultError.self) { try await next.centre.login("noor") }
-        await #expect(throws: VaultError.self) { try await next.centre.read(staff.note, by: next.noor) }
-        #expect(try await next.centre.read(staff.note, by: next.parveen).verified)
+        await #expect(throws: VaultError.self) { try await next.centre.login("parveen") }
+        #expect(try await next.centre.read(staff.note, by: next.noor).verified)
         let names = try await next.centre.perform(ListUsers(.init(session: next.admin.session)))
-        #expect(!names.people.contains { $0.name == "noor" } && names.damaged?.isEmpty == false)
+        #expect(!names.people.contains { $0.name == "parveen" } && names.damaged?.isEmpty == false)
     }
 }
