@@ -21,9 +21,9 @@ sys.dont_write_bytecode = True
 import centre  # noqa: E402
 from topics import (  # noqa: E402
     approvals, auditor, canary, clients, destruction, emergency, flow, hostile, kills, log, memory, newshares, people,
-    recovery, refusals, rotation, slots, storage)
+    recovery, refusals, rotation, slots, standing, storage)
 
-TOPICS = [refusals, hostile, storage, kills, memory, clients, flow, emergency, approvals, auditor, canary, destruction,
+TOPICS = [refusals, hostile, storage, standing, kills, memory, clients, flow, emergency, approvals, auditor, canary, destruction,
           people, slots, recovery, newshares, rotation, log]
 
 

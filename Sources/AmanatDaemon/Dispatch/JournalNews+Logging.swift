@@ -24,6 +24,15 @@ extension Logger {
                     "log": .code(fault.code), "generation": .number(fault.place.generation),
                     "seq": .number(fault.place.seq),
                 ])
+        case .lost(let loss):
+            note(
+                .entriesMissing, .critical,
+                [
+                    "generation": .number(loss.generation), "found": .number(Int64(clamping: loss.found)),
+                    "acknowledged": .number(Int64(clamping: loss.acknowledged)),
+                ])
+        case .displaced(let file, let difference):
+            note(.displaced, .critical, ["file": .code(file), "found": .code(difference)])
         }
     }
 }

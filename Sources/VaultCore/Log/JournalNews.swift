@@ -4,6 +4,10 @@ package enum JournalNews: Sendable {
     case checkpoint(PublishedCheckpoint)
     /// What doesn't fit in the log.
     case damaged(LogFault)
+    /// The database lacks entries that were acknowledged.
+    case lost(LogLoss)
+    /// A file of the vault isn't the one at its path any more: its name, and what stands there.
+    case displaced(String, String)
 }
 
 /// A signed checkpoint, as people are given it.

@@ -18,6 +18,7 @@ struct StatusVerb: Verb {
         block.add("daemon", reply.version)
         block.add("supervisors", reply.supervisors.map(String.init))
         block.add("log", reply.logBlocked.map { "BLOCKED (\($0)): nothing is released" })
+        block.add("loss", reply.loss?.words)
         block.add("disk", reply.selfOpening ? "self-opening: the vault's key lies on this machine's disk" : nil)
         block.add("shares", Self.shares(reply))
         block.add("entered", reply.shares.map(Self.entered))
@@ -52,6 +53,8 @@ struct StatusVerb: Verb {
         case "few-supervisors": "Fewer than two supervisors: if she can't log in, nobody can vouch for anybody."
         case "disk-opens-itself": "Whoever takes the disk has the vault's key: this machine has no TPM."
         case "log-damaged": "The audit log was altered or cut: amanat audit verify."
+        case "log-head-missing":
+            "Nothing beside the database said how far the log had come: amanat audit verify --since a kept checkpoint."
         case "log-unsigned":
             "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":
@@ -71,6 +74,10 @@ struct StatusVerb: Verb {
         case .resumeFounding: "amanat init --resume"
         case .logIn: "amanat login NAME"
         case .freeDisk: "free space on the disk, then amanat diagnose"
+        case .putFilesBack:
+            "amanat diagnose names the file of the vault that was moved, replaced or linked: put it right"
+        case .acceptLoss:
+            "look for the right database first and keep all files; then, as root: amanat accept-loss --lost NUMBER"
         case .none: "nothing is pending"
         }
     }
