@@ -68,7 +68,7 @@ package enum KnownActions {
     private static let administration: [ActionID] = [
         .initialise, .seal, .diagnose, .addUser, .setRoles, .bindUser, .disableUser, .reenrolUser, .keysStatus,
         .rotateKeys, .stopRotation, .retireKeys, .stats, .configCheck, .slotList, .slotAdd, .slotChange, .slotRemove,
-        .rekey, .newShares,
+        .rekey, .newShares, .acceptLoss,
     ]
 
     private static func list(_ duty: Duty, _ target: ActionTarget, _ ids: [ActionID]) -> [KnownAction] {
@@ -82,6 +82,8 @@ extension ActionID {
     package static let diagnose = ActionID(known: "diagnose")
     package static let initialise = ActionID(known: "init")
     package static let unseal = ActionID(known: "unseal")
+    /// Going on without entries that the database lacks.
+    package static let acceptLoss = ActionID(known: "accept_loss")
     package static let seal = ActionID(known: "seal")
     package static let enrol = ActionID(known: "enrol")
     package static let login = ActionID(known: "login")

@@ -21,7 +21,7 @@ package enum Vault {
         type State (absent, founding, sealed, unsealed)
 
         # What a person should do next, as a code that the client puts into words.
-        type NextStep (initialise, unseal, enrol_supervisor, claim_shares, confirm_shares, agree_shares, resume_founding, log_in, free_disk, none)
+        type NextStep (initialise, unseal, enrol_supervisor, claim_shares, confirm_shares, agree_shares, resume_founding, log_in, free_disk, put_files_back, accept_loss, none)
 
         # One custodian's place in the founding.
         type Custodian (
@@ -51,6 +51,16 @@ package enum Vault {
           threshold: int,
           # When it ends, RFC 3339 UTC.
           expires: string
+        )
+
+        # What the database lacked at the start of what had been acknowledged before.
+        type Loss (
+          # The log's generation.
+          generation: int,
+          # Entries that are there; the missing ones begin with this number.
+          found: int,
+          # Entries that were acknowledged. No more than are there: as many are there, and others than those.
+          acknowledged: int
         )
 
         # One finding of a diagnosis.
@@ -86,7 +96,9 @@ package enum Vault {
           # Shares that custodians are entering now.
           shares: ?ShareCollection,
           # Problems a person should know of, as stable codes.
-          warnings: []string
+          warnings: []string,
+          # What is missing in the database; nothing is done and nothing released until that is accepted.
+          loss: ?Loss
         )
 
         # Founds the vault; from root or the daemon's uid only.
@@ -140,6 +152,17 @@ package enum Vault {
           damaged: ?[]string
         )
 
+        # Goes on without what the database lacks, in a new generation of the log; from root or the daemon's uid only.
+        method AcceptLoss(
+          # The generation that lacks entries, as `Status` tells it.
+          generation: int,
+          # How many entries are lost, as whoever asks was told.
+          lost: int
+        ) -> (
+          # The new generation.
+          generation: int
+        )
+
         # Wipes all keys and ends all sessions, at once; root, the daemon's uid, or a logged-in admin.
         method Seal(
           # A session, when the caller is not root or the daemon.
@@ -167,7 +190,8 @@ package enum Vault {
         error WrongSecret ()
         # The audit log takes no entry, so nothing is done and nothing is released.
         error LogBlocked (
-          # disk_full, read_only, or failing.
+          # disk_full, read_only, failing, or file_displaced (a file of the vault isn't the one at its
+          # path any more), or entries_missing (the database lacks what was acknowledged before the start).
           cause: string
         )
         # A stored value does not fit its key, place, signature or digest.
@@ -198,6 +222,7 @@ package enum Vault {
             MethodSummary("Init", .single),
             MethodSummary("ResumeInit", .single),
             MethodSummary("Unseal", .single),
+            MethodSummary("AcceptLoss", .single),
             MethodSummary("Seal", .single),
             MethodSummary("Diagnose", .single),
         ]
@@ -223,6 +248,8 @@ package enum Vault {
         case resumeFounding = "resume_founding"
         case logIn = "log_in"
         case freeDisk = "free_disk"
+        case putFilesBack = "put_files_back"
+        case acceptLoss = "accept_loss"
         case none
     }
 
@@ -292,6 +319,28 @@ package enum Vault {
         }
     }
 
+    /// What the database lacked at the start of what had been acknowledged before.
+    package struct Loss: Codable, Hashable, Sendable {
+        /// The log's generation.
+        package var generation: Int
+        /// Entries that are there; the missing ones begin with this number.
+        package var found: Int
+        /// Entries that were acknowledged. No more than are there: as many are there, and others than those.
+        package var acknowledged: Int
+
+        package init(generation: Int, found: Int, acknowledged: Int) {
+            self.generation = generation
+            self.found = found
+            self.acknowledged = acknowledged
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case generation
+            case found
+            case acknowledged
+        }
+    }
+
     /// One finding of a diagnosis.
     package struct Finding: Codable, Hashable, Sendable {
         /// A stable code, such as `memory.locked`.
@@ -351,6 +400,8 @@ package enum Vault {
             package var shares: Vault.ShareCollection?
             /// Problems a person should know of, as stable codes.
             package var warnings: [String]
+            /// What is missing in the database; nothing is done and nothing released until that is accepted.
+            package var loss: Vault.Loss?
 
             package init(
                 version: String,
@@ -363,7 +414,8 @@ package enum Vault {
                 custodians: [Vault.Custodian],
                 threshold: Int? = nil,
                 shares: Vault.ShareCollection? = nil,
-                warnings: [String]
+                warnings: [String],
+                loss: Vault.Loss? = nil
             ) {
                 self.version = version
                 self.state = state
@@ -376,6 +428,7 @@ package enum Vault {
                 self.threshold = threshold
                 self.shares = shares
                 self.warnings = warnings
+                self.loss = loss
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -390,6 +443,7 @@ package enum Vault {
                 case threshold
                 case shares
                 case warnings
+                case loss
             }
         }
     }
@@ -567,6 +621,49 @@ package enum Vault {
             private enum CodingKeys: String, CodingKey {
                 case state
                 case damaged
+            }
+        }
+    }
+
+    /// Goes on without what the database lacks, in a new generation of the log; from root or the daemon's uid only.
+    package enum AcceptLoss: VarlinkCall {
+        package static let name = "org.amanat.Vault.AcceptLoss"
+
+        /// What `AcceptLoss` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// The generation that lacks entries, as `Status` tells it.
+            package var generation: Int
+            /// How many entries are lost, as whoever asks was told.
+            package var lost: Int
+
+            package init(generation: Int, lost: Int) {
+                self.generation = generation
+                self.lost = lost
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["generation", "lost"])
+                self.generation = try fields.value("generation")
+                self.lost = try fields.value("lost")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case generation
+                case lost
+            }
+        }
+
+        /// What `AcceptLoss` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// The new generation.
+            package var generation: Int
+
+            package init(generation: Int) {
+                self.generation = generation
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case generation
             }
         }
     }

@@ -22,10 +22,10 @@ sys.dont_write_bytecode = True
 import centre  # noqa: E402
 from topics import (  # noqa: E402
     approvals, auditor, canary, clients, damage, destruction, emergency, flow, hostile, kills, leftovers, log, memory,
-    newshares, output, people, recovery, refusals, rotation, slots, storage, traces)
+    newshares, output, people, recovery, refusals, rotation, slots, standing, storage, traces)
 
 TOPICS = [refusals, hostile, storage, kills, memory, clients, flow, emergency, approvals, auditor, canary, destruction,
-          people, slots, recovery, newshares, rotation, log, traces, damage, leftovers, output]
+          people, slots, recovery, newshares, rotation, log, traces, damage, leftovers, output, standing]
 
 
 class Run:

@@ -47,6 +47,17 @@ import Varlink
         try FileManager.default.removeItem(atPath: path)
     }
 
+    @Test(arguments: ["", ".new"])
+    func `a folder at the socket's path or beside it is left alone, with all in it`(_ suffix: String) async throws {
+        let path = RunningWorkshop.socketPath()
+        let folder = path + suffix
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        try Data("precious".utf8).write(to: URL(filePath: folder + "/file"))
+        await #expect(throws: ListenError.notASocket(path: folder)) { try await start(at: path) }
+        #expect(try Data(contentsOf: URL(filePath: folder + "/file")) == Data("precious".utf8))
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
     @Test func `a path too long for a socket is a typed error`() async {
         let path = "/tmp/" + String(repeating: "x", count: 120)
         await #expect(throws: ListenError.unbindable(path: path)) { try await start(at: path) }

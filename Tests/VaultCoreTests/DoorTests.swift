@@ -15,6 +15,7 @@ import Varlink
     /// Methods without a session, each with a test of its own below.
     private static let others: Set<String> = [
         "Vault.Status", "Vault.Diagnose", "Vault.Init", "Vault.ResumeInit", "Vault.Unseal", "Vault.Seal",
+        "Vault.AcceptLoss",
         "Session.Enrol", "Session.Login", "Keys.ClaimShare", "Keys.ConfirmShare", "Recovery.Verify", "Recovery.Unseal",
         "Recovery.Cancel", "Recovery.Enter", "Keys.ShowNewShares", "Keys.AgreeToShares",
     ]

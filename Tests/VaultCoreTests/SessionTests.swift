@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Interfaces
 import Testing
 
@@ -132,6 +131,19 @@ import Testing
         let reply = try await staff.centre.perform(Login(.init(user: "parveen", passphrase: new)))
         #expect(reply.identity.fingerprint == staff.parveen.fingerprint)
         #expect(try await staff.centre.read(staff.processNote, by: staff.with(reply.session)).verified)
+    }
+
+    @Test func `that begins in a commit that fails never was, and has ended no other`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        var people: [Centre.Person] = []
+        for _ in 0..<7 { people.append(try centre.resume(staff.parveen, from: centre)) }
+        let count = centre.vault.sessions.count
+        try centre.onDisk { try $0.run("ALTER TABLE log_entry RENAME TO aside", []) }
+        await #expect(throws: VaultError.self) { try await centre.login("parveen") }
+        try centre.onDisk { try $0.run("ALTER TABLE aside RENAME TO log_entry", []) }
+        #expect(centre.vault.sessions.count == count)
+        for person in people { try await staff.whoAmI(person) }
     }
 }
 

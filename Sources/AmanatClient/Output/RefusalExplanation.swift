@@ -80,6 +80,8 @@ package enum RefusalExplanation {
             switch cause {
             case "disk_full": "the disk is full"
             case "read_only": "the disk can only be read"
+            case "entries_missing": "the database lacks what was acknowledged before (amanat status tells how much)"
+            case "file_displaced": "a file of the vault was moved, replaced or linked while the daemon has it open"
             default: "the disk fails (\(safe(cause)))"
             }
         return "The audit log takes no entry because \(because), so nothing is done and nothing is released."
@@ -109,6 +111,11 @@ package enum RefusalExplanation {
             Explanation(
                 .invalidInput, "That passphrase is too weak: \(FaultWords.of(fault)).",
                 hint: "leave out --choose and a strong one is made for you")
+        case .denied(rule: "approve.clock-set-back"):
+            Explanation(
+                .deniedOrAbsent,
+                "That was asked for at a time still to come: this machine's clock was set back since, or had run ahead.",
+                hint: "have the clock put right; or whoever asked ends it by amanat approve no ID and asks again")
         case .denied(let rule):
             Explanation(
                 .deniedOrAbsent, "That is not open to you (\(safe(rule))).",

@@ -27,6 +27,15 @@ extension Logger {
                 ])
         case .damagedRow(let row):
             note(.tampered, .critical, ["table": .code(row.table.rawValue), "row": .code(row.row)])
+        case .lost(let loss):
+            note(
+                .entriesMissing, .critical,
+                [
+                    "generation": .number(loss.generation), "found": .number(Int64(clamping: loss.found)),
+                    "acknowledged": .number(Int64(clamping: loss.acknowledged)),
+                ])
+        case .displaced(let file, let difference):
+            note(.displaced, .critical, ["file": .code(file), "found": .code(difference)])
         }
     }
 }

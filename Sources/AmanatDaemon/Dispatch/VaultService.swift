@@ -48,6 +48,7 @@ package struct VaultService {
         bind(InitVault.self)
         bind(ResumeInit.self)
         bind(UnsealVault.self)
+        bind(AcceptLoss.self)
         service.register(Interfaces.Vault.Seal.self) { call throws(VarlinkFailure) in
             do throws(VaultError) {
                 return try await vault.seal(call.parameters, for: VaultCore.Caller(call.caller))

@@ -20,8 +20,12 @@ package struct VaultServing: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var second = 0
             while !Task.isCancelled {
-                try? await Task.sleep(for: .seconds(60))
+                try? await Task.sleep(for: .seconds(1))
+                second += 1
+                await vault.watchFiles()
+                guard second % 60 == 0 else { continue }
                 await vault.tick()
                 if let cause = vault.logBlockage { logger.note(.logBlocked, .error, ["cause": .code(cause.rawValue)]) }
             }

@@ -16,7 +16,12 @@ package struct DaemonServices: Sendable {
         let opening = VaultOpening(setting, credential)
         let vault = try opening.open()
         await opening.unsealByCredential(vault)
-        let server = try await listen(setting, vault)
+        let server: VarlinkServer
+        do {
+            server = try await listen(setting, vault)
+        } catch let error as ListenError {
+            throw StartError.socket(error)
+        }
         return DaemonServices([VaultServing(vault: vault, server: server, logger: setting.logger)])
     }
 

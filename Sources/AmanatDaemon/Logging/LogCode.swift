@@ -13,6 +13,8 @@ package enum LogCode: String, Sendable {
     case checkpoint
     case logBlocked = "log-blocked"
     case tampered
+    case displaced
+    case entriesMissing = "entries-missing"
 }
 
 extension Logger {

@@ -1,4 +1,5 @@
 import Sealing
+package import Varlink
 package import VaultCore
 
 /// Why the daemon doesn't start; each says what to do about it.
@@ -18,6 +19,7 @@ package enum StartError: Error, Equatable, Sendable, CustomStringConvertible {
     case severalSockets(Int)
     case noSocketGroup(String)
     case socketGroupNotGiven(String)
+    case socket(ListenError)
     case vault(VaultFault)
     case vaultUnreadable(String)
 
@@ -36,6 +38,7 @@ package enum StartError: Error, Equatable, Sendable, CustomStringConvertible {
         case .badSocketCount(let text): "LISTEN_FDS isn't a number: \(text.count) characters"
         case .severalSockets(let count): "the service manager handed over \(count) sockets"
         case .noSocketGroup(let name): "there is no group `\(name)`"
+        case .socket(let error): Self.problem(of: error)
         case .vault(let fault): fault.problem
         case .vaultUnreadable(let path): "the vault in \(path) can't be read"
         case .socketGroupNotGiven(let name): "the socket can't be given to the group `\(name)`"
@@ -52,6 +55,7 @@ package enum StartError: Error, Equatable, Sendable, CustomStringConvertible {
         case .credentialUnreadable: "check LoadCredentialEncrypted= in the unit"
         case .credentialSize: "make it anew from 32 random bytes, as amanatd.service shows"
         case .badSocketCount, .severalSockets: "keep to one ListenStream= in amanatd.socket"
+        case .socket(let error): Self.hint(for: error)
         case .vault(let fault): fault.hint
         case .vaultUnreadable: "look at the disk first; then restore the newest backup into an empty directory"
         case .socketGroupNotGiven: "start amanatd as a member of the group, or correct `socket_group` in amanatd.yaml"
@@ -60,4 +64,22 @@ package enum StartError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "error: \(problem)\nhint: \(hint)\n" }
+
+    private static func problem(of error: ListenError) -> String {
+        switch error {
+        case .inUse(let path): "another daemon answers at \(path)"
+        case .notASocket(let path): "what stands at \(path) is no socket, and is left as it is"
+        case .unbindable(let path): "the socket \(path) can't be made"
+        case .unusableDescriptor: "what the service manager handed over is no listening socket"
+        }
+    }
+
+    private static func hint(for error: ListenError) -> String {
+        switch error {
+        case .inUse: "stop the other daemon, or give this one a --socket of its own"
+        case .notASocket(let path): "look at what it is (ls -la \(path)), and move it away or give another --socket"
+        case .unbindable: "check that the directory is there, who may write in it, and that the disk isn't full"
+        case .unusableDescriptor: "use the shipped amanatd.socket"
+        }
+    }
 }

@@ -41,8 +41,32 @@ int32_t clinux_lock_file(const char *path) CLINUX_SAFE;
 /// Returns 0, or an errno, leaving no file.
 int32_t clinux_reserve_space(const char *path, int64_t bytes, int64_t margin) CLINUX_SAFE;
 
+/// Opens a file to be written, and makes it, private to the caller, where there is none.
+/// Returns the descriptor, or a negative errno.
+int32_t clinux_open_private(const char *path) CLINUX_SAFE;
+
+/// Writes the whole text at a place. Returns 0, or an errno.
+int32_t clinux_write_at(int32_t descriptor, const char *text, int64_t offset) CLINUX_SAFE;
+
+/// Waits until a file's content is on the disk. Returns 0, or an errno.
+int32_t clinux_sync_data(int32_t descriptor) CLINUX_SAFE;
+
 /// Gives such a file's space back. Returns 0, or an errno.
 int32_t clinux_release_space(const char *path) CLINUX_SAFE;
+
+/// What stands at a path: `error` is 0, or an errno when nothing can be said.
+typedef struct {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t links;
+    int32_t error;
+} clinux_file_standing;
+
+/// Looks at a path without following a link there.
+clinux_file_standing clinux_standing_at(const char *path) CLINUX_SAFE;
+
+/// 1 when a descriptor of this process is that file, else 0 or a negative errno.
+int32_t clinux_holds_open(uint64_t device, uint64_t inode) CLINUX_SAFE;
 
 /// Bytes that the process may lock (`RLIMIT_MEMLOCK`), or UINT64_MAX when there is no limit.
 uint64_t clinux_lock_limit(void) CLINUX_SAFE;

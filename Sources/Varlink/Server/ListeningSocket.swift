@@ -39,6 +39,13 @@ extension ListeningSocket {
     /// Takes away the socket file of a server that is shutting down.
     func unlink() {
         guard case .path(let path, _) = self else { return }
+        try? Self.clear(path)
+    }
+
+    /// Takes away a socket left behind; whatever else stands there stays, with all that is in it, and is told.
+    private static func clear(_ path: String) throws(ListenError) {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
+        guard attributes[.type] as? FileAttributeType == .typeSocket else { throw .notASocket(path: path) }
         try? FileManager.default.removeItem(atPath: path)
     }
 
@@ -62,14 +69,16 @@ extension ListeningSocket {
         _ bootstrap: ServerBootstrap, _ path: String, _ mode: UInt16
     ) async throws(ListenError) -> any Channel {
         let fresh = path + ".new"
+        try clear(fresh)
         let files = FileManager.default
         do {
-            try? files.removeItem(atPath: fresh)
             let channel = try await bootstrap.bind(unixDomainSocketPath: fresh).get()
             try files.setAttributes([.posixPermissions: mode], ofItemAtPath: fresh)
-            try? files.removeItem(atPath: path)
+            try clear(path)
             try files.moveItem(atPath: fresh, toPath: path)
             return channel
+        } catch let error as ListenError {
+            throw error
         } catch {
             throw .unbindable(path: path)
         }

@@ -81,8 +81,9 @@ struct Approvals {
             throw .denied(rule: "approve.expired")
         }
         guard try isOpen(approval, approvedBy: approvers) else { throw .alreadyDone }
-        guard approval.made <= work.now, approval.expires - approval.made <= work.premises.policy.approvalLifetime
-        else {
+        // A clock that was set back is no attack; without this a request could be asked for any time to come.
+        guard approval.made <= work.now else { throw .denied(rule: "approve.clock-set-back") }
+        guard approval.expires - approval.made <= work.premises.policy.approvalLifetime else {
             throw .tampered(.approval, approval.id.text)
         }
         let vault = try work.keys().vault

@@ -28,9 +28,11 @@ package final class Vault: Sendable {
     let health = TableHealth()
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
-    private let blockage: Mutex<VaultError.Blockage?>
+    let blockage: Mutex<VaultError.Blockage?>
     let damage: LogDamage
     package let damagedRows = DamagedRows()
+    /// There was a vault at the start.
+    let wasFounded: Bool
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
     package init(_ premises: Premises) throws {
@@ -39,16 +41,18 @@ package final class Vault: Sendable {
         let facts = try file.queue.read { try VaultFacts.read(Store(database: $0)) }
         try FoundingMark(in: premises.directory).check(isFounded: facts.phase != .absent)
         known = Mutex(facts)
+        wasFounded = facts.phase != .absent
         let log = try LogOpening(file.queue)
         damage = LogDamage(log.faults)
         let state = WriterState()
         state.restore(log.mark)
         state.settle()
         writerState = state
-        loop = CommitLoop(database: file.queue, state: state)
+        loop = CommitLoop(file, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
+        try compareWithHead()
         cutLog()
     }
 
@@ -62,6 +66,7 @@ package final class Vault: Sendable {
         hold(nil)
         await rotation.halt()
         writerState.forget()
+        file.head.sync()
     }
 
     /// What is known of the vault in the clear.
@@ -112,9 +117,6 @@ package final class Vault: Sendable {
             founding.wipe()
         }
     }
-
-    /// Why the log takes no entry; cleared by the next entry that is written.
-    package var logBlockage: VaultError.Blockage? { blockage.withLock { $0 } }
 
     /// Performs one operation for one caller.
     package func perform<Op: Operation>(
@@ -186,7 +188,8 @@ package final class Vault: Sendable {
     func refuse(
         _ action: String, _ request: Work.Request, _ error: VaultError
     ) async throws(VaultError) -> Never {
-        guard facts.phase != .absent else { throw error }
+        // Before the founding, and while entries are missing, there is no number that it could have.
+        guard facts.phase != .absent, file.head.loss == nil else { throw error }
         let _: Bool = try await noting { () async throws(VaultError) in
             try await Door(vault: self).pass(action, request, .refusal) { _ throws(VaultError) in throw error }
         }
@@ -225,16 +228,12 @@ package final class Vault: Sendable {
         }
     }
 
-    /// Notes why the log takes no entry; it takes them again only once there is space for more than its reserve.
-    func noteBlockage(_ cause: VaultError.Blockage?) {
-        blockage.withLock { $0 = cause ?? (reserve.isKept ? nil : .diskFull) }
-    }
-
     /// Commits a step, on a full disk with what is kept for it.
     func commit<Result: Sendable>(
         _ space: LogReserve.Use,
         _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
+        try file.head.admit(space)
         guard reserve.admits(space, at: premises.clock()) else { throw .logBlocked(.diskFull) }
         let reserve = reserve
         let step = { @Sendable (database: Database, state: WriterState) throws(VaultError) in

@@ -16,7 +16,7 @@ extension Vault {
             let session = try session(token, of: caller)
             try await look(in: session, for: caller) { work throws(VaultError) in try work.decide(.diagnose) }
         }
-        var findings = [memoryFinding, logFinding, treeFinding]
+        var findings = [memoryFinding, logFinding, treeFinding, headFinding, filesFinding]
         findings.append(finding("log.reserve", well: reserve.isKept, reserve.isKept ? "kept" : "given up"))
         findings.append(await databaseFinding())
         let damaged = health.damaged
@@ -35,6 +35,21 @@ extension Vault {
 
     private var logFinding: Interfaces.Vault.Finding {
         finding("log.writable", well: logBlockage == nil, logBlockage?.rawValue ?? "yes")
+    }
+
+    /// Whether the database held at the start what had been acknowledged before.
+    private var headFinding: Interfaces.Vault.Finding {
+        let head = file.head
+        let detail = head.loss.map { "\($0.generation)/\($0.found) of \($0.acknowledged)" }
+        return finding(
+            "log.head", well: detail == nil && hadHead, detail ?? (hadHead ? "kept" : "not found at the start"))
+    }
+
+    /// Whether the files at their paths are those that are open.
+    private var filesFinding: Interfaces.Vault.Finding {
+        let displaced = file.files.displaced
+        return finding(
+            "files.in-place", well: displaced == nil, displaced.map { "\($0.name) \($0.difference.rawValue)" } ?? "yes")
     }
 
     /// The log's tree, as last looked at.

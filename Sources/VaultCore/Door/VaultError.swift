@@ -48,6 +48,10 @@ package enum VaultError: Error, Equatable, Sendable {
     /// Why the audit log takes no entry.
     package enum Blockage: String, Sendable {
         case diskFull = "disk_full", readOnly = "read_only", failing
+        /// A file of the vault isn't the one at its path any more.
+        case displaced = "file_displaced"
+        /// The database lacks entries that were acknowledged before the start.
+        case entriesMissing = "entries_missing"
     }
 
     /// What is wrong with a seal slot, or with what would become of it.

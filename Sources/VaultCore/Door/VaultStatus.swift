@@ -15,7 +15,11 @@ extension Vault {
                 Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
             },
             threshold: facts.phase == .absent ? nil : handed?.terms.threshold ?? facts.threshold, shares: collecting,
-            warnings: warnings)
+            warnings: warnings,
+            loss: file.head.loss.map { loss in
+                Interfaces.Vault.Loss(
+                    generation: Int(loss.generation), found: Int(loss.found), acknowledged: Int(loss.acknowledged))
+            })
     }
 
     /// Whether whoever takes the disk has what opens the vault: the key of a credential lies on it, and a slot takes that
@@ -39,6 +43,8 @@ extension Vault {
 
     private func next(_ facts: VaultFacts, _ handed: FoundingDesk.HandedOut?) -> [Interfaces.Vault.NextStep] {
         if logBlockage == .diskFull { return [.freeDisk] }
+        if logBlockage == .entriesMissing { return [.acceptLoss] }
+        if logBlockage == .displaced { return [.putFilesBack] }
         switch state {
         case .absent: return [.initialise]
         case .sealed: return [.unseal]
@@ -80,6 +86,9 @@ extension Vault {
         return disabled.contains { ledger.certificate(of: $0) != nil }
     }
 
+    /// Whether something outside the database said at the start how far the log had come, where there was a log.
+    var hadHead: Bool { !wasFounded || file.head.found != nil }
+
     private var warnings: [String] {
         var codes: [String] = []
         if let supervisors, supervisors < 2 { codes.append("few-supervisors") }
@@ -87,6 +96,7 @@ extension Vault {
         if logDamage != nil { codes.append("log-damaged") }
         if !damagedRows.all.isEmpty { codes.append("rows-damaged") }
         if !health.damaged.isEmpty { codes.append("database-damaged") }
+        if !hadHead { codes.append("log-head-missing") }
         if signingFault != nil { codes.append("log-unsigned") }
         if isSelfOpening { codes.append("disk-opens-itself") }
         return codes

@@ -8,6 +8,10 @@ package enum JournalNews: Sendable {
     case damagedRow(DamagedRow)
     /// A table whose pages or indexes are damaged.
     case damagedTable(String)
+    /// The database lacks entries that were acknowledged.
+    case lost(LogLoss)
+    /// A file of the vault isn't the one at its path any more: its name, and what stands there.
+    case displaced(String, String)
 }
 
 /// A signed checkpoint, as people are given it.

@@ -43,6 +43,19 @@ struct LogContinuation {
             generation: generation, lost: kept.checkpoint.size > found ? kept.checkpoint.size - found : 0)
     }
 
+    /// Begins the generation that goes on without what the database lacks, and returns its number.
+    func begin(after loss: LogLoss) throws(VaultError) -> Int64 {
+        let bytes = loss.head.root?.bytes ?? LogWriter.hasher.emptyRoot.bytes
+        guard let root = try? AuditHash(bytes) else { throw .tampered(.logEntry, "head") }
+        work.entry.continues = AuditContinuation(
+            generation: UInt64(loss.generation), size: loss.acknowledged, root: root, found: loss.found)
+        let generation = max(loss.generation, work.state.durable.generation) + 1
+        work.state.begin(generation: generation)
+        let vault = work.vault
+        work.onceDurable { vault.forgetDamage() }
+        return generation
+    }
+
     /// Whether a new generation may follow this checkpoint: it is of the running generation or a later one, or what runs
     /// is damaged and was never signed, since rows written by hand have led the log there.
     private func mayFollow(_ kept: LogCheckpoints.Kept, _ head: WriterState.Head) throws(VaultError) -> Bool {

@@ -25,6 +25,18 @@ extension Vault {
         await checkTablesIfDue()
     }
 
+    /// What is done once a second: a file that isn't in its place blocks the log, whether or not anybody asks for
+    /// anything, and the log's head is made durable.
+    ///
+    /// Where only the WAL was deleted, what was acknowledged is written back into the database at once, so that it is there
+    /// at the next start.
+    package func watchFiles() async {
+        file.head.sync()
+        let displaced = file.files.displaced
+        if displaced != nil || logBlockage == .displaced { noteBlockage(displaced == nil ? nil : .displaced) }
+        if displaced == OpenFiles.Displaced(name: "vault.db-wal", difference: .missing) { await makeRoom() }
+    }
+
     /// Deletes what is kept for a day.
     private func forgetYesterday() async throws(VaultError) {
         let yesterday = premises.clock() - 86_400_000_000

@@ -45,10 +45,18 @@ package final class SessionTable: Sendable {
         self.limits = limits
     }
 
-    /// Begins a session and returns its token, which is kept nowhere else.
-    func begin(
+    /// A session that has been made and hasn't begun.
+    struct Fresh: Sendable {
+        /// Kept nowhere else.
+        let token: String
+        let session: OpenSession
+        fileprivate let record: SessionRecord
+    }
+
+    /// Makes a session; it begins, and may end another, only once what it began in is durable.
+    func make(
         _ person: SessionPerson, seed: borrowing IdentitySeed, at now: Int64, places: Places
-    ) throws(VaultError) -> String {
+    ) throws(VaultError) -> Fresh {
         let token = Randomness.bytes(32)
         let key = try Self.key(of: token, uid: person.uid)
         let box = try seed.withBytes { bytes throws(VaultError) in
@@ -61,13 +69,19 @@ package final class SessionTable: Sendable {
                 try Envelope.seal(bytes, under: key.key, id: 1, for: places.sessionSigning(of: person.user))
             }
         }
+        let record = SessionRecord(person: person, seedBox: box, signingBox: signing, began: now, used: now)
+        let session = OpenSession(id: Hash.sha256(token), record: record, key: key, places: places)
+        return Fresh(token: Base64URL.encode(token), session: session, record: record)
+    }
+
+    /// Begins a session that was made; the person's oldest ends where she has too many.
+    func begin(_ fresh: Fresh) {
+        let user = fresh.record.person.user
         records.withLock { records in
-            let mine = records.filter { $0.value.person.user == person.user }.sorted { $0.value.used < $1.value.used }
+            let mine = records.filter { $0.value.person.user == user }.sorted { $0.value.used < $1.value.used }
             for old in mine.dropLast(Self.perPerson - 1) { records[old.key] = nil }
-            records[Hash.sha256(token)] = SessionRecord(
-                person: person, seedBox: box, signingBox: signing, began: now, used: now)
+            records[fresh.session.id] = fresh.record
         }
-        return Base64URL.encode(token)
     }
 
     /// The session a token stands for, if it lives and belongs to this uid.

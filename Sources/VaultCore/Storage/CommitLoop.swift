@@ -34,9 +34,13 @@ final class CommitLoop: Sendable {
     private let queue = DispatchQueue(label: "amanat.commit")
     private let waiting = Mutex(Waiting())
     private let state: WriterState
+    private let files: OpenFiles
+    private let head: LogHead
 
-    init(database: DatabaseQueue, state: WriterState) {
-        self.database = database
+    init(_ file: VaultFile, state: WriterState) {
+        database = file.queue
+        files = file.files
+        head = file.head
         self.state = state
     }
 
@@ -101,6 +105,7 @@ final class CommitLoop: Sendable {
     private func commitOnStack(_ jobs: [Job]) -> VaultError? {
         let before = state.mark()
         do {
+            try files.check()
             try database.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     for job in jobs {
@@ -113,10 +118,22 @@ final class CommitLoop: Sendable {
             }
             state.settle()
             state.trim()
-            return nil
         } catch {
             state.restore(before)
             return VaultError(storage: error)
+        }
+        return confirm()
+    }
+
+    /// What keeps a durable commit from counting: that it can't be written down, or went into files that nobody may find
+    /// again.
+    private func confirm() -> VaultError? {
+        do throws(VaultError) {
+            try head.keep(state.durable)
+            try files.confirm()
+            return nil
+        } catch {
+            return error
         }
     }
 }

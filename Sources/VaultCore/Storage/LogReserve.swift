@@ -15,10 +15,13 @@ package final class LogReserve: Sendable {
         case reserved
         /// A refusal, or a count of refusals: with half of it, so that a flood leaves room for a seal.
         case refusal
+        /// Going on after a loss: with the last of the space, and while nothing else is admitted.
+        case continuing
     }
 
     private struct State {
-        var isKept: Bool
+        /// The file that holds the space; nil once it is given up.
+        var file: FileIdentity?
         /// Refusals written since the reserve was given up.
         var refusals = 0
         var triedAt: Int64 = 0
@@ -31,44 +34,54 @@ package final class LogReserve: Sendable {
     /// How often it is tried to take the space again, in microseconds.
     private static let interval: Int64 = 100_000
 
+    /// The file's name in the state directory.
+    static let name = "vault.reserve"
+
     private let path: String
     private let state: Mutex<State>
 
     init(in directory: String) {
-        path = directory + "/vault.reserve"
-        state = Mutex(State(isKept: clinux_reserve_space(path, Self.bytes, Self.bytes) == 0))
+        path = directory + "/" + Self.name
+        state = Mutex(State(file: Self.take(path)))
     }
 
+    private static func take(_ path: String) -> FileIdentity? {
+        clinux_reserve_space(path, bytes, bytes) == 0 ? FileIdentity(at: path) : nil
+    }
+
+    /// How what stands at the path differs from the file that holds the space.
+    var difference: OpenFiles.Difference? { state.withLock { $0.file?.difference(from: path) } }
+
     /// Whether the space is held.
-    var isKept: Bool { state.withLock { $0.isKept } }
+    var isKept: Bool { state.withLock { $0.file != nil } }
 
     /// Whether an entry may be written for this; takes the space again where that is possible.
     func admits(_ use: Use, at now: Int64) -> Bool {
         state.withLock { state in
-            if state.isKept { return true }
+            if state.file != nil { return true }
             switch use {
-            case .reserved: return true
+            case .reserved, .continuing: return true
             case .refusal:
                 return state.refusals < Self.mostRefusals
             case .ordinary:
                 guard abs(now - state.triedAt) >= Self.interval else { return false }
                 state.triedAt = now
-                state.isKept = clinux_reserve_space(path, Self.bytes, Self.bytes) == 0
-                return state.isKept
+                state.file = Self.take(path)
+                return state.file != nil
             }
         }
     }
 
     /// Counts a refusal that was written: one that only was counted takes no space.
     func useRefusal() {
-        state.withLock { state in if !state.isKept { state.refusals += 1 } }
+        state.withLock { state in if state.file == nil { state.refusals += 1 } }
     }
 
     /// Gives the space up; false if it was given up before.
     func release() -> Bool {
         state.withLock { state in
-            guard state.isKept else { return false }
-            state = State(isKept: clinux_release_space(path) != 0)
+            guard let file = state.file else { return false }
+            state = State(file: clinux_release_space(path) == 0 ? nil : file)
             return true
         }
     }

@@ -2,6 +2,7 @@
 package enum VaultFault: Error, Equatable, Sendable {
     case missingDirectory(String)
     case symbolicLink(String)
+    case severalLinks(String)
     case openToOthers(path: String, mode: String)
     case foreignOwner(path: String, uid: UInt32)
     case inUse(String)
@@ -17,6 +18,7 @@ package enum VaultFault: Error, Equatable, Sendable {
         switch self {
         case .missingDirectory(let path): "there is no \(path), or it can't be reached"
         case .symbolicLink(let path): "\(path) is a symbolic link, which somebody else could turn"
+        case .severalLinks(let path): "\(path) has a second name, under which somebody else could keep it"
         case .openToOthers(let path, let mode): "\(path) is open to others (mode \(mode))"
         case .foreignOwner(let path, let uid): "\(path) belongs to uid \(uid) and not to the daemon"
         case .inUse(let path): "another daemon has this vault open (\(path))"
@@ -34,6 +36,7 @@ package enum VaultFault: Error, Equatable, Sendable {
         switch self {
         case .missingDirectory: "make the directory with mode 0700, owned by the daemon's user"
         case .symbolicLink: "give the directory itself, as state_directory or --state; the vault's files are no links"
+        case .severalLinks(let path): "find the other name (find -samefile \(path)) and who made it; then remove it"
         case .openToOthers(let path, _): "find out who could have read it; then chmod go-rwx \(path)"
         case .foreignOwner: "start the daemon as the owner, or give the files to the daemon's user"
         case .inUse: "stop the other daemon, or give this one a --state of its own"

@@ -8,14 +8,16 @@ struct VaultFile {
     let queue: DatabaseQueue
     let lock: VaultLock
     let reserve: LogReserve
+    let files: OpenFiles
+    let head: LogHead
 
     static func open(in directory: String) throws(VaultFault) -> VaultFile {
         try checkPrivate(directory)
         let lock = try lock(directory + "/vault.lock")
         let path = directory + "/vault.db"
         try FoundingMark(in: directory).check()
-        for suffix in ["", "-wal", "-shm"] where exists(path + suffix) {
-            try checkPrivate(path + suffix)
+        for file in [path, path + "-wal", path + "-shm", directory + "/" + LogHead.name] where exists(file) {
+            try checkPrivate(file)
         }
         umask(0o077)
         // Before the database: on a full disk it opens with what the reserve gives up.
@@ -25,7 +27,10 @@ struct VaultFile {
             // Only now: GRDB lowers it to NORMAL when it turns the WAL on, after `prepareDatabase`.
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try migrate(queue)
-            return VaultFile(queue: queue, lock: lock, reserve: reserve)
+            let head = try LogHead(in: directory)
+            let names = ["vault.db", "vault.db-wal", "vault.db-shm", "vault.lock", LogHead.name]
+            let files = try OpenFiles(names, in: directory, reserve)
+            return VaultFile(queue: queue, lock: lock, reserve: reserve, files: files, head: head)
         } catch let fault as VaultFault {
             throw fault
         } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
@@ -96,6 +101,7 @@ struct VaultFile {
         guard type != .typeSymbolicLink else { throw .symbolicLink(path) }
         guard mode & 0o077 == 0 else { throw .openToOthers(path: path, mode: String(mode, radix: 8)) }
         guard UInt32(owner) == geteuid() else { throw .foreignOwner(path: path, uid: UInt32(owner)) }
+        guard type == .typeDirectory || clinux_standing_at(path).links == 1 else { throw .severalLinks(path) }
     }
 
     private static func lock(_ path: String) throws(VaultFault) -> VaultLock {

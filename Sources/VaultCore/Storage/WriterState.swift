@@ -27,6 +27,7 @@ package final class WriterState: Sendable {
     /// How far the log's tree is on the disk.
     struct Head: Sendable {
         var generation: Int64 = 1
+        var nextSeq: Int64 = 0
         /// Nil while the log is damaged.
         var tree: CompactTree?
     }
@@ -41,7 +42,7 @@ package final class WriterState: Sendable {
 
     /// Notes that all of this is on the disk; to be called between transactions.
     func settle() {
-        let head = current.withLock { Head(generation: $0.generation, tree: $0.tree) }
+        let head = current.withLock { Head(generation: $0.generation, nextSeq: $0.nextSeq, tree: $0.tree) }
         settled.withLock { $0 = head }
     }
 

@@ -101,6 +101,8 @@ final class TestJournal: Sendable {
 
     func write(_ one: JournalNews) { news.withLock { $0.append(one) } }
 
+    var all: [JournalNews] { news.withLock { $0 } }
+
     var checkpoints: [PublishedCheckpoint] {
         news.withLock { $0.compactMap { if case .checkpoint(let checkpoint) = $0 { checkpoint } else { nil } } }
     }

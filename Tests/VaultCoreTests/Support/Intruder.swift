@@ -124,8 +124,9 @@ extension Centre {
         guard let keys = vault.keys, let recovery = vault.facts.recovery else { throw VaultError.sealed }
         let person = SessionPerson(
             user: ghost.user, name: name, uid: 0, pin: pin ?? recovery, keys: ghost.identity)
-        let token = try vault.sessions.begin(person, seed: ghost.seed, at: clock.now, places: keys.places)
-        return Person(name: name, passphrase: passphrase(of: name), session: token, fingerprint: "")
+        let made = try vault.sessions.make(person, seed: ghost.seed, at: clock.now, places: keys.places)
+        vault.sessions.begin(made)
+        return Person(name: name, passphrase: passphrase(of: name), session: made.token, fingerprint: "")
     }
 
     /// The seed of a live session, as its owner might hand it to an intruder.

@@ -88,8 +88,10 @@ extension Centre {
         _ person: SessionPerson, _ seed: borrowing IdentitySeed, as known: Person
     ) throws -> Person {
         guard let keys = vault.keys else { throw VaultError.sealed }
-        let token = try vault.sessions.begin(person, seed: seed, at: clock.now, places: keys.places)
-        return Person(name: known.name, passphrase: known.passphrase, session: token, fingerprint: known.fingerprint)
+        let made = try vault.sessions.make(person, seed: seed, at: clock.now, places: keys.places)
+        vault.sessions.begin(made)
+        return Person(
+            name: known.name, passphrase: known.passphrase, session: made.token, fingerprint: known.fingerprint)
     }
 
     /// The id behind a login name.

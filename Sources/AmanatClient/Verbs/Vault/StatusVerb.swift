@@ -18,6 +18,7 @@ struct StatusVerb: Verb {
         block.add("daemon", reply.version)
         block.add("supervisors", reply.supervisors.map(String.init))
         block.add("log", reply.logBlocked.map { "BLOCKED (\($0)): nothing is released" })
+        block.add("loss", reply.loss?.words)
         block.add("disk", reply.selfOpening ? "self-opening: the vault's key lies on this machine's disk" : nil)
         block.add("shares", Self.shares(reply))
         block.add("entered", reply.shares.map(Self.entered))
@@ -55,6 +56,8 @@ struct StatusVerb: Verb {
         case "rows-damaged":
             "Something stored was altered; all else goes on, and amanat diagnose names it. Keep the newest backup."
         case "database-damaged": "Pages of the database are damaged: amanat diagnose names the tables."
+        case "log-head-missing":
+            "Nothing beside the database said how far the log had come: amanat audit verify --since a kept checkpoint."
         case "log-unsigned":
             "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":
@@ -74,6 +77,10 @@ struct StatusVerb: Verb {
         case .resumeFounding: "amanat init --resume"
         case .logIn: "amanat login NAME"
         case .freeDisk: "free space on the disk, then amanat diagnose"
+        case .putFilesBack:
+            "amanat diagnose names the file of the vault that was moved, replaced or linked: put it right"
+        case .acceptLoss:
+            "look for the right database first and keep all files; then, as root: amanat accept-loss --lost NUMBER"
         case .none: "nothing is pending"
         }
     }

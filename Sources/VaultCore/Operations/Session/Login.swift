@@ -90,12 +90,13 @@ package struct Login: Operation {
             keys: opened.seed.publicIdentity)
         let vault = work.vault
         let keys = try work.keys()
-        let token = try vault.sessions.begin(person, seed: opened.seed, at: work.now, places: keys.places)
-        work.enter(try vault.sessions.open(token, uid: work.caller.uid, at: work.now, places: keys.places))
+        let fresh = try vault.sessions.make(person, seed: opened.seed, at: work.now, places: keys.places)
+        work.enter(fresh.session)
+        work.onceDurable { if vault.keys?.unsealing === keys.unsealing { vault.sessions.begin(fresh) } }
         let identity = try Identities(work).identity(of: account, person)
         let limits = vault.sessions.limits
         return Method.Reply(
-            session: token, identity: identity, idle: Int(limits.idle / 1_000_000),
+            session: fresh.token, identity: identity, idle: Int(limits.idle / 1_000_000),
             lifetime: Int(limits.lifetime / 1_000_000), founding: vault.facts.phase != .complete,
             timezone: work.premises.zone,
             notices: try greet(person, work))

@@ -1,0 +1,111 @@
+import CLinux
+import FoundationEssentials
+import Glibc
+import Sealing
+import Synchronization
+import TransparencyLog
+
+/// How far the log had come when somebody was last answered, kept outside the database and its WAL.
+///
+/// SQLite drops what follows a damaged place in its WAL without a word, and an older copy of the database is a whole one:
+/// neither can tell by itself that it lacks what was acknowledged. Two lines of one file are written in turn, each after a
+/// commit is durable and before anybody is answered for it, so that a crash in between leaves the head behind the
+/// database and never before it. A kill leaves what was written in the kernel's hands; against a power cut it is made
+/// durable once a second, so that then the head may lack the last second.
+final class LogHead: Sendable {
+    /// A state of the log.
+    struct Reading: Sendable, Equatable {
+        let generation: Int64
+        /// Numbers given out, and so the next one.
+        let size: UInt64
+        /// The tree's root; nil while the tree is damaged.
+        let root: TreeHash?
+    }
+
+    private struct State {
+        var last: Reading?
+        var writes: UInt64 = 0
+        var isDurable = true
+        var loss: LogLoss?
+    }
+
+    static let name = "vault.head"
+    private static let format = "amanat-head/1"
+    /// Bytes of one line.
+    private static let line = 256
+
+    private let descriptor: Int32
+    private let state: Mutex<State>
+    /// What the file said at the start; nil where there was none, or none that could be read.
+    let found: Reading?
+
+    init(in directory: String) throws(VaultFault) {
+        let path = directory + "/" + Self.name
+        descriptor = clinux_open_private(path)
+        guard descriptor >= 0 else { throw .unreadable(path: path, cause: String(-descriptor)) }
+        let text = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? []
+        let lines = [text.prefix(Self.line), text.dropFirst(Self.line).prefix(Self.line)].compactMap(Self.parse)
+        let newest = lines.max { $0.writes < $1.writes }
+        found = newest?.reading
+        state = Mutex(State(last: found, writes: newest?.writes ?? 0))
+        guard text.count < 2 * Self.line else { return }
+        let empty = String(repeating: " ", count: 2 * Self.line - 1) + "\n"
+        let cause = max(clinux_write_at(descriptor, empty, 0), clinux_sync_data(descriptor))
+        guard cause == 0 else { throw .unreadable(path: path, cause: String(cause)) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// What the database lacks of what was acknowledged; nil when it lacks nothing.
+    var loss: LogLoss? { state.withLock { $0.loss } }
+
+    func note(_ loss: LogLoss?) { state.withLock { $0.loss = loss } }
+
+    /// Refuses everything but going on after a loss, while there is one.
+    func admit(_ use: LogReserve.Use) throws(VaultError) {
+        if use != .continuing, loss != nil { throw .logBlocked(.entriesMissing) }
+    }
+
+    /// Writes down how far the log is on the disk.
+    func keep(_ durable: WriterState.Head) throws(VaultError) {
+        let now = Reading(
+            generation: durable.generation, size: UInt64(durable.nextSeq),
+            root: durable.tree?.root(with: LogWriter.hasher))
+        let isKept = state.withLock { state in
+            guard now.size > 0, now != state.last else { return true }
+            state.writes += 1
+            let place = Int64(state.writes % 2) * Int64(Self.line)
+            guard clinux_write_at(descriptor, Self.text(now, state.writes), place) == 0 else { return false }
+            (state.last, state.isDurable) = (now, false)
+            return true
+        }
+        if !isKept { throw .logBlocked(.failing) }
+    }
+
+    /// Makes durable what was written since the last time.
+    func sync() {
+        let isDurable = state.withLock { state in
+            defer { state.isDurable = true }
+            return state.isDurable
+        }
+        if !isDurable { _ = clinux_sync_data(descriptor) }
+    }
+
+    private static func text(_ reading: Reading, _ writes: UInt64) -> String {
+        let root = reading.root?.base64 ?? "-"
+        let said = "\(format) \(writes) \(reading.generation) \(reading.size) \(root)"
+        let whole = "\(said) \(sum(of: said))"
+        return whole + String(repeating: " ", count: line - 1 - whole.utf8.count) + "\n"
+    }
+
+    private static func sum(of text: String) -> String { Hash.sha256(Array(text.utf8)).hex }
+
+    private static func parse(_ line: ArraySlice<UInt8>) -> (reading: Reading, writes: UInt64)? {
+        let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
+        guard words.count == 6, words[0] == format, words[5] == sum(of: words.dropLast().joined(separator: " ")),
+            let writes = UInt64(words[1]), let generation = Int64(words[2]), let size = UInt64(words[3])
+        else { return nil }
+        let root = words[4] == "-" ? nil : try? TreeHash(base64: words[4])
+        return (Reading(generation: generation, size: size, root: root), writes)
+    }
+}

@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Testing
+
+@testable import VaultCore
+
+/// A descriptor goes on working when its file has been moved away: nothing written then counts.
+@Suite struct `Files that aren't in their places` {
+    enum Act: CaseIterable, Sendable {
+        case moved, deleted, replaced, linked
+
+        func perform(_ path: String, _ aside: String) throws {
+            let files = FileManager.default
+            switch self {
+            case .moved: try files.moveItem(atPath: path, toPath: aside)
+            case .deleted: try files.removeItem(atPath: path)
+            case .replaced:
+                try files.copyItem(atPath: path, toPath: aside)
+                try files.removeItem(atPath: path)
+                try files.moveItem(atPath: aside, toPath: path)
+            case .linked: try files.linkItem(atPath: path, toPath: aside)
+            }
+        }
+    }
+
+    static let names = ["vault.db", "vault.db-wal", "vault.db-shm", "vault.lock", "vault.reserve"]
+
+    @Test(arguments: names, Act.allCases)
+    func `block the log, are named, and nothing is answered for`(_ name: String, _ act: Act) async throws {
+        let staff = try await Staff.fresh()
+        let (centre, path) = (staff.centre, staff.centre.directory + "/" + name)
+        let seq = centre.nextSeq
+        try act.perform(path, path + ".aside")
+        await centre.vault.watchFiles()
+        #expect(centre.vault.status().logBlocked == "file_displaced")
+        #expect(centre.vault.status().next == [.putFilesBack])
+        await #expect(throws: VaultError.logBlocked(.displaced)) {
+            try await centre.write("lost", in: staff.file, by: staff.parveen)
+        }
+        await #expect(throws: VaultError.logBlocked(.displaced)) { try await centre.read(staff.note, by: staff.noor) }
+        #expect(centre.nextSeq == seq)
+        let finding = try await centre.vault.diagnose(.init(), for: Centre.root).findings.first {
+            $0.code == "files.in-place"
+        }
+        let told = ["moved": "missing", "deleted": "missing"]["\(act)"] ?? "\(act)"
+        #expect(finding?.well == false && finding?.detail == "\(name) \(told)")
+        #expect(centre.journal.displaced == ["\(name) \(told)"], "the journal is told once")
+    }
+
+    @Test func `that are put back let the log go on`() async throws {
+        let staff = try await Staff.fresh()
+        let (centre, path) = (staff.centre, staff.centre.directory + "/vault.db")
+        try Act.linked.perform(path, path + ".aside")
+        await #expect(throws: VaultError.logBlocked(.displaced)) { try await centre.read(staff.note, by: staff.noor) }
+        try FileManager.default.removeItem(atPath: path + ".aside")
+        await centre.vault.watchFiles()
+        #expect(centre.vault.status().logBlocked == nil)
+        #expect(try await centre.read(staff.note, by: staff.noor).verified)
+    }
+
+    @Test func `between a commit and its answer keep it from being answered, and the log closed`() async throws {
+        let staff = try await Staff.fresh()
+        let (centre, path) = (staff.centre, staff.centre.directory + "/vault.db")
+        await #expect(throws: VaultError.logBlocked(.displaced)) {
+            try await centre.vault.commit(.ordinary) { _, _ throws(VaultError) in
+                do { try Act.moved.perform(path, path + ".aside") } catch { throw .notFound }
+            }
+        }
+        try FileManager.default.moveItem(atPath: path + ".aside", toPath: path)
+        await #expect(throws: VaultError.logBlocked(.displaced)) { try await centre.read(staff.note, by: staff.noor) }
+    }
+
+    @Test(arguments: ["vault.db", "vault.lock"])
+    func `by a second name are refused at the start`(_ name: String) throws {
+        let place = TemporaryPlace()
+        do { _ = try Centre(in: place) }
+        let path = place.path + "/" + name
+        try Act.linked.perform(path, place.path + "/second")
+        #expect(throws: VaultFault.severalLinks(path)) { try Centre(in: place) }
+    }
+}
+
+extension TestJournal {
+    var displaced: [String] {
+        all.compactMap { if case .displaced(let file, let found) = $0 { "\(file) \(found)" } else { nil } }
+    }
+}
