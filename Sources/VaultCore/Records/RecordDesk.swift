@@ -36,6 +36,7 @@ struct RecordDesk {
         try records.add(
             new.place, new.descriptor, RecordTable.Sealed(content: content, facts: facts), at: new.content.entered)
         try recordKeys.put(recordKey, new.place, under: opened)
+        if new.place.version > 1, let home = new.descriptor.caseFile { work.state.forgetRecordCounts(of: home) }
         name(new.place, new.descriptor, digest: Hash.sha256(content))
     }
 

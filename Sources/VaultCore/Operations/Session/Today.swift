@@ -57,7 +57,7 @@ package struct Today: Operation {
         let user = try work.session().user
         let book = try CaseBook(work)
         var tasks: [Session.Task] = []
-        for id in try book.caseload(of: user).reversed() where try book.isUnseen(id, by: user) {
+        for id in try book.unseen(by: user).reversed() {
             let row = try book.find(id)
             tasks.append(Session.Task(code: "unread_case", case: id.text, reference: row.reference))
         }
