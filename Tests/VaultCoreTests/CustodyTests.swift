@@ -151,7 +151,7 @@ import Trust
         let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: nil, session: nil)
         let (vault, share) = (centre.vault, staff.shares[1])
         // Both in one commit, which the first one's memory follows last.
-        let after = try await vault.loop.perform { database, state throws(VaultError) in
+        let after = try await vault.loop.perform(for: .vault) { database, state throws(VaultError) in
             let first = Work(vault, Store(database: database), state, request)
             Custody(first).end()
             let next = Work(vault, Store(database: database), state, request)
@@ -159,7 +159,7 @@ import Trust
             _ = try Custody(next).enter(share, for: begun.id)
             return first.afterCommit
         }
-        for step in after { step() }
+        for step in after { await step() }
         #expect(try await centre.perform(UnsealByShares(.init(share: staff.shares[0]))).unsealed)
     }
 

@@ -284,7 +284,7 @@ import Varlink
         let staff = try await Staff.fresh()
         let centre = staff.centre
         let before = centre.nextSeq
-        async let holding: Void = centre.vault.loop.perform { _, _ throws(VaultError) in usleep(150_000) }
+        async let holding: Void = centre.vault.loop.perform(for: .vault) { _, _ throws(VaultError) in usleep(150_000) }
         let results = await withTaskGroup(of: (Int, Result<String, any Error>).self) { group in
             for number in 0..<50 {
                 group.addTask {

@@ -170,7 +170,7 @@ extension Centre {
     /// Writes an entry as the system's, whatever the sessions.
     func note(_ action: String) async throws {
         let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: nil)
-        try await vault.loop.perform { [vault] database, state throws(VaultError) in
+        try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             try LogWriter(Work(vault, Store(database: database), state, request)).append(action, .done)
         }
     }

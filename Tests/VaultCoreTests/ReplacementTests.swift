@@ -166,13 +166,13 @@ import Trust
         let (vault, keys, share) = (centre.vault, centre.vault.keys, staff.shares[1])
         let newer = try ShareSet(for: ["A", "B", "C"], threshold: 2, in: try #require(keys?.vault))
         let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: keys, session: nil)
-        let after = try await vault.loop.perform { database, state throws(VaultError) in
+        let after = try await vault.loop.perform(for: .vault) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             _ = try AgreeToShares(.init(set: handed.set, share: share)).prepare(work)
             vault.founding.begin(newer)
             return work.afterCommit
         }
-        for step in after { step() }
+        for step in after { await step() }
         #expect(vault.founding.handed?.terms == newer.terms, "it goes on being handed out")
         #expect(try centre.opens(staff.note, to: [try centre.ghost(of: Array(shares.prefix(3)))]))
         #expect(try await centre.perform(ClaimShare(.init(code: newer.codes[1].code))).index == 2)
@@ -355,14 +355,14 @@ extension Centre {
     func reseal(with shares: [String]) async throws {
         let old = try ghost(of: shares)
         let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: nil)
-        let after = try await vault.loop.perform { [vault] database, state throws(VaultError) in
+        let after = try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             guard let terms = vault.founding.handed?.terms else { throw .nothingCollected }
             let key = try sealing(.share) { () throws(SealingError) in try old.seed.boxKey() }
             let resealing = try Resealing(work, to: terms)
-            while try !resealing.batch(with: key).isEnd { for step in work.afterCommit { step() } }
+            while try !resealing.batch(with: key).isEnd {}
             return work.afterCommit
         }
-        for step in after { step() }
+        for step in after { await step() }
     }
 }

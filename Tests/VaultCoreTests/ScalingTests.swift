@@ -35,6 +35,22 @@ import Trust
         #expect(try await staff.centre.perform(list).drafts.count == 1)
     }
 
+    @Test func `lists a case for the same, however many records are in it`() async throws {
+        let staff = try await Staff.fresh()
+        let list = ListCases(.init(session: staff.parveen.session))
+        let centre = staff.centre
+        var costs: [Int] = []
+        for _ in 0..<2 {
+            for number in 0..<10 { _ = try await centre.write("\(number)", in: staff.file, by: staff.noor) }
+            _ = try await centre.first(list)
+            costs.append(try await centre.statements { _ = try await centre.first(list) })
+        }
+        #expect(costs[0] > 3 && costs[1] == costs[0])
+        let listed = try await centre.all(ListRecords(.init(session: staff.parveen.session, case: staff.file)))
+        let counted = try await centre.first(list).cases.first { $0.id == staff.file }
+        #expect(counted?.records == listed.flatMap(\.records).count)
+    }
+
     @Test func `lets go of verified files and finds them again`() async throws {
         let staff = try await Staff.fresh()
         _ = try await staff.centre.read(staff.note, by: staff.parveen)

@@ -185,15 +185,14 @@ package struct VaultService {
         service.register(Op.Method.self) { call, writer throws(VarlinkFailure) in
             let caller = VaultCore.Caller(call.caller)
             var next = Op(call.parameters)
-            var hasPlace = false
-            defer { if hasPlace { vault.readings.leave() } }
+            var place: Party?
+            defer { if let place { vault.readings.leave(place) } }
             while true {
                 let chunk: (reply: Op.Method.Reply, rest: Op?)
                 do throws(VaultError) {
                     chunk = try await vault.perform(chunk: next, for: caller)
-                    if Op.readsLog, !hasPlace, let rest = chunk.rest {
-                        try await vault.enter(vault.readings, for: rest, of: caller)
-                        hasPlace = true
+                    if Op.readsLog, place == nil, let rest = chunk.rest {
+                        place = try await vault.enter(vault.readings, for: rest, of: caller)
                     }
                 } catch {
                     throw FailureMapping.failure(error)
@@ -213,12 +212,13 @@ extension VaultService {
         service.register(Audit.Follow.self) { call, writer throws(VarlinkFailure) in
             let caller = VaultCore.Caller(call.caller)
             let first = FollowAudit(call.parameters)
+            let place: Party
             do throws(VaultError) {
-                try await vault.enter(vault.followers.places, for: first, of: caller)
+                place = try await vault.enter(vault.followers.places, for: first, of: caller)
             } catch {
                 throw FailureMapping.failure(error)
             }
-            defer { vault.followers.places.leave() }
+            defer { vault.followers.places.leave(place) }
             var next: FollowAudit? = first
             while let step = next {
                 let chunk: (reply: Audit.Follow.Reply, rest: FollowAudit?)

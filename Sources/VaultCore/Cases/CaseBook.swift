@@ -168,6 +168,17 @@ struct CaseBook {
         try directory.append(record.bytes, to: .recordsOfCase, caseFile.bytes)
     }
 
+    /// How many links to records a case has; one that was destroyed keeps its place.
+    func countRecords(of caseFile: CaseID) throws(VaultError) -> UInt64 {
+        try directory.count(.recordsOfCase, caseFile.bytes)
+    }
+
+    /// The record linked at a place, from 0.
+    func record(of caseFile: CaseID, at place: UInt64) throws(VaultError) -> RecordID? {
+        guard let bytes = try directory.value(.recordsOfCase, caseFile.bytes, at: place) else { return nil }
+        return try RecordID(stored: bytes, in: .directory)
+    }
+
     func records(of caseFile: CaseID) throws(VaultError) -> [RecordID] {
         var ids: [RecordID] = []
         for bytes in try directory.all(.recordsOfCase, caseFile.bytes) {
@@ -211,15 +222,18 @@ struct CaseBook {
         try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)
         guard user != (try work.session().user) else { return }
         try directory.put([1], .unseenCase, user.bytes + caseFile.bytes)
+        try directory.append(caseFile.bytes, to: .unseenCasesOfUser, user.bytes)
     }
 
-    /// Whether a case was assigned to a person who has not looked at it yet.
-    func isUnseen(_ caseFile: CaseID, by user: UserID) throws(VaultError) -> Bool {
-        try directory.value(.unseenCase, user.bytes + caseFile.bytes) != nil
+    /// Cases assigned to a person who has not looked at them yet, oldest first.
+    func unseen(by user: UserID) throws(VaultError) -> [CaseID] {
+        try ids(.unseenCasesOfUser, user.bytes)
     }
 
     func markSeen(_ caseFile: CaseID, by user: UserID) throws(VaultError) {
+        guard try directory.value(.unseenCase, user.bytes + caseFile.bytes) != nil else { return }
         try directory.remove(.unseenCase, user.bytes + caseFile.bytes)
+        try directory.removeValue(caseFile.bytes, from: .unseenCasesOfUser, user.bytes)
     }
 
     func note(_ user: UserID, gone caseFile: CaseID) throws(VaultError) {

@@ -40,10 +40,9 @@ struct CaseLines {
     private var passedOver: PassedOver { work.store.passedOver }
 
     func line(_ row: CaseRow) throws(VaultError) -> Closed {
-        let records = try book.records(of: row.id)
         let line = Cases.CaseLine(
             id: row.id.text, reference: row.reference, status: row.status.rawValue,
-            assigned: try assigned(row.id), records: try visible(records, row.id))
+            assigned: try assigned(row.id), records: try visible(in: row.id))
         let identity = try passedOver.found { () throws(VaultError) in try self.identity(row) }
         return Closed(line: line, identity: identity, passedOver: passedOver)
     }
@@ -77,39 +76,33 @@ struct CaseLines {
     }
 
     /// Counts the records the caller may see; decides once for all records of one author in one compartment.
-    private func visible(_ records: [RecordID], _ caseFile: CaseID) throws(VaultError) -> Int {
-        var decided: [Standing: Bool] = [:]
+    private func visible(in caseFile: CaseID) throws(VaultError) -> Int {
         var count = 0
-        for record in records {
-            // One that was altered is named and not counted; one that was destroyed has none.
-            let found = try passedOver.found { () throws(VaultError) in try desk.descriptorIfAny(of: record) }
-            guard let descriptor = found else { continue }
-            let standing = Standing(descriptor)
-            let isVisible: Bool
-            if let known = decided[standing] {
-                isVisible = known
-            } else {
-                isVisible = mayRead(
-                    try work.object(
-                        standing.domain.text, standing.audience, author: standing.author, of: caseFile, .nothing))
-                decided[standing] = isVisible
-            }
-            if isVisible { count += 1 }
+        for (standing, records) in try counts(of: caseFile).records {
+            let object = try work.object(
+                standing.domain.text, standing.audience, author: standing.author, of: caseFile, .nothing)
+            if mayRead(object) { count += records }
         }
         return count
     }
 
-    /// All that the policy asks of a record inside one case.
-    private struct Standing: Hashable {
-        let domain: DomainName
-        let audience: Trust.Audience
-        let author: UserID
-
-        init(_ descriptor: VersionDescriptor) {
-            domain = descriptor.domain
-            audience = descriptor.audience
-            author = descriptor.author
+    /// The records of a case by standing; only what was linked since the last time is looked at.
+    private func counts(of caseFile: CaseID) throws(VaultError) -> RecordCounts {
+        var counts = work.state.recordCounts(of: caseFile) ?? RecordCounts()
+        let links = try book.countRecords(of: caseFile)
+        if counts.through == links { return counts }
+        var isWhole = true
+        while counts.through < links {
+            // One that was altered is named, each time, and not counted; one that was destroyed has none.
+            let found = try passedOver.intact { () throws(VaultError) in
+                let record = try book.record(of: caseFile, at: counts.through)
+                return try record.flatMap { record throws(VaultError) in try desk.descriptorIfAny(of: record) }
+            }
+            if found == nil { isWhole = false }
+            counts.count(found.flatMap(\.self))
         }
+        if isWhole { work.state.keep(counts, of: caseFile) }
+        return counts
     }
 
     private func assigned(_ caseFile: CaseID) throws(VaultError) -> [String] {

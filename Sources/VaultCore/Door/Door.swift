@@ -11,7 +11,7 @@ struct Door {
 
     /// What the writer hands back once the commit is durable.
     enum Passage<Value: Sendable>: Sendable {
-        case done(Value, after: [@Sendable () -> Void])
+        case done(Value, after: [@Sendable () async -> Void])
         case refused(VaultError)
     }
 
@@ -23,7 +23,7 @@ struct Door {
         let vault = vault
         let passage: Passage<Value>
         do throws(VaultError) {
-            passage = try await vault.commit(space) { database, state throws(VaultError) in
+            passage = try await vault.commit(space, for: Party(request)) { database, state throws(VaultError) in
                 try Self.step(action, Work(vault, Store(database: database), state, request), prepare)
             }
         } catch {
@@ -32,7 +32,7 @@ struct Door {
         }
         switch passage {
         case .done(let value, let after):
-            for step in after { step() }
+            for step in after { await step() }
             return value
         case .refused(let error):
             throw error
@@ -62,7 +62,7 @@ struct Door {
         // Counted as the uid's, whoever she is: there is little room.
         let key = Coalescer.Key(caller: request.caller, user: nil, action: action, rule: error.code)
         guard vault.coalescer.admits(key, at: request.now) else { return }
-        try? await vault.commit(.refusal) { database, state throws(VaultError) in
+        try? await vault.commit(.refusal, for: Party(request)) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             work.entry.rule = error.code
             try LogWriter(work).append(action, .failed)
@@ -72,7 +72,7 @@ struct Door {
     /// Writes the one entry that stands for many counted calls.
     func passTally(_ tally: Coalescer.Tally, _ request: Work.Request) async throws(VaultError) {
         let vault = vault
-        try await vault.commit(.refusal) { database, state throws(VaultError) in
+        try await vault.commit(.refusal, for: Party(request)) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             work.actor = tally.key.user
             work.entry.rule = tally.key.rule

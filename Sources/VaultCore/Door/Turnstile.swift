@@ -3,39 +3,35 @@ import Synchronization
 
 /// Places for what takes long, so many and no more: whoever finds none is refused instead of waiting in others' way.
 package final class Turnstile: Sendable {
-    private let most: Int
     private let limit: VaultError.Limit
-    private let taken = Mutex(0)
+    private let places: Mutex<SharedPlaces>
 
-    init(most: Int, _ limit: VaultError.Limit) {
-        self.most = most
+    init(most: Int, ofOne: Int, _ limit: VaultError.Limit) {
         self.limit = limit
+        places = Mutex(SharedPlaces(most: most, ofOne: ofOne))
     }
 
     /// Takes a place; to be left again with `leave`.
-    package func enter() throws(VaultError) {
-        let isFree = taken.withLock { taken in
-            guard taken < most else { return false }
-            taken += 1
-            return true
-        }
-        if !isFree { throw .busy(limit) }
+    func enter(_ party: Party) throws(VaultError) {
+        if !places.withLock({ $0.take(party) }) { throw .busy(limit) }
     }
 
-    package func leave() { taken.withLock { $0 -= 1 } }
+    package func leave(_ party: Party) { places.withLock { $0.leave(party) } }
 }
 
 extension Vault {
-    /// Takes a place for an operation; a refusal leaves an entry, which names the person if she is logged in.
+    /// Takes a place for an operation and says whose it is; a refusal leaves an entry, which names the person if she is
+    /// logged in.
     package func enter<Op: Operation>(
         _ turnstile: Turnstile, for operation: Op, of caller: Caller
-    ) async throws(VaultError) {
+    ) async throws(VaultError) -> Party {
+        let request = try? admit(operation, caller)
+        let party = request.map { Party($0) } ?? Party(caller)
         do throws(VaultError) {
-            try turnstile.enter()
+            try turnstile.enter(party)
+            return party
         } catch {
-            guard let request = try? admit(operation, caller) else {
-                try await refuse(Op.action.rawValue, caller, error)
-            }
+            guard let request else { try await refuse(Op.action.rawValue, caller, error) }
             try await refuse(Op.action.rawValue, request, error)
         }
     }

@@ -9,6 +9,7 @@ package import Varlink
 /// The vault: its file, its keys while unsealed, its live sessions, and the door to all of it.
 package final class Vault: Sendable {
     package let premises: Premises
+    let slice: Duration
     let file: VaultFile
     let loop: CommitLoop
     let writerState: WriterState
@@ -18,7 +19,7 @@ package final class Vault: Sendable {
     let topUps = TopUpPlaces()
     package let followers = Followers()
     /// Lists, exports and figures of the log that go on beyond a first answer: each keeps the writer busy.
-    package let readings = Turnstile(most: 8, .readings)
+    package let readings = Turnstile(most: 8, ofOne: 4, .readings)
     var reserve: LogReserve { file.reserve }
     let founding = FoundingDesk()
     let guesses = ShareGuesses()
@@ -35,8 +36,11 @@ package final class Vault: Sendable {
     let wasFounded: Bool
 
     /// Opens the vault in the state directory; it starts sealed, or absent.
-    package init(_ premises: Premises) throws {
+    ///
+    /// - Parameter slice: how long a list keeps the writer before others have their turn.
+    package init(_ premises: Premises, slice: Duration = .milliseconds(5)) throws {
         self.premises = premises
+        self.slice = slice
         file = try VaultFile.open(in: premises.directory)
         let facts = try file.queue.read { try VaultFacts.read(Store(database: $0)) }
         try FoundingMark(in: premises.directory).check(isFounded: facts.phase != .absent)
@@ -53,7 +57,7 @@ package final class Vault: Sendable {
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
         try compareWithHead()
-        cutLog()
+        try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }
     }
 
     /// Nothing has been founded here yet.
@@ -230,7 +234,7 @@ package final class Vault: Sendable {
 
     /// Commits a step, on a full disk with what is kept for it.
     func commit<Result: Sendable>(
-        _ space: LogReserve.Use,
+        _ space: LogReserve.Use, for party: Party,
         _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
         try file.head.admit(space)
@@ -243,10 +247,10 @@ package final class Vault: Sendable {
             return result
         }
         do throws(VaultError) {
-            return try await loop.perform(step)
+            return try await loop.perform(for: party, step)
         } catch {
             guard case .logBlocked(.diskFull) = error, reserve.release(), space != .ordinary else { throw error }
-            return try await loop.perform(step)
+            return try await loop.perform(for: party, step)
         }
     }
 }

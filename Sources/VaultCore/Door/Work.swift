@@ -18,13 +18,15 @@ package final class Work {
     /// The person the entry names, once known; a login has no session yet.
     var actor: UserID?
     /// Memory that follows the database once the commit is durable, such as ending sessions.
-    private(set) var afterCommit: [@Sendable () -> Void] = []
+    private(set) var afterCommit: [@Sendable () async -> Void] = []
     /// The cutting of the database's log that this operation has asked for.
     var cutting: Int64?
     /// How this login has come to the recovery key it pinned into the person's seed; nil when it stands there already.
     var pinning: Pinning?
     /// The caller's roles as they were when this operation first asked.
     private var knownRoles: Set<RoleID>?
+    /// Until when it may keep the writer from others; a list goes on in its next chunk.
+    private let end: ContinuousClock.Instant
     /// The keys are this operation's own: the vault takes them over once they are durable.
     private(set) var hasAdopted = false
     private(set) var penalties: [(Store) throws(VaultError) -> Void] = []
@@ -38,7 +40,11 @@ package final class Work {
         keysIfUnsealed = vault.current(request.keys)
         sessionIfAny = request.session
         actor = request.session?.user
+        end = .now + vault.slice
     }
+
+    /// Whether others have waited long enough.
+    var isOverTime: Bool { ContinuousClock.now >= end }
 
     /// How a recovery key comes to be pinned.
     enum Pinning: Sendable {
@@ -101,7 +107,7 @@ package final class Work {
         return LogPlace(generation: mark.generation, seq: mark.nextSeq)
     }
 
-    func onceDurable(_ step: @escaping @Sendable () -> Void) {
+    func onceDurable(_ step: @escaping @Sendable () async -> Void) {
         afterCommit.append(step)
     }
 

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Those who follow the log now: so many at most, and none once the daemon ends.
 package final class Followers: Sendable {
-    package let places = Turnstile(most: 32, .followers)
+    package let places = Turnstile(most: 32, ofOne: 8, .followers)
     private let over = Mutex(false)
 
     /// Sends everybody home.

@@ -12,7 +12,7 @@ extension Vault {
         guard coalescer.admits(key, at: now) else { return }
         let request = Work.Request(caller: caller, now: now, keys: keys, session: nil)
         let vault = self
-        _ = try? await commit(.refusal) { database, state throws(VaultError) in
+        _ = try? await commit(.refusal, for: Party(caller)) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             work.entry.rule = rule
             try LogWriter(work).append("protocol", .denied)

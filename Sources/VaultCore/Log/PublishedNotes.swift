@@ -55,7 +55,7 @@ extension Vault {
         guard let note = signLast() else { return }
         let now = premises.clock()
         do {
-            try await loop.perform { database, _ throws(VaultError) in
+            try await loop.perform(for: .vault) { database, _ throws(VaultError) in
                 try LogCheckpoints.keep(note, in: Store(database: database), at: now)
             }
         } catch { return }

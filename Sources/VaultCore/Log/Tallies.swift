@@ -12,7 +12,7 @@ extension Vault {
     /// again, and once an hour there is a checkpoint. One that fails keeps none from being done.
     package func tick() async {
         sessions.sweep(at: premises.clock())
-        cutLog()
+        await cutLog()
         await resumeRotation()
         deleteLeftOverGrants()
         var causes: [VaultError] = []
@@ -40,7 +40,7 @@ extension Vault {
     /// Deletes what is kept for a day.
     private func forgetYesterday() async throws(VaultError) {
         let yesterday = premises.clock() - 86_400_000_000
-        try await commit(.ordinary) { database, _ throws(VaultError) in
+        try await commit(.ordinary, for: .vault) { database, _ throws(VaultError) in
             let store = Store(database: database)
             try store.run("DELETE FROM request WHERE made < ?", [yesterday])
             try store.run("DELETE FROM throttle WHERE until < ?", [yesterday])
@@ -50,8 +50,8 @@ extension Vault {
 
     /// Writes the WAL back into the database as far as there is space, so that it is written from its beginning again.
     private func makeRoom() async {
-        try? await file.queue.writeWithoutTransaction { database in
-            _ = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)")
+        try? await loop.performAlone(for: .vault) { database throws(VaultError) in
+            _ = try Store(database: database).integers("PRAGMA wal_checkpoint(PASSIVE)", [])
         }
     }
 

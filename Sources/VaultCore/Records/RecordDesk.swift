@@ -36,6 +36,7 @@ struct RecordDesk {
         let sealed = RecordTable.Sealed(content: content, facts: facts)
         try records.add(new.place, new.descriptor, sealed, at: new.content.entered)
         try recordKeys.put(recordKey, new.place, under: opened)
+        if new.place.version > 1, let home = new.descriptor.caseFile { work.state.forgetRecordCounts(of: home) }
         name(
             new.place, new.descriptor, digest: RecordTable.digest(new.descriptor, new.content.entered, sealed))
     }

@@ -24,6 +24,7 @@ struct Destruction {
     /// Destroys these records of one case; one entry names at most 64 of them, the last is left to the door.
     func destroy(_ doomed: [RecordID], of row: CaseRow, by granted: Approvals.Granted) throws(VaultError) {
         let cutting = try work.cutLogOnceDurable()
+        work.state.forgetRecordCounts(of: row.id)
         var left = doomed[...]
         while !left.isEmpty {
             let part = left.prefix(CasePage.size)

@@ -82,15 +82,17 @@ extension Work {
         let number = try LogCutting.request(store)
         cutting = number
         let vault = vault
-        onceDurable { vault.cutLog() }
+        onceDurable { await vault.cutLog() }
         return number
     }
 }
 
 extension Vault {
     /// Cuts the database's log where a deletion has asked for it; what fails now is tried again each minute.
-    func cutLog() {
+    func cutLog() async {
         FaultPoint.destructionCommitted.reach()
-        try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }
+        try? await loop.performAlone(for: .vault) { database throws(VaultError) in
+            do { try LogCutting.perform(database) } catch { throw VaultError(storage: error) }
+        }
     }
 }

@@ -46,7 +46,7 @@ struct KeyBookWalk: Sendable {
         let (vault, unsealing) = (vault, unsealing)
         do throws(VaultError) {
             return .success(
-                try await vault.loop.perform { database, _ throws(VaultError) in
+                try await vault.loop.perform(for: .vault) { database, _ throws(VaultError) in
                     guard let keys = vault.keys, keys.unsealing === unsealing else { throw .sealed }
                     // Under a key that has been replaced meanwhile nothing is stored: it may be counted out just now.
                     guard storing.allSatisfy({ $0.epoch == keys.activeMaster }) else { throw .rotating }

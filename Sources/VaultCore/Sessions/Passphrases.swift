@@ -64,14 +64,10 @@ extension Vault {
         let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: session)
         let vault = self
         return try await remembering(request.passedOver) { () async throws(VaultError) in
-            do {
-                return try await file.queue.read { database in
-                    try SecretStack.run { () throws(VaultError) in
-                        try step(Work(vault, Store(database: database), vault.writerState, request))
-                    }
+            try await loop.performAlone(for: Party(request)) { database throws(VaultError) in
+                try Store(database: database).reading { store throws(VaultError) in
+                    try step(Work(vault, store, vault.writerState, request))
                 }
-            } catch {
-                throw VaultError(storage: error)
             }
         }
     }
@@ -111,7 +107,7 @@ extension Vault {
         _ guess: Guess, passphraseOf name: String, by caller: Caller, at now: Int64
     ) async throws(VaultError) {
         guard let keys else { throw .sealed }
-        try await commit(.ordinary) { database, _ throws(VaultError) in
+        try await commit(.ordinary, for: Party(caller)) { database, _ throws(VaultError) in
             let throttle = Throttle(store: Store(database: database), keys: keys)
             switch guess {
             case .right: try throttle.succeed(name, caller)

@@ -6,26 +6,36 @@ import Synchronization
 
 /// The vault's one writer: many requests share one durable commit, each in a savepoint of its own.
 ///
-/// A commit costs a disk flush; while one is under way the next requests gather and go into the one that follows.
+/// A commit costs a disk flush; while one is under way the next requests gather and go into the one that follows. Whose
+/// turn it is goes by what each account and person has had of the writer's time.
 /// A request that finds nobody at work commits on its own thread, since waking another one and being woken by it costs
 /// more than the commit; what has gathered meanwhile goes to the writer's queue, so that it isn't kept from its reply.
 /// Nothing is answered before the commit that holds it is durable: `synchronous=FULL` under WAL.
 final class CommitLoop: Sendable {
-    /// A request waiting for its turn in a transaction.
-    private struct Job: Sendable {
-        /// Runs inside the savepoint and keeps its own result; returns what it was refused with.
+    /// One use of the writer's connection.
+    private struct Turn: Sendable {
+        enum Place {
+            /// In the transaction of the batch; returns what it was refused with.
+            case shared
+            /// Beside any transaction: looking something up, or cutting SQLite's log.
+            case alone
+        }
+
+        let place: Place
+        /// Keeps its own result.
         let run: @Sendable (Database) -> VaultError?
         /// Called once the commit is durable, or with the error that undid it.
         let finish: @Sendable (VaultError?) -> Void
     }
 
     private struct Waiting {
-        var jobs: [Job] = []
+        var turns = FairQueue<Turn>()
         var running = false
     }
 
-    /// Requests in one commit at most: bounds how long the first of them waits.
+    /// Turns in one commit at most, and when it takes no further one: bounds how long the first of them waits.
     private static let batch = 64
+    private static let longest = Duration.milliseconds(5)
 
     /// Where there is one processor, requests share one thread, and a disk that hangs must not keep `status` waiting.
     private static let requestsCommit = ProcessInfo.processInfo.activeProcessorCount > 1
@@ -48,23 +58,39 @@ final class CommitLoop: Sendable {
     ///
     /// The step is never left half done: the savepoint around it is undone if it throws.
     func perform<Result: Sendable>(
+        for party: Party,
         _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
-        let slot = ResultSlot<Result>()
         let state = state
+        return try await take(.shared, for: party) { database throws(VaultError) in try step(database, state) }
+    }
+
+    /// Runs a step on the writer's connection outside any transaction; it has to be one step by itself.
+    func performAlone<Result: Sendable>(
+        for party: Party, _ step: @escaping @Sendable (Database) throws(VaultError) -> Result
+    ) async throws(VaultError) -> Result {
+        try await take(.alone, for: party, step)
+    }
+
+    private func take<Result: Sendable>(
+        _ place: Turn.Place, for party: Party,
+        _ step: @escaping @Sendable (Database) throws(VaultError) -> Result
+    ) async throws(VaultError) -> Result {
+        let slot = ResultSlot<Result>()
         let failure: VaultError? = await withCheckedContinuation { continuation in
-            enqueue(
-                Job(
-                    run: { database in slot.fill { () throws(VaultError) in try step(database, state) } },
-                    finish: { continuation.resume(returning: $0) }))
+            let turn = Turn(
+                place: place,
+                run: { database in slot.fill { () throws(VaultError) in try step(database) } },
+                finish: { continuation.resume(returning: $0) })
+            enqueue(turn, of: party)
         }
         if let failure { throw failure }
         return try slot.take()
     }
 
-    private func enqueue(_ job: Job) {
+    private func enqueue(_ turn: Turn, of party: Party) {
         let start = waiting.withLock { waiting in
-            waiting.jobs.append(job)
+            waiting.turns.append(turn, of: party)
             defer { waiting.running = true }
             return !waiting.running
         }
@@ -81,38 +107,58 @@ final class CommitLoop: Sendable {
     /// Whether nothing waits any more: then the next request finds nobody at work.
     private func isAtRest() -> Bool {
         waiting.withLock { waiting in
-            waiting.running = !waiting.jobs.isEmpty
+            waiting.running = !waiting.turns.isEmpty
             return !waiting.running
         }
     }
 
+    /// Takes the next turns, as many as share a commit, and what follows them alone.
     private func commitNext() {
-        let jobs = waiting.withLock { waiting in
-            let taken = Array(waiting.jobs.prefix(Self.batch))
-            waiting.jobs.removeFirst(taken.count)
-            return taken
+        guard let first = next() else { return }
+        guard first.turn.place == .shared else { return performAlone(first) }
+        var batch = Batch(first: first)
+        let failure = commit(&batch)
+        for turn in batch.taken { turn.finish(failure) }
+        if let next = batch.next { performAlone(next) }
+    }
+
+    private typealias Taken = (party: Party, turn: Turn)
+
+    /// The turns of one commit.
+    private struct Batch {
+        let first: Taken
+        var taken: [Turn] = []
+        /// What came up meanwhile and can't be part of it.
+        var next: Taken?
+    }
+
+    private func next() -> Taken? {
+        waiting.withLock { waiting in waiting.turns.next().map { (party: $0.party, turn: $0.element) } }
+    }
+
+    /// Runs one turn on a secret stack, as it signs, seals and opens, and counts its time as the party's.
+    private func run(_ next: Taken, _ database: Database) -> VaultError? {
+        let began = ContinuousClock.now
+        defer {
+            let time = ContinuousClock.now - began
+            waiting.withLock { $0.turns.charge(next.party, time) }
         }
-        let failure = commit(jobs)
-        for job in jobs { job.finish(failure) }
+        return SecretStack.run { next.turn.run(database) }
     }
 
-    /// One transaction over all jobs, on a secret stack: they sign, seal and open.
-    private func commit(_ jobs: [Job]) -> VaultError? {
-        SecretStack.run { commitOnStack(jobs) }
+    private func performAlone(_ next: Taken) {
+        database.writeWithoutTransaction { _ = run(next, $0) }
+        next.turn.finish(nil)
     }
 
-    /// Memory that mirrors the database goes back with the transaction when it fails.
-    private func commitOnStack(_ jobs: [Job]) -> VaultError? {
+    /// One transaction over all turns; memory that mirrors the database goes back with it when it fails.
+    private func commit(_ batch: inout Batch) -> VaultError? {
         let before = state.mark()
         do {
             try files.check()
             try database.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    for job in jobs {
-                        let refusal = job.run(database)
-                        // A full disk may have undone the whole transaction: nothing in it counts then.
-                        if !database.isInsideTransaction { throw refusal ?? .logBlocked(.failing) }
-                    }
+                    try fill(&batch, database)
                     return .commit
                 }
             }
@@ -120,6 +166,7 @@ final class CommitLoop: Sendable {
             state.trim()
         } catch {
             state.restore(before)
+            if batch.taken.isEmpty { batch.taken.append(batch.first.turn) }
             return VaultError(storage: error)
         }
         return confirm()
@@ -134,6 +181,24 @@ final class CommitLoop: Sendable {
             return nil
         } catch {
             return error
+        }
+    }
+
+    /// Runs turns until there are enough of them, they have taken long enough, or none is left.
+    private func fill(_ batch: inout Batch, _ database: Database) throws {
+        let began = ContinuousClock.now
+        var upcoming: Taken? = batch.first
+        while let taken = upcoming {
+            guard taken.turn.place == .shared else {
+                batch.next = taken
+                return
+            }
+            batch.taken.append(taken.turn)
+            let refusal = run(taken, database)
+            // A full disk may have undone the whole transaction: nothing in it counts then.
+            if !database.isInsideTransaction { throw refusal ?? .logBlocked(.failing) }
+            let isFull = batch.taken.count == Self.batch || ContinuousClock.now - began > Self.longest
+            upcoming = isFull ? nil : next()
         }
     }
 }

@@ -23,6 +23,8 @@ struct DirectoryTable {
         case casesOfUser = "cases of user"
         /// Subject: user and case; set until the person has looked at a case newly hers.
         case unseenCase = "unseen case"
+        /// Subject: user; the same cases as a list, so that nobody looks through a whole caseload for them.
+        case unseenCasesOfUser = "unseen cases of user"
         case draftsOfUser = "drafts of user"
         case referenceYear = "reference year"
         case custodians

@@ -93,6 +93,25 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Runs a step that only reads, and sees one state of the database throughout.
+    func reading<Value>(_ step: (Store) throws(VaultError) -> Value) throws(VaultError) -> Value {
+        do {
+            return try database.readOnly {
+                var value: Value?
+                try database.inTransaction(.deferred) {
+                    value = try step(self)
+                    return .commit
+                }
+                guard let value else { throw VaultError.logBlocked(.failing) }
+                return value
+            }
+        } catch {
+            throw VaultError(storage: error)
+        }
+    }
+}
+
 extension [UInt8] {
     /// The bytes as SQLite takes them.
     var data: Data { Data(self) }

@@ -18,6 +18,8 @@ package final class WriterState: Sendable {
         var accounts: [UserID: Account] = [:]
         /// What sessions have verified, by the recovery key they pin.
         var ledgers: [[UInt8]: Ledger] = [:]
+        /// How many records of which standing cases have, by what was read with keys.
+        var recordCounts: [CaseID: RecordCounts] = [:]
         /// The shares that custodians are entering, by number.
         var shares: ShareCollection?
         /// Hashes of the codes by which shares were claimed, and the Unix uids that claimed them.
@@ -53,6 +55,7 @@ package final class WriterState: Sendable {
         current.withLock { mark in
             mark.accounts = [:]
             mark.ledgers = [:]
+            mark.recordCounts = [:]
             mark.shares = nil
             mark.claimed = [:]
             mark.logTime = nil
@@ -109,6 +112,23 @@ package final class WriterState: Sendable {
                 mark.ledgers[pin]?.forgetFiles()
             }
         }
+    }
+
+    /// Cases whose records are counted in memory at most.
+    private static let countedCases = 4_096
+
+    func recordCounts(of caseFile: CaseID) -> RecordCounts? { current.withLock { $0.recordCounts[caseFile] } }
+
+    func keep(_ counts: RecordCounts, of caseFile: CaseID) {
+        current.withLock { mark in
+            if mark.recordCounts.count >= Self.countedCases { mark.recordCounts = [:] }
+            mark.recordCounts[caseFile] = counts
+        }
+    }
+
+    /// Has a case's records counted anew: one of them has changed its standing, or is gone.
+    func forgetRecordCounts(of caseFile: CaseID) {
+        current.withLock { _ = $0.recordCounts.removeValue(forKey: caseFile) }
     }
 
     func keep(logTime: Int64) { current.withLock { $0.logTime = logTime } }

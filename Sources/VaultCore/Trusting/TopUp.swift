@@ -3,7 +3,7 @@ import Trust
 /// Gives what the plan calls for and this session can give: next epochs where somebody has left, keys to colleagues
 /// certified or assigned since, and record keys moved to the newest epoch.
 ///
-/// One go takes about 50 ms, so that a login stays quick; what is left is done at the next, or by `amanat keys renew`. Each
+/// One go takes about 10 ms, so that a login stays quick; what is left is done at the next, or by `amanat keys renew`. Each
 /// goes through one case at least, however busy the machine is, so that the end comes nearer.
 struct TopUp {
     private let work: Work
@@ -11,7 +11,7 @@ struct TopUp {
     private let rewrapping: Rewrapping
     private let deadline: ContinuousClock.Instant
     /// How long one go may take.
-    static let budget = Duration.milliseconds(50)
+    static let budget = Duration.milliseconds(10)
 
     init(_ work: Work) throws(VaultError) {
         self.work = work

@@ -35,7 +35,7 @@ import TransparencyLog
         let staff = try await Staff.fresh()
         let before = try #require(staff.centre.vault.writerState.durable.tree)
         await #expect(throws: VaultError.self) {
-            try await staff.centre.vault.loop.perform { database, state throws(VaultError) in
+            try await staff.centre.vault.loop.perform(for: .vault) { database, state throws(VaultError) in
                 let work = Work(
                     staff.centre.vault, Store(database: database), state,
                     Work.Request(caller: Centre.root, now: 1, keys: staff.centre.vault.keys, session: nil))

@@ -32,7 +32,7 @@ final class Centre: Sendable {
 
     init(
         in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil, selfOpening: Bool = false,
-        policyDigest: [UInt8] = Hash.sha256([])
+        policyDigest: [UInt8] = Hash.sha256([]), slice: Duration = .seconds(60)
     ) throws {
         self.place = place
         let clock = clock
@@ -41,7 +41,8 @@ final class Centre: Sendable {
         let handed = credential.map { credential in Premises.Handed(selfOpening: selfOpening) { credential } }
         vault = try VaultCore.Vault(
             try Centre.premises(
-                place.path, clock: { clock.now }, handed, policyDigest: policyDigest, tell: { journal.write($0) }))
+                place.path, clock: { clock.now }, handed, policyDigest: policyDigest, tell: { journal.write($0) }),
+            slice: slice)
     }
 
     static func premises(

@@ -105,7 +105,7 @@ extension Centre {
     ) async throws -> Value {
         let session = try vault.session(person.session, of: Centre.root)
         let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: session)
-        return try await vault.loop.perform { [vault] database, state throws(VaultError) in
+        return try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             try step(Work(vault, Store(database: database), state, request))
         }
     }

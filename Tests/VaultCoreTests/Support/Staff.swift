@@ -134,7 +134,7 @@ extension Centre {
     func state(_ content: Content, on subject: Trust.Subject, by person: Person) async throws {
         let session = try vault.session(person.session, of: Centre.root)
         let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: session)
-        try await vault.loop.perform { [vault] database, state throws(VaultError) in
+        try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             let trust = try work.trust()
             try trust.load([subject])

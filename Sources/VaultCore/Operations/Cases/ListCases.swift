@@ -3,7 +3,7 @@ import CaseFile
 package import Interfaces
 import Trust
 
-/// Lists the caller's caseload, a supervisor's being the team's, 64 cases at a time.
+/// Lists the caller's caseload, a supervisor's being the team's, at most 64 cases at a time.
 package struct ListCases: ChunkedOperation {
     package typealias Method = Cases.ListCases
     package static let action = ActionID.listCases
@@ -42,13 +42,11 @@ package struct ListCases: ChunkedOperation {
 
 /// A stretch of the cases a caller may see, newest first.
 ///
-/// It begins where the one before ended, so that the last page of a long list costs what the first does.
+/// It begins where the one before ended, so that the last page of a long list costs what the first does, and ends early
+/// where it would hold up everybody's writing.
 struct CasePage: Sendable {
     /// Cases in one answer and one audit entry.
     static let size = 64
-    /// Cases looked at for one answer: one that finds little must not hold up everybody's writing.
-    private static let reach = 1_024
-
     /// The place before which it begins; nil for the end of the list.
     private let before: Int?
 
@@ -68,7 +66,7 @@ struct CasePage: Sendable {
         var stretch = Stretch()
         let first = min(before ?? cases.count, cases.count)
         var place = first
-        while place > 0, stretch.lines.count < Self.size, first - place < Self.reach {
+        while place > 0, stretch.lines.count < Self.size, place == first || !work.isOverTime {
             place -= 1
             let line = try work.store.passedOver.found { () throws(VaultError) -> CaseLines.Closed? in
                 guard let id = try cases.at(place) else { return nil }

@@ -2,8 +2,8 @@ package import Access
 package import Interfaces
 import Trust
 
-/// Lists a person's cases with each child's identity, and what nobody else could open once she has left them, 64 cases
-/// at a time.
+/// Lists a person's cases with each child's identity, and what nobody else could open once she has left them, at most
+/// 64 cases at a time.
 package struct PreviewLeaving: ChunkedOperation {
     package typealias Method = Cases.PreviewLeaving
     package static let action = ActionID.previewLeaving
@@ -27,12 +27,15 @@ package struct PreviewLeaving: ChunkedOperation {
         try work.admit(Self.action)
         let user = try Leavers(work).find(parameters.user)
         work.entry.record = user.text
-        let all = try asked(user, work)
-        let page = all.dropFirst(start).prefix(CasePage.size)
+        let cases = try CaseBook(work).cases(of: user)
+        let count = parameters.cases.isEmpty ? cases.count : parameters.cases.count
         let lines = try CaseLines(work)
         var closed: [CaseLines.Closed] = []
         var orphans: [Cases.Orphan] = []
-        for row in page {
+        var place = start
+        while place < count, closed.count < CasePage.size, place == start || !work.isOverTime {
+            defer { place += 1 }
+            guard let row = try asked(place, of: cases, user, work) else { continue }
             let line = try work.store.passedOver.intact { () throws(VaultError) in
                 try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
                 return try lines.line(row)
@@ -46,8 +49,7 @@ package struct PreviewLeaving: ChunkedOperation {
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             Method.Reply(cases: try found.map { line throws(VaultError) in try line.open() }, orphans: lost)
         }
-        let end = start + CasePage.size
-        return Chunk(release: release, rest: all.count <= end ? nil : PreviewLeaving(parameters, start: end))
+        return Chunk(release: release, rest: place < count ? PreviewLeaving(parameters, start: place) : nil)
     }
 
     private func leaving(_ caseFile: CaseID) -> Orphans.Leaving {
@@ -57,25 +59,21 @@ package struct PreviewLeaving: ChunkedOperation {
         }
     }
 
-    /// The cases named, or those statements assign her to and the caller isn't recused from.
-    private func asked(_ user: UserID, _ work: Work) throws(VaultError) -> [CaseRow] {
+    /// The case at a place of those named, or of those statements assign her to and the caller isn't recused from.
+    private func asked(
+        _ place: Int, of cases: Caseload, _ user: UserID, _ work: Work
+    ) throws(VaultError) -> CaseRow? {
         let book = try CaseBook(work)
-        guard parameters.cases.isEmpty else {
-            return try parameters.cases.map { text throws(VaultError) in try book.find(text) }
-        }
-        let me = try work.session().user
+        if !parameters.cases.isEmpty { return try book.find(parameters.cases[place]) }
         let trust = try work.trust()
-        var rows: [CaseRow] = []
-        for id in try book.caseload(of: user) {
-            let home = Home.caseFile(id)
-            let row = try work.store.passedOver.found { () throws(VaultError) -> CaseRow? in
-                try trust.load([.caseFile(id)])
-                let ledger = try trust.ledger
-                guard ledger.hasAssignment(user, to: home), !ledger.isRecused(me, from: home) else { return nil }
-                return try book.listed(id)
+        return try work.store.passedOver.found { () throws(VaultError) -> CaseRow? in
+            guard let id = try cases.at(place) else { return nil }
+            try trust.load([.caseFile(id)])
+            let (ledger, home) = (try trust.ledger, Home.caseFile(id))
+            guard ledger.hasAssignment(user, to: home), try !ledger.isRecused(work.session().user, from: home) else {
+                return nil
             }
-            if let row { rows.append(row) }
+            return try book.listed(id)
         }
-        return rows
     }
 }

@@ -57,11 +57,10 @@ package struct Today: Operation {
         let user = try work.session().user
         let book = try CaseBook(work)
         var tasks: [Session.Task] = []
-        for id in try book.caseload(of: user).reversed() {
-            let row = try work.store.passedOver.found { () throws(VaultError) in
-                try book.isUnseen(id, by: user) ? try book.listed(id) : nil
+        for id in try book.unseen(by: user).reversed() {
+            guard let row = try work.store.passedOver.found({ () throws(VaultError) in try book.listed(id) }) else {
+                continue
             }
-            guard let row else { continue }
             tasks.append(Session.Task(code: "unread_case", case: id.text, reference: row.reference))
         }
         return tasks
