@@ -11,9 +11,11 @@ import Testing
     }
 
     private func output(_ format: Output.Format, _ rows: AlteredRows, _ written: Written) -> Output {
-        Output(format: format, width: nil, styles: (.plain, .plain), altered: rows) { way, text in
+        let delivery = Delivery { way, text in
             written.text.withLock { if way == .results { $0.results += text } else { $0.remarks += text } }
+            return 0
         }
+        return Output(format: format, width: nil, styles: (.plain, .plain), altered: rows, delivery: delivery)
     }
 
     @Test func `what replies name as altered is told once beside the results`() {

@@ -61,7 +61,7 @@ import Testing
         let staff = try await Staff.fresh()
         let (centre, path) = (staff.centre, staff.centre.directory + "/vault.db")
         await #expect(throws: VaultError.logBlocked(.displaced)) {
-            try await centre.vault.commit(.ordinary) { _, _ throws(VaultError) in
+            try await centre.vault.commit(.ordinary, for: .vault) { _, _ throws(VaultError) in
                 do { try Act.moved.perform(path, path + ".aside") } catch { throw .notFound }
             }
         }
