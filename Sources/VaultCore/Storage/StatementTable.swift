@@ -84,12 +84,15 @@ struct StatementTable {
     /// The number under which a chain's length rests: no statement has it.
     private static let counting: UInt64 = 0
 
-    /// Whether a row holds the statement that its tag stands for.
+    /// Whether a row holds what its tag stands for: a statement that its chain counts, a copy of one, or a chain's length.
     func isWhole(at tag: [UInt8]) throws(VaultError) -> Bool {
         guard let row = try store.row("SELECT box FROM statement WHERE tag = ?", [tag.data]) else { return false }
         let bytes = try keys.openDirectory(row.blob(0, of: .statement), at: .statement, tag)
-        guard let statement = (try? SignedStatement(decoding: bytes))?.statement else { return false }
-        return self.tag(statement.subject, statement.number) == tag
+        guard let statement = (try? SignedStatement(decoding: bytes))?.statement else {
+            return (try? UInt64(counter: bytes)) != nil
+        }
+        guard let length = try length(of: statement.subject), statement.number <= length else { return false }
+        return tags(statement.subject, statement.number).contains(tag)
     }
 
     private func tag(_ subject: Trust.Subject, _ number: UInt64) -> [UInt8] {
