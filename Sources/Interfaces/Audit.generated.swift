@@ -443,7 +443,7 @@ package enum Audit {
           session: string,
           # The checkpoint that was kept elsewhere, as a signed note.
           checkpoint: string,
-          # Why, in words.
+          # Why, in words; kept in the log, where auditors read it.
           reason: string,
           # Repeats return the first result.
           request: string
@@ -1715,7 +1715,7 @@ package enum Audit {
             package var session: String
             /// The checkpoint that was kept elsewhere, as a signed note.
             package var checkpoint: String
-            /// Why, in words.
+            /// Why, in words; kept in the log, where auditors read it.
             package var reason: String
             /// Repeats return the first result.
             package var request: String

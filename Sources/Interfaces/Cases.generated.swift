@@ -74,7 +74,7 @@ package enum Cases {
           form: int,
           # Its content, by field code.
           fields: object,
-          # Why this version was written, for all but the first.
+          # Why this version was written, for all but the first; read by whoever may read the version.
           reason: ?string,
           # Whether the author's signature over this version was verified.
           verified: bool
@@ -104,7 +104,7 @@ package enum Cases {
           author: string,
           # When it was entered, UTC, RFC 3339.
           entered: string,
-          # Why it was written.
+          # Why it was written; told to whoever may read the version.
           reason: ?string
         )
 
@@ -258,7 +258,7 @@ package enum Cases {
           case: string,
           # Why, where policy asks for it.
           purpose: ?string,
-          # A reason in words, where policy asks for it.
+          # A reason in words, where policy asks for it; kept in the log, where auditors read it.
           reason: ?string
         ) -> (
           # The case.
@@ -435,7 +435,7 @@ package enum Cases {
           record: string,
           # The version the caller has seen.
           base: int,
-          # Why.
+          # Why, in words: kept in the new version, under its keys, for whoever may read that; no auditor does.
           reason: string,
           # The whole new content, by field code.
           fields: object,
@@ -460,7 +460,7 @@ package enum Cases {
           version: ?int,
           # Why, where policy asks for it.
           purpose: ?string,
-          # A reason in words, where policy asks for it.
+          # A reason in words, where policy asks for it; kept in the log, where auditors read it.
           reason: ?string
         ) -> (
           record: Record,
@@ -479,7 +479,7 @@ package enum Cases {
           kind: ?string,
           # Why, where policy asks for it.
           purpose: ?string,
-          # A reason in words, where policy asks for it.
+          # A reason in words, where policy asks for it; kept in the log, where auditors read it.
           reason: ?string
         ) -> (
           # Up to 64 records an answer.
@@ -498,7 +498,7 @@ package enum Cases {
           record: string,
           # Why, where policy asks for it.
           purpose: ?string,
-          # A reason in words, where policy asks for it.
+          # A reason in words, where policy asks for it; kept in the log, where auditors read it.
           reason: ?string
         ) -> (
           # Its versions, oldest first; of a destroyed record, without reasons.
@@ -728,7 +728,7 @@ package enum Cases {
         package var form: Int
         /// Its content, by field code.
         package var fields: JSONValue
-        /// Why this version was written, for all but the first.
+        /// Why this version was written, for all but the first; read by whoever may read the version.
         package var reason: String?
         /// Whether the author's signature over this version was verified.
         package var verified: Bool
@@ -811,7 +811,7 @@ package enum Cases {
         package var author: String
         /// When it was entered, UTC, RFC 3339.
         package var entered: String
-        /// Why it was written.
+        /// Why it was written; told to whoever may read the version.
         package var reason: String?
 
         package init(version: Int, author: String, entered: String, reason: String? = nil) {
@@ -1256,7 +1256,7 @@ package enum Cases {
             package var `case`: String
             /// Why, where policy asks for it.
             package var purpose: String?
-            /// A reason in words, where policy asks for it.
+            /// A reason in words, where policy asks for it; kept in the log, where auditors read it.
             package var reason: String?
 
             package init(session: String, `case`: String, purpose: String? = nil, reason: String? = nil) {
@@ -1956,7 +1956,7 @@ package enum Cases {
             package var record: String
             /// The version the caller has seen.
             package var base: Int
-            /// Why.
+            /// Why, in words: kept in the new version, under its keys, for whoever may read that; no auditor does.
             package var reason: String
             /// The whole new content, by field code.
             package var fields: JSONValue
@@ -2043,7 +2043,7 @@ package enum Cases {
             package var version: Int?
             /// Why, where policy asks for it.
             package var purpose: String?
-            /// A reason in words, where policy asks for it.
+            /// A reason in words, where policy asks for it; kept in the log, where auditors read it.
             package var reason: String?
 
             package init(
@@ -2113,7 +2113,7 @@ package enum Cases {
             package var kind: String?
             /// Why, where policy asks for it.
             package var purpose: String?
-            /// A reason in words, where policy asks for it.
+            /// A reason in words, where policy asks for it; kept in the log, where auditors read it.
             package var reason: String?
 
             package init(
@@ -2186,7 +2186,7 @@ package enum Cases {
             package var record: String
             /// Why, where policy asks for it.
             package var purpose: String?
-            /// A reason in words, where policy asks for it.
+            /// A reason in words, where policy asks for it; kept in the log, where auditors read it.
             package var reason: String?
 
             package init(session: String, record: String, purpose: String? = nil, reason: String? = nil) {

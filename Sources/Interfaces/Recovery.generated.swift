@@ -52,7 +52,7 @@ package enum Recovery {
           fingerprint: ?string,
           # The Unix account the admin logs in from.
           uid: ?int,
-          # Why, in the requester's own words.
+          # Why, in the requester's own words; custodians and auditors read it.
           reason: string,
           # Who asks; absent for root.
           requester: ?string
@@ -106,7 +106,7 @@ package enum Recovery {
           fingerprint: ?string,
           # For admin.
           uid: ?int,
-          # Why, in the requester's own words.
+          # Why, in the requester's own words; custodians and auditors read it.
           reason: ?string,
           # The requester's passphrase again, for inherited_notes.
           passphrase: ?string,
@@ -241,7 +241,7 @@ package enum Recovery {
         package var fingerprint: String?
         /// The Unix account the admin logs in from.
         package var uid: Int?
-        /// Why, in the requester's own words.
+        /// Why, in the requester's own words; custodians and auditors read it.
         package var reason: String
         /// Who asks; absent for root.
         package var requester: String?
@@ -401,7 +401,7 @@ package enum Recovery {
             package var fingerprint: String?
             /// For admin.
             package var uid: Int?
-            /// Why, in the requester's own words.
+            /// Why, in the requester's own words; custodians and auditors read it.
             package var reason: String?
             /// The requester's passphrase again, for inherited_notes.
             package var passphrase: String?

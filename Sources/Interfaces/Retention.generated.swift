@@ -26,7 +26,7 @@ package enum Retention {
           reference: string,
           # The record held; absent where the whole case is.
           record: ?string,
-          # Why.
+          # Why; auditors read it as well.
           reason: string,
           # Who set it, by login name.
           by: string,
@@ -56,7 +56,7 @@ package enum Retention {
           record: string,
           # Why, from the policy's list.
           purpose: ?string,
-          # A reason in words.
+          # A reason in words; kept in the log, where auditors read it.
           reason: ?string,
           # The caller's passphrase, again.
           passphrase: string,
@@ -75,7 +75,7 @@ package enum Retention {
           case: string,
           # Why, from the policy's list.
           purpose: ?string,
-          # A reason in words.
+          # A reason in words; kept in the log, where auditors read it.
           reason: ?string,
           # The caller's passphrase, again.
           passphrase: string,
@@ -108,7 +108,7 @@ package enum Retention {
           case: string,
           # The record's id; absent for the whole case.
           record: ?string,
-          # A reason in words.
+          # A reason in words; kept in the log, where auditors read it.
           reason: ?string,
           # Repeats return the first result.
           request: string
@@ -123,7 +123,7 @@ package enum Retention {
           session: string,
           # The hold's id.
           hold: string,
-          # A reason in words.
+          # A reason in words; kept in the log, where auditors read it.
           reason: ?string,
           # The caller's passphrase, again.
           passphrase: string,
@@ -174,7 +174,7 @@ package enum Retention {
         package var reference: String
         /// The record held; absent where the whole case is.
         package var record: String?
-        /// Why.
+        /// Why; auditors read it as well.
         package var reason: String
         /// Who set it, by login name.
         package var by: String
@@ -252,7 +252,7 @@ package enum Retention {
             package var record: String
             /// Why, from the policy's list.
             package var purpose: String?
-            /// A reason in words.
+            /// A reason in words; kept in the log, where auditors read it.
             package var reason: String?
             /// The caller's passphrase, again.
             package var passphrase: String
@@ -325,7 +325,7 @@ package enum Retention {
             package var `case`: String
             /// Why, from the policy's list.
             package var purpose: String?
-            /// A reason in words.
+            /// A reason in words; kept in the log, where auditors read it.
             package var reason: String?
             /// The caller's passphrase, again.
             package var passphrase: String
@@ -448,7 +448,7 @@ package enum Retention {
             package var `case`: String
             /// The record's id; absent for the whole case.
             package var record: String?
-            /// A reason in words.
+            /// A reason in words; kept in the log, where auditors read it.
             package var reason: String?
             /// Repeats return the first result.
             package var request: String
@@ -513,7 +513,7 @@ package enum Retention {
             package var session: String
             /// The hold's id.
             package var hold: String
-            /// A reason in words.
+            /// A reason in words; kept in the log, where auditors read it.
             package var reason: String?
             /// The caller's passphrase, again.
             package var passphrase: String

@@ -60,6 +60,14 @@ def opened(box, key, number, label, fields):
     return plain.raw[:length.value]
 
 
+def unfilled(filled):
+    """The value that was filled up to a step (Formats.md)."""
+    length, = struct.unpack(">I", filled[:4])
+    if length > len(filled) - 4 or any(filled[4 + length:]):
+        raise NotOpened("filling")
+    return filled[4:4 + length]
+
+
 def unboxed(sealed, seed):
     """What `crypto_box_seal` sealed to the X25519 key of a person's seed."""
     public, secret, plain = (ctypes.create_string_buffer(length) for length in (32, 32, len(sealed) - 48))
@@ -134,7 +142,7 @@ class KeyBook:
     def directory(self, box, table, tag):
         number, = struct.unpack(">I", box[1:5])
         filled = opened(box, self.numbered["directory", number], number, "amanat directory/1", [self.vault, table, tag])
-        return filled[4:4 + struct.unpack(">I", filled[:4])[0]]
+        return unfilled(filled)
 
     def user(self, name):
         """The id of an account."""

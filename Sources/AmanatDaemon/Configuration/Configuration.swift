@@ -20,6 +20,7 @@ package struct Configuration: Sendable {
                 problems: [ConfigurationProblem(file: directory, line: 1, fault: .noConfiguration)])
         }
         var reading = ConfigurationReading()
+        guard reading.mayRead(directory) else { throw ConfigurationRefused(problems: reading.problems) }
         let settings = reading.settings(in: directory)
         let policy = settings.flatMap { reading.policy($0.policyFile) }
         let places = settings.flatMap { reading.places($0.placesFile) }

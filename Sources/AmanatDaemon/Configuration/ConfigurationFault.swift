@@ -27,6 +27,9 @@ package enum ConfigurationFault: FileFault {
     case notText
     case noForms
     case strangeEnding
+    case symbolicLink
+    case foreignOwner(UInt32)
+    case writableByOthers(Int)
 
     /// What is wrong.
     package var problem: String {
@@ -53,6 +56,9 @@ package enum ConfigurationFault: FileFault {
         case .notText: "it isn't text in UTF-8"
         case .noForms: "no form is in this directory"
         case .strangeEnding: "a form's file ends in .yaml"
+        case .symbolicLink: "it is a symbolic link, which somebody else could turn"
+        case .foreignOwner(let uid): "it belongs to uid \(uid), who could change it"
+        case .writableByOthers(let mode): "others than its owner can write to it (mode \(String(mode, radix: 8)))"
         default: ""
         }
     }
@@ -83,6 +89,9 @@ package enum ConfigurationFault: FileFault {
         case .notText: "save it as UTF-8"
         case .noForms: "copy the shipped Config/forms there"
         case .strangeEnding: "rename it"
+        case .symbolicLink: "put what it points to in its place, or name that"
+        case .foreignOwner: "chown it to root, and look at what is in it"
+        case .writableByOthers: "chmod go-w, and look at what is in it"
         default: ""
         }
     }

@@ -8,6 +8,8 @@ import YAMLFile
 /// Reads the files of a configuration one after the other, collecting what is wrong with them.
 struct ConfigurationReading {
     private(set) var problems: [ConfigurationProblem] = []
+    /// Paths already told of as others' to change: a directory is on the way to many files.
+    private var told: Set<String> = []
 
     /// Settings in which faulty values are replaced; nil when there are none to go on with.
     mutating func settings(in directory: String) -> Settings? {
@@ -54,6 +56,7 @@ struct ConfigurationReading {
     }
 
     private mutating func formFiles(in directory: String) -> [(name: String, text: String)] {
+        guard mayRead(directory) else { return [] }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory).sorted() else {
             report(.noDirectory, about: directory)
             return []
@@ -68,6 +71,7 @@ struct ConfigurationReading {
     }
 
     private mutating func text(of file: String) -> String? {
+        guard mayRead(file) else { return nil }
         guard FileManager.default.fileExists(atPath: file) else {
             report(.noFile, about: file)
             return nil
@@ -81,6 +85,13 @@ struct ConfigurationReading {
             return nil
         }
         return text
+    }
+
+    /// Whether nobody else can change it; nothing of what others can change is read.
+    mutating func mayRead(_ path: String) -> Bool {
+        guard let found = ConfigurationStanding.fault(of: path) else { return true }
+        if told.insert(found.path).inserted { report(found.fault, about: found.path) }
+        return false
     }
 
     private mutating func report(_ fault: ConfigurationFault, about file: String) {

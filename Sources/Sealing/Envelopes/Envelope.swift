@@ -17,7 +17,7 @@ package enum Envelope {
     static let headerSize = 5 + XChaCha20Poly1305.nonceSize + commitmentSize
     static let commitmentSize = 32
 
-    /// Seals content; the caller has padded it (`Padding`) where its length would tell something.
+    /// Seals content; the caller has filled it up (`Filling`) unless its kind has one length.
     package static func seal(
         _ plaintext: Span<UInt8>, under key: borrowing SymmetricKey, id: UInt32, for ad: AssociatedData
     ) throws(SealingError) -> [UInt8] {

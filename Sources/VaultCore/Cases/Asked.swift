@@ -3,13 +3,25 @@ import Trust
 
 /// Why somebody asks, as it came with the request.
 struct Asked: Sendable {
+    /// Whose words a reason is for: an auditor's, or those who may read what it explains.
+    enum Keeping: Sendable {
+        /// The log, where auditors read it and the seal's passphrase opens it.
+        case log
+        /// The content that is written, under its record key: what explains a process note is its author's alone.
+        case content
+    }
+
     let purpose: String?
     let reason: String?
+    var keeping = Keeping.log
 
     static let nothing = Asked(purpose: nil, reason: nil)
 
     /// Reasons are words for an auditor, not another place for notes.
     private static let longest = 2_000
+
+    /// The reason, if words were said.
+    var words: String? { reason.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
 }
 
 extension Work {
@@ -75,9 +87,9 @@ extension Asked {
             }
             object.purpose = id
         }
-        guard let reason, !reason.allSatisfy(\.isWhitespace) else { return }
-        guard reason.utf8.count <= Self.longest else { throw .invalidInput(parameter: "reason", fault: "too-long") }
+        guard let words else { return }
+        guard words.utf8.count <= Self.longest else { throw .invalidInput(parameter: "reason", fault: "too-long") }
         object.met.insert(.reason)
-        work.entry.reason = reason
+        if keeping == .log { work.entry.reason = words }
     }
 }

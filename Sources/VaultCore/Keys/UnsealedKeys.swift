@@ -60,7 +60,7 @@ package final class UnsealedKeys: Sendable {
     func openInbox(_ box: [UInt8]) throws(VaultError) -> [UInt8]? {
         for secret in book.logInbox.all.sorted(by: { $0.key > $1.key }) {
             let key = try Self.inbox(of: secret.value)
-            if let bytes = try? SealedBox.open(box.span, with: key) { return bytes }
+            if let bytes = try? Filling.row.value(of: SealedBox.open(box.span, with: key)) { return bytes }
         }
         return nil
     }
@@ -89,7 +89,7 @@ package final class UnsealedKeys: Sendable {
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
         try sealing(table) { () throws(SealingError) in
             try Envelope.seal(
-                Blocks.fill(value).span, under: directoryKey.key, id: book.directory.newest,
+                table.filling.fill(value).span, under: directoryKey.key, id: book.directory.newest,
                 for: places.directory(table, tag))
         }
     }
@@ -97,11 +97,10 @@ package final class UnsealedKeys: Sendable {
     func openDirectory(_ box: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
         let number = try sealing(table, tag) { () throws(SealingError) in try Envelope.keyID(of: box.span) }
         guard let key = book.directory.all[number] else { throw .tampered(table, tag.hex) }
-        let filled = try sealing(table, tag) { () throws(SealingError) in
-            try Envelope.open(box.span, under: key.key, id: number, for: places.directory(table, tag))
+        return try sealing(table, tag) { () throws(SealingError) in
+            try table.filling.value(
+                of: Envelope.open(box.span, under: key.key, id: number, for: places.directory(table, tag)))
         }
-        guard let value = Blocks.value(of: filled) else { throw .tampered(table, tag.hex) }
-        return value
     }
 }
 

@@ -24,11 +24,11 @@ struct LogRows {
         func open(with keys: UnsealedKeys) -> [UInt8]? {
             guard let segment else {
                 guard let inbox = try? keys.inbox() else { return nil }
-                return try? SealedBox.open(box.span, with: inbox)
+                return try? Filling.row.value(of: SealedBox.open(box.span, with: inbox))
             }
             guard let key = keys.logData[segment] else { return nil }
             let place = keys.places.logEntry(generation: generation, seq: seq)
-            return try? Envelope.open(box.span, under: key.key, id: segment, for: place)
+            return try? Filling.row.value(of: Envelope.open(box.span, under: key.key, id: segment, for: place))
         }
 
         /// The entry, if it opens, fits its leaf and says its own number.

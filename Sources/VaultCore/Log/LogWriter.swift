@@ -115,7 +115,7 @@ struct LogWriter {
     private func receive(_ line: Line) throws(VaultError) {
         guard let inbox = work.vault.facts.inbox else { throw .absent }
         let box = try sealing(.logInbox) { () throws(SealingError) in
-            try SealedBox.seal(line.bytes.span, to: inbox)
+            try SealedBox.seal(Filling.row.fill(line.bytes).span, to: inbox)
         }
         try work.store.run(
             "INSERT INTO log_inbox (generation, seq, leaf, box, state) VALUES (?, ?, ?, ?, 'waiting')",

@@ -92,8 +92,8 @@ struct DraftDesk {
         return { () throws(VaultError) in
             let key = try inner.open(with: opened.key)
             do {
-                let padded = try Envelope.open(draft.content.span, under: key, id: 1, for: ad)
-                return String(decoding: try Padding.unpad(padded), as: UTF8.self)
+                let filled = try Envelope.open(draft.content.span, under: key, id: 1, for: ad)
+                return String(decoding: try Filling.content.value(of: filled), as: UTF8.self)
             } catch {
                 throw .tampered(.draft, draft.id.text)
             }
@@ -115,7 +115,7 @@ struct DraftDesk {
         _ text: String, under key: borrowing SymmetricKey, _ place: AssociatedData
     ) throws(VaultError) -> [UInt8] {
         do {
-            return try Envelope.seal(Padding.pad(Array(text.utf8)).span, under: key, id: 1, for: place)
+            return try Envelope.seal(Filling.content.fill(Array(text.utf8)).span, under: key, id: 1, for: place)
         } catch {
             throw .lockedMemoryMissing
         }

@@ -114,7 +114,7 @@ struct RecordDesk {
         guard let plain = try? facts.canonical else { throw .invalidInput(parameter: "fields", fault: "facts") }
         let place = try work.keys().places.facts(new.place)
         do {
-            return try Envelope.seal(Padding.pad(Blocks.fill(plain)).span, under: key, id: 1, for: place)
+            return try Envelope.seal(Filling.label.fill(plain).span, under: key, id: 1, for: place)
         } catch {
             throw .lockedMemoryMissing
         }

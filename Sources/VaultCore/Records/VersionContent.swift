@@ -35,7 +35,7 @@ struct VersionContent: Sendable {
             .adding(reason ?? "").adding(attachments.joined(separator: ",")).adding(body).encoded
     }
 
-    /// Canonical JSON, padded so that a length tells little.
+    /// Canonical JSON, filled up so that a length tells little.
     func encoded() throws(VaultError) -> [UInt8] {
         var object: [String: JSONValue] = [
             "fields": fields, "entered": .string(String(entered)),
@@ -45,14 +45,14 @@ struct VersionContent: Sendable {
         if let event { object["event"] = .string(event) }
         if let reason { object["reason"] = .string(reason) }
         do {
-            return Padding.pad(Blocks.fill(try JSONValue.object(object).canonical))
+            return Filling.content.fill(try JSONValue.object(object).canonical)
         } catch {
             throw .invalidInput(parameter: "fields", fault: "not-canonical")
         }
     }
 
     init(opened bytes: [UInt8], of record: RecordID) throws(VaultError) {
-        guard let filled = try? Padding.unpad(bytes), let plain = Blocks.value(of: filled),
+        guard let plain = try? Filling.content.value(of: bytes),
             let value = try? JSONValue(parsing: plain),
             case .object(let object) = value, let fields = object["fields"],
             case .string(let time)? = object["entered"], let entered = Int64(time),

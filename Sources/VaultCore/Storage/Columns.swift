@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Sealing
 
 /// Reads columns that may hold anything, since a database file can be altered by hand.
 ///
@@ -53,4 +54,9 @@ package enum Table: String, Sendable {
     case recordVersion = "record_version", draft, request, throttle, logEntry = "log_entry"
     case logTag = "log_tag", logInbox = "log_inbox", logReason = "log_reason", session, tombstone
     case legalHold = "legal_hold", logNode = "log_node", logCheckpoint = "log_checkpoint"
+}
+
+extension Table {
+    /// What a value of the table is filled up to under the directory key.
+    var filling: Filling { self == .recordVersion || self == .record ? .label : .row }
 }

@@ -23,7 +23,7 @@ struct LogTable {
         guard let key = keys.logData[segment] else { throw .tampered(.bookKey, String(segment)) }
         let place = keys.places.logEntry(generation: line.generation, seq: line.seq)
         let box = try sealing(.logEntry) { () throws(SealingError) in
-            try Envelope.seal(line.bytes.span, under: key.key, id: segment, for: place)
+            try Envelope.seal(Filling.row.fill(line.bytes).span, under: key.key, id: segment, for: place)
         }
         try store.run(
             "INSERT INTO log_entry (generation, seq, segment, leaf, box) VALUES (?, ?, ?, ?, ?)",
@@ -50,7 +50,8 @@ struct LogTable {
                 key, under: master.key, id: keys.activeMaster,
                 for: places.reasonKey(generation: line.generation, seq: line.seq))
             box = try Envelope.seal(
-                reason.span, under: key, id: 1, for: places.reason(generation: line.generation, seq: line.seq))
+                Filling.reason.fill(reason).span, under: key, id: 1,
+                for: places.reason(generation: line.generation, seq: line.seq))
         } catch {
             throw .lockedMemoryMissing
         }
@@ -71,7 +72,8 @@ struct LogTable {
         return try sealing(.logReason, Array("\(seq)".utf8)) { () throws(SealingError) in
             let key = try Envelope.openKey(
                 wrapped.span, under: master.key, id: number, for: places.reasonKey(generation: generation, seq: seq))
-            return try Envelope.open(box.span, under: key, id: 1, for: places.reason(generation: generation, seq: seq))
+            return try Filling.reason.value(
+                of: Envelope.open(box.span, under: key, id: 1, for: places.reason(generation: generation, seq: seq)))
         }
     }
 
@@ -107,7 +109,8 @@ struct LogTable {
         let altered = LogFault.altered(LogPlace(generation: generation, seq: seq)).error
         guard let key = keys.logData[segment] else { throw altered }
         let place = keys.places.logEntry(generation: generation, seq: seq)
-        guard let bytes = try? Envelope.open(box.span, under: key.key, id: segment, for: place),
+        guard let filled = try? Envelope.open(box.span, under: key.key, id: segment, for: place),
+            let bytes = try? Filling.row.value(of: filled),
             LogWriter.hasher.leaf(bytes).bytes == leaf
         else { throw altered }
         return Stored(generation: generation, seq: seq, bytes: bytes, leaf: leaf)

@@ -111,7 +111,7 @@ struct RecordKeyTable {
         let places = keys.places
         _ = try sealing(.factsKey, place.record.bytes) { () throws(SealingError) in
             let key = try Envelope.openKey(box.span, under: master.key, id: number, for: places.factsKey(place))
-            return try Envelope.open(facts.span, under: key, id: 1, for: places.facts(place))
+            return try Filling.label.value(of: Envelope.open(facts.span, under: key, id: 1, for: places.facts(place)))
         }
         return true
     }

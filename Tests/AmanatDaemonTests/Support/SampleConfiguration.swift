@@ -11,7 +11,22 @@ final class SampleConfiguration {
         for name in ["amanatd.yaml", "policy.yaml", "places.yaml", "forms"] {
             try FileManager.default.copyItem(atPath: "\(shipped)/\(name)", toPath: "\(directory)/\(name)")
         }
+        try setModes()
         try edit("amanatd.yaml") { $0.split(separator: "/etc/amanat/", omittingEmptySubsequences: false).joined() }
+    }
+
+    /// Every file and directory of it, relative to the copy; the copy itself is the empty one.
+    var paths: [String] {
+        get throws { try [""] + FileManager.default.subpathsOfDirectory(atPath: directory).sorted() }
+    }
+
+    func setMode(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(directory)/\(name)")
+    }
+
+    /// Modes as `make install` sets them, whatever those of the checkout are.
+    private func setModes() throws {
+        for name in try paths { try setMode(name.hasSuffix(".yaml") ? 0o644 : 0o755, of: name) }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

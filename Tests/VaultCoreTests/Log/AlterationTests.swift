@@ -252,7 +252,7 @@ extension Intruder {
     func forgeFacts(_ place: RecordPlace) throws {
         let key = try SymmetricKey.random()
         let facts = try Envelope.seal(
-            Padding.pad(Blocks.fill(Array("{}".utf8))).span, under: key, id: 1, for: keys.places.facts(place))
+            Filling.label.fill(Array("{}".utf8)).span, under: key, id: 1, for: keys.places.facts(place))
         let bytes = place.record.bytes.data
         try store.run("DELETE FROM facts_key WHERE record = ?", [bytes])
         try RecordKeyTable(store: store, keys: keys).putFactsKey(key, place)

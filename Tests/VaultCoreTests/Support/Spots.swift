@@ -166,7 +166,7 @@ extension Intruder {
         let recordKey = try inner.open(with: key)
         let destination = keys.places.draft(id, of: ghost.user, for: draft.destination)
         _ = try sealing(.draft) { () throws(SealingError) in
-            try Padding.unpad(try Envelope.open(draft.content.span, under: recordKey, id: 1, for: destination))
+            try Filling.content.value(of: Envelope.open(draft.content.span, under: recordKey, id: 1, for: destination))
         }
     }
 
@@ -181,7 +181,8 @@ extension Intruder {
         _ = try sealing(.factsKey) { () throws(SealingError) in
             let key = try Envelope.openKey(
                 wrapped.span, under: master.key, id: keys.activeMaster, for: keys.places.factsKey(place))
-            return try Padding.unpad(try Envelope.open(facts.span, under: key, id: 1, for: keys.places.facts(place)))
+            return try Filling.label.value(
+                of: Envelope.open(facts.span, under: key, id: 1, for: keys.places.facts(place)))
         }
     }
 }

@@ -27,11 +27,11 @@ package struct AmendRecord: Operation {
         let former = try desk.find(RecordID(asked: parameters.record))
         let old = former.descriptor
         desk.name(former.place, old, digest: former.digest)
-        let asked = Asked(purpose: nil, reason: parameters.reason)
+        let asked = Asked(purpose: nil, reason: parameters.reason, keeping: .content)
         try work.decide(
             Self.action,
             on: try work.object(old.domain.text, old.audience, author: old.author, of: old.caseFile, asked))
-        guard work.entry.reason != nil else { throw .needed("reason", rule: "amend.reason") }
+        guard let words = asked.words else { throw .needed("reason", rule: "amend.reason") }
         guard Int(former.place.version) == parameters.base else {
             throw .conflict(newest: Int(former.place.version))
         }
@@ -44,7 +44,7 @@ package struct AmendRecord: Operation {
             author: try work.session().user)
         let content = VersionContent(
             fields: fields.content, event: try EventTime.check(parameters.event, at: work.now), entered: work.now,
-            reason: parameters.reason)
+            reason: words)
         try desk.write(
             RecordDesk.NewVersion(place: place, descriptor: descriptor, content: content, facts: fields.facts))
         if let draft = parameters.draft { try DraftDesk(work).discard(draft) }
