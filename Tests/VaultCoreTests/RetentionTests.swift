@@ -24,9 +24,9 @@ import Trust
         try await staff.together { try await centre.destroy(staff.note, by: staff.supervisor) }
         #expect(try centre.found(remains) == 0)
         #expect(try centre.remains(of: staff.note).isEmpty)
-        // The reasons of amending and reading it, and of asking, are gone; that of destroying it stays.
+        // The reasons of reading it, and of asking, are gone; that of destroying it stays.
         let left = try centre.onDisk { try $0.rows("SELECT seq FROM log_reason").count }
-        #expect(entries == 2 && left == 1)
+        #expect(entries == 1 && left == 1)
         #expect(try centre.onDisk { try $0.rows("SELECT tag FROM request").count } < replies + 8)
         for (person, reason) in [(staff.parveen, nil), (staff.noor, nil), (staff.supervisor, "again")] {
             await #expect(throws: VaultError.notFound) {

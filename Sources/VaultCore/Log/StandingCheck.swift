@@ -17,7 +17,7 @@ struct StandingCheck {
         guard let account = try accounts.find(user) else { return false }
         let directory = DirectoryTable(store: store, keys: keys)
         guard try directory.value(.userOfName, Array(account.name.utf8)) == user.bytes,
-            try accounts.ids().contains(user)
+            try directory.all(.users, []).contains(user.bytes)
         else { return false }
         _ = try SeedTable(store: store, keys: keys).find(user)
         return try statements.chain(of: .user(user)).allSatisfy { signed in

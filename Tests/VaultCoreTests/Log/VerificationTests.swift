@@ -256,7 +256,8 @@ extension Intruder {
         let segment = keys.activeSegment
         let key = try #require(keys.logData[segment])
         let box = try Envelope.seal(
-            Filling.row.fill(bytes).span, under: key.key, id: segment, for: keys.places.logEntry(generation: 1, seq: seq))
+            Filling.row.fill(bytes).span, under: key.key, id: segment,
+            for: keys.places.logEntry(generation: 1, seq: seq))
         try store.run(
             "UPDATE log_entry SET leaf = ?, box = ? WHERE seq = ?",
             [LogWriter.hasher.leaf(bytes).bytes.data, box.data, seq])
