@@ -31,6 +31,18 @@ import Varlink
             (Array(#"{"parameters":{}}"#.utf8), .malformed),
             (Array(#"{"method":"a.b.C","more":1}"#.utf8), .malformed),
             ([], .malformed),
+            ([0xEF, 0xBB, 0xBF] + Array(echo("a").utf8), .malformed),
+            (Array(#"{"method":"org.example.workshop.Echo","parameters":{"text":"a"},}"#.utf8), .malformed),
+            (Array(#"{"method":"org.example.workshop.Echo","parameters":{"text":"a",}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","parameters":{"list":[1,]}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","method":"a.b.D"}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","m\u0065thod":"a.b.D"}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","parameters":{"a":{"b":[{"c":1,"c":1}]}}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","parameters":{"n":1e-400}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","parameters":{"n":-0.1E-999}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","parameters":{"n":1e400}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C","parameters":{"n":1-2}}"#.utf8), .malformed),
+            (Array(#"{"method":"a.b.C"}]"#.utf8), .malformed),
         ] as [([UInt8], FrameFault)])
     func `what is no message closes the connection, on record`(bytes: [UInt8], fault: FrameFault) async throws {
         try await RunningWorkshop.serving { workshop in
@@ -39,6 +51,16 @@ import Varlink
             #expect(await peer.frame() == nil)
             #expect(workshop.seen.refusals == [.fault(fault)])
             #expect(workshop.seen.closures == [.fault(fault)])
+        }
+    }
+
+    @Test func `names may come again elsewhere, as values, and with the same letters escaped in texts`() async throws {
+        try await RunningWorkshop.serving { workshop in
+            var peer = try await workshop.peer()
+            let extra = #"[{"a":0.0e-999,"b":-0},{"a":"b","b":"a"},"a","a",{"a":{"a":",}"}},2e-300]"#
+            let note = #"{"subject":"\u0061","concerns":[],"urgency":"low","extra":\#(extra)}"#
+            let answer = try await peer.ask(#"{"method":"org.example.workshop.Keep","parameters":{"note":\#(note)}}"#)
+            #expect(answer?.contains(#"{"a":",}"}"#) == true, "\(answer ?? "nothing")")
         }
     }
 

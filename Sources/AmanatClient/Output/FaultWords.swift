@@ -28,7 +28,9 @@ package enum FaultWords {
         "unknown_role": "the policy has no such role",
         "no_role": "there has to be one at least",
         "not_a_uid": "these are not Unix uids, one to sixteen of them",
-        "not_a_login_name": "it is no login name: a to z, digits, -, _ and ., beginning with a letter",
+        "not_a_login_name":
+            "it is no login name: a to z and digits, -, _ and . between them, beginning with a letter; and none that "
+            + "stands for the vault itself, as system or recovery",
         "the_same": "it is the same one",
         "the_same_person": "it is the person herself",
         "in_the_future": "it has not come yet",

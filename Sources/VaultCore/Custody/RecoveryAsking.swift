@@ -104,6 +104,8 @@ struct RecoveryAsking {
         if let account = try work.accounts.find(name: asked.person) {
             work.entry.record = account.user
             guard !account.disabled, account.roleNames == ["admin"] else { throw .nameTaken }
+        } else if try work.accounts.isTaken(asked.person) {
+            throw .nameTaken
         }
         return .admin(name: asked.person, uid: uid)
     }

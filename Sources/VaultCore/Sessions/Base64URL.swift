@@ -7,9 +7,11 @@ enum Base64URL {
             .replacing("+", with: "-").replacing("/", with: "_")
     }
 
+    /// Nil for anything that `encode` doesn't make: one token, one text.
     static func decode(_ text: String) -> [UInt8]? {
         let plain = text.replacing("-", with: "+").replacing("_", with: "/")
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        return Data(base64Encoded: padded).map { [UInt8]($0) }
+        guard let bytes = Data(base64Encoded: padded).map({ [UInt8]($0) }), encode(bytes) == text else { return nil }
+        return bytes
     }
 }

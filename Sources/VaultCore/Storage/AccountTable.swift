@@ -90,9 +90,16 @@ struct AccountTable {
         return ids + (try rows().filter { !known.contains($0) })
     }
 
+    /// Whether an account has this name, or one that only marks tell from it.
+    func isTaken(_ name: String) throws(VaultError) -> Bool {
+        if try find(name: name) != nil { return true }
+        let gist = LoginNames.gist(of: name)
+        return try all().contains { LoginNames.gist(of: $0.name) == gist }
+    }
+
     /// Adds an account; its name is taken for ever.
     func add(_ account: Account) throws(VaultError) {
-        guard try find(name: account.name) == nil else { throw .nameTaken }
+        guard try !isTaken(account.name) else { throw .nameTaken }
         let id = try account.id
         try directory.put(id.bytes, .userOfName, Array(account.name.utf8))
         try directory.append(id.bytes, to: .users, [])
