@@ -25,9 +25,9 @@ struct AccountTable {
         return account
     }
 
-    /// A login name for a line that people read; nil where there is none, or where it was altered.
+    /// A login name for a line that people read; nil where it was altered or is gone, as no account ever is.
     func name(of user: UserID) throws(VaultError) -> String? {
-        try store.passedOver.found { () throws(VaultError) in try find(user)?.name }
+        try store.passedOver.found { () throws(VaultError) in try listed(user).name }
     }
 
     /// The account of a name; found by the accounts themselves where the row that leads to it was altered.
