@@ -71,7 +71,7 @@ def secrets(message):
         return
     for name, value in message.items():
         # A task's or a fault's code is a word of the daemon's own.
-        if name in TYPED and isinstance(value, str) and len(value) >= PIECE and not re.fullmatch("[a-z._]+", value):
+        if name in TYPED and isinstance(value, str) and len(value) >= PIECE and not re.fullmatch("[a-z_]+([.][a-z_-]+)*", value):
             yield value, True
         elif name in WRITTEN:
             for text in strings(value):

@@ -186,7 +186,7 @@ def tampered(template):
                 (copy.state / "vault.head").unlink()
                 copy.start().unseal()
                 answer = copy.run("audit", "verify")
-                assert answer.code == 15, statement
+                assert answer.code == 15, f"{statement}: {answer}"
                 assert words in answer.out, f"{statement}: {answer}"
                 assert "log-damaged" in copy.json("status")["warnings"], statement
                 if words.startswith("ALTERED"):
