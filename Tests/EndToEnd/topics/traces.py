@@ -28,8 +28,9 @@ TOPICS = [approvals, auditor, destruction, emergency, flow, log, newshares, peop
 APART = ["killed", "kill -9", "systemd", "socket", "units", "disk", "without a daemon", "server of another uid",
          "second daemon", "configuration", "browser", "in memory", "idle for its minutes", "holds up neither", "data directory",
          "guessing a passphrase", "the client", "watches it", "feeds neither"]
-# What isn't answered while the daemon is at rest: a stream without an end, and the end of a walk that lasts.
-UNENDED = {"Audit.Follow", "Keys.StopRotation"}
+# What isn't answered while a whole daemon is at rest: a stream without an end, the end of a walk that lasts, and what
+# only a vault is asked that lacks entries.
+UNENDED = {"Audit.Follow", "Keys.StopRotation", "Vault.AcceptLoss"}
 
 
 @contextlib.contextmanager
