@@ -5,14 +5,6 @@ import Testing
 @testable import AmanatClient
 
 @Suite struct PrivateFilesTests {
-    /// A directory in memory, removed at the end.
-    private func inMemory<Result>(_ body: (PrivateDirectory) throws -> Result) throws -> Result {
-        let path = "/dev/shm/amanat-test-\(RequestID.random().text)"
-        let directory = try PrivateDirectory.existingOrNew(path)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try body(directory)
-    }
-
     @Test func `a directory open to others is refused`() throws {
         try inMemory { directory in
             chmod(directory.path, 0o750)
@@ -51,89 +43,6 @@ import Testing
             chmod(directory.path, 0o755)
             let other = try PrivateDirectory.ours(environment: ["XDG_RUNTIME_DIR": directory.path])
             #expect(other.path != directory.path + "/amanat")
-        }
-    }
-
-    @Test func `a session is kept in a file that only its owner may open`() throws {
-        try inMemory { directory in
-            let store = SessionStore(directory: directory, socket: "/s")
-            try store.keep(token: "secret", user: "sana")
-            for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
-                #expect(cterminal_status_of("\(directory.path)/\(name)").mode & 0o7777 == 0o600)
-                #expect(!name.contains("sana"))
-            }
-            let saved = try store.session(of: nil)
-            #expect(saved.user == "sana" && saved.token == "secret" && saved.socket == "/s")
-        }
-    }
-
-    @Test func `each terminal has its own person, and any can be named`() throws {
-        try inMemory { directory in
-            func store(_ device: UInt64) -> SessionStore {
-                SessionStore(directory: directory, socket: "/s", terminal: TerminalIdentity(device: device, leader: 1))
-            }
-            try store(1).keep(token: "a", user: "sana")
-            try store(2).keep(token: "b", user: "rashid")
-            #expect(try store(1).session(of: nil).user == "sana")
-            #expect(try store(2).session(of: nil).user == "rashid")
-            #expect(try store(2).session(of: "sana").token == "a")
-            #expect(throws: CommandError.self) { try store(3).session(of: nil) }
-        }
-    }
-
-    @Test func `a session counts on its own socket only`() throws {
-        try inMemory { directory in
-            try SessionStore(directory: directory, socket: "/s").keep(token: "a", user: "sana")
-            #expect(throws: CommandError.self) {
-                try SessionStore(directory: directory, socket: "/other").session(of: "sana")
-            }
-        }
-    }
-
-    @Test func `a forgotten session is gone`() throws {
-        try inMemory { directory in
-            let store = SessionStore(directory: directory, socket: "/s")
-            try store.keep(token: "a", user: "sana")
-            store.forget("sana")
-            #expect(throws: CommandError.self) { try store.session(of: "sana") }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
-        }
-    }
-
-    @Test func `sessions that the daemon can't know any more are wiped, and those that it may know stay`() throws {
-        try inMemory { directory in
-            let socket = directory.path + "/s"
-            _ = cterminal_make_file(socket, "")
-            var kept = [socket, socket, socket, "/no/such/socket"].map {
-                SavedSession(socket: $0, user: "sana", token: "a", zone: nil)
-            }
-            kept[1].ends = .now - .seconds(1)
-            kept[2].ends = .now + .seconds(25 * 3600)
-            for (number, saved) in kept.enumerated() {
-                _ = cterminal_make_file("\(directory.path)/session-\(number)", try JSONText.of(saved))
-            }
-            _ = cterminal_make_file(directory.path + "/session-x", "no session")
-            _ = cterminal_make_file(directory.path + "/terminal-x", "sana\n999999999")
-            _ = cterminal_make_file(directory.path + "/terminal-y", "sana\n\(getpid())")
-            SessionStore.sweep(directory)
-            let left = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
-            #expect(left == ["s", "session-0", "terminal-y"])
-            _ = cterminal_wipe(socket)
-            _ = cterminal_make_file(directory.path + "/between", "")
-            _ = cterminal_make_file(socket, "")
-            SessionStore.sweep(directory)
-            #expect(cterminal_status_of(directory.path + "/session-0").error == ENOENT, "another daemon's socket")
-        }
-    }
-
-    @Test func `a session file that others may read does not count`() throws {
-        try inMemory { directory in
-            let store = SessionStore(directory: directory, socket: "/s")
-            try store.keep(token: "a", user: "sana")
-            for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
-                chmod("\(directory.path)/\(name)", 0o644)
-            }
-            #expect(throws: CommandError.self) { try store.session(of: "sana") }
         }
     }
 

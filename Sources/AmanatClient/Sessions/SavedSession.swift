@@ -62,6 +62,13 @@ struct TerminalPointer {
 
     var text: String { "\(user)\n\(leader)" }
 
-    /// Whether the terminal's session has ended.
-    var isLeft: Bool { leader <= 0 || (kill(leader, 0) != 0 && errno == ESRCH) }
+    /// Whether the terminal's session has ended: nothing runs in it any more, its leader or others that outlived it.
+    ///
+    /// A leader of number 0 is one that can't be seen from here (of another namespace of processes): it may live.
+    var isLeft: Bool {
+        guard leader > 0 else { return leader < 0 }
+        if kill(leader, 0) == 0 || errno != ESRCH { return false }
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return !processes.lazy.compactMap { Int32($0) }.contains { getsid($0) == leader }
+    }
 }
