@@ -107,6 +107,12 @@ int64_t clinux_utc_microseconds(void) {
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+int64_t clinux_uptime_microseconds(void) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_BOOTTIME, &now) != 0) return 0;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 int64_t clinux_group_id(const char *name) {
     struct group entry, *found = NULL;
     size_t room = 1024;

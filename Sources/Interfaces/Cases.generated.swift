@@ -215,6 +215,8 @@ package enum Cases {
           registration: object,
           # A draft that this finishes and that is discarded with it.
           draft: ?string,
+          # The year of its number, as whoever opens it says; asked for while the vault's clock may be wrong.
+          year: ?int,
           # Repeats return the first result.
           request: string
         ) -> (
@@ -1097,24 +1099,34 @@ package enum Cases {
             package var registration: JSONValue
             /// A draft that this finishes and that is discarded with it.
             package var draft: String?
+            /// The year of its number, as whoever opens it says; asked for while the vault's clock may be wrong.
+            package var year: Int?
             /// Repeats return the first result.
             package var request: String
 
-            package init(session: String, registration: JSONValue, draft: String? = nil, request: String) {
+            package init(
+                session: String,
+                registration: JSONValue,
+                draft: String? = nil,
+                year: Int? = nil,
+                request: String
+            ) {
                 self.session = session
                 self.registration = registration
                 self.draft = draft
+                self.year = year
                 self.request = request
             }
 
             package init(from decoder: any Decoder) throws {
                 let fields = try KeyedDecodingContainer<FieldName>(
                     of: decoder,
-                    only: ["session", "registration", "draft", "request"]
+                    only: ["session", "registration", "draft", "year", "request"]
                 )
                 self.session = try fields.value("session")
                 self.registration = try fields.value("registration")
                 self.draft = try fields.optional("draft")
+                self.year = try fields.optional("year")
                 self.request = try fields.value("request")
             }
 
@@ -1122,6 +1134,7 @@ package enum Cases {
                 case session
                 case registration
                 case draft
+                case year
                 case request
             }
         }

@@ -73,8 +73,9 @@ package enum Session {
 
         # What became of a request for a second person's approval.
         #
-        # pending: too few have approved; granted: the requester may repeat her command.
-        type ApprovalState (pending, granted, used, refused, withdrawn, expired)
+        # pending: too few have approved; granted: the requester may repeat her command; ahead: asked for at a time that is still to
+        # come by this calendar, as after one that was wrong, so that it has to be asked for anew.
+        type ApprovalState (pending, granted, used, refused, withdrawn, expired, ahead)
 
         # What somebody asks a second person to approve: who, what, on whom.
         type ApprovalRequest (
@@ -423,7 +424,8 @@ package enum Session {
 
     /// What became of a request for a second person's approval.
     ///
-    /// pending: too few have approved; granted: the requester may repeat her command.
+    /// pending: too few have approved; granted: the requester may repeat her command; ahead: asked for at a time that is still to
+    /// come by this calendar, as after one that was wrong, so that it has to be asked for anew.
     package enum ApprovalState: String, CaseIterable, Codable, Hashable, Sendable {
         case pending
         case granted
@@ -431,6 +433,7 @@ package enum Session {
         case refused
         case withdrawn
         case expired
+        case ahead
     }
 
     /// What somebody asks a second person to approve: who, what, on whom.

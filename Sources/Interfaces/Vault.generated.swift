@@ -63,6 +63,14 @@ package enum Vault {
           acknowledged: int
         )
 
+        # Why the vault's clock may be wrong: it stands before an entry, or a day or more after the last time that is known.
+        type Clock (
+          # What it shows, RFC 3339 UTC.
+          shown: string,
+          # The last time that is known, RFC 3339 UTC.
+          known: string
+        )
+
         # One finding of a diagnosis.
         type Finding (
           # A stable code, such as `memory.locked`.
@@ -98,7 +106,9 @@ package enum Vault {
           # Problems a person should know of, as stable codes.
           warnings: []string,
           # What is missing in the database; nothing is done and nothing released until that is accepted.
-          loss: ?Loss
+          loss: ?Loss,
+          # The clock, where it may be wrong.
+          clock: ?Clock
         )
 
         # Founds the vault; from root or the daemon's uid only.
@@ -148,6 +158,8 @@ package enum Vault {
         ) -> (
           # The state afterwards.
           state: State,
+          # The clock, where it may be wrong.
+          clock: ?Clock,
           # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
           damaged: ?[]string
         )
@@ -341,6 +353,24 @@ package enum Vault {
         }
     }
 
+    /// Why the vault's clock may be wrong: it stands before an entry, or a day or more after the last time that is known.
+    package struct Clock: Codable, Hashable, Sendable {
+        /// What it shows, RFC 3339 UTC.
+        package var shown: String
+        /// The last time that is known, RFC 3339 UTC.
+        package var known: String
+
+        package init(shown: String, known: String) {
+            self.shown = shown
+            self.known = known
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case shown
+            case known
+        }
+    }
+
     /// One finding of a diagnosis.
     package struct Finding: Codable, Hashable, Sendable {
         /// A stable code, such as `memory.locked`.
@@ -402,6 +432,8 @@ package enum Vault {
             package var warnings: [String]
             /// What is missing in the database; nothing is done and nothing released until that is accepted.
             package var loss: Vault.Loss?
+            /// The clock, where it may be wrong.
+            package var clock: Vault.Clock?
 
             package init(
                 version: String,
@@ -415,7 +447,8 @@ package enum Vault {
                 threshold: Int? = nil,
                 shares: Vault.ShareCollection? = nil,
                 warnings: [String],
-                loss: Vault.Loss? = nil
+                loss: Vault.Loss? = nil,
+                clock: Vault.Clock? = nil
             ) {
                 self.version = version
                 self.state = state
@@ -429,6 +462,7 @@ package enum Vault {
                 self.shares = shares
                 self.warnings = warnings
                 self.loss = loss
+                self.clock = clock
             }
 
             private enum CodingKeys: String, CodingKey {
@@ -444,6 +478,7 @@ package enum Vault {
                 case shares
                 case warnings
                 case loss
+                case clock
             }
         }
     }
@@ -610,16 +645,20 @@ package enum Vault {
         package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// The state afterwards.
             package var state: Vault.State
+            /// The clock, where it may be wrong.
+            package var clock: Vault.Clock?
             /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
             package var damaged: [String]?
 
-            package init(state: Vault.State, damaged: [String]? = nil) {
+            package init(state: Vault.State, clock: Vault.Clock? = nil, damaged: [String]? = nil) {
                 self.state = state
+                self.clock = clock
                 self.damaged = damaged
             }
 
             private enum CodingKeys: String, CodingKey {
                 case state
+                case clock
                 case damaged
             }
         }

@@ -2,6 +2,8 @@
 struct Slip: Equatable, CustomStringConvertible {
     enum Kind: Sendable {
         case unsafe, trap, forcedUnwrap, `public`, unchecked, leftForLater
+        /// A day cut out of the text of an instant: in UTC it may be another than at the site.
+        case cutDay
     }
 
     let kind: Kind
@@ -20,6 +22,9 @@ struct Slip: Equatable, CustomStringConvertible {
         var slips: [Slip] = text.contains("TODO") || text.contains("FIXME") ? [Slip(kind: .leftForLater, line: 0)] : []
         for (place, token) in tokens.enumerated() {
             if let kind = words[token.text] { slips.append(Slip(kind: kind, line: token.line)) }
+            if token.text == "prefix" || token.text == "dropLast", endsInstant(tokens[..<place].map(\.text)) {
+                slips.append(Slip(kind: .cutDay, line: token.line))
+            }
             guard token.text == "!", token.touchesPrevious, place > 0 else { continue }
             let before = tokens[place - 1].text
             let after = place + 1 < tokens.count ? tokens[place + 1] : nil
@@ -30,6 +35,17 @@ struct Slip: Equatable, CustomStringConvertible {
             }
         }
         return slips
+    }
+
+    /// Whether what a dot follows is the text of an instant: `Moment.text(…)`.
+    private static func endsInstant(_ tokens: [String]) -> Bool {
+        guard tokens.suffix(2) == [")", "."] else { return false }
+        var depth = 0
+        for place in tokens.indices.dropLast().reversed() {
+            depth += tokens[place] == ")" ? 1 : tokens[place] == "(" ? -1 : 0
+            if depth == 0 { return place >= 3 && Array(tokens[(place - 3)..<place]) == ["Moment", ".", "text"] }
+        }
+        return false
     }
 
     /// Whether a token can end what is unwrapped: a word, or a closing bracket.

@@ -36,6 +36,7 @@ import Testing
             ("call(a!, b)", .forcedUnwrap), ("unsafe call()", .unsafe), ("public struct A {}", .public),
             ("final class A: @unchecked Sendable {}", .unchecked), ("// TODO: later", .leftForLater),
             ("var a: B!", .forcedUnwrap),
+            ("let day = String(Moment.text(now(b)).prefix(10))", .cutDay),
         ])
     func `each slip is recognised where it stands`(_ line: String, _ kind: Slip.Kind) {
         #expect(Slip.find(in: line).map(\.kind) == [kind])

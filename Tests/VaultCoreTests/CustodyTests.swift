@@ -148,7 +148,7 @@ import Trust
         let centre = staff.centre
         try await centre.seal()
         _ = try await centre.perform(UnsealByShares(.init(share: staff.shares[0])))
-        let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: nil, session: nil)
+        let request = Work.Request(caller: Centre.root, at: centre.clock.moment, keys: nil, session: nil)
         let (vault, share) = (centre.vault, staff.shares[1])
         // Both in one commit, which the first one's memory follows last.
         let after = try await vault.loop.perform(for: .vault) { database, state throws(VaultError) in

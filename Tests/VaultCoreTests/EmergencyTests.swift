@@ -1,3 +1,4 @@
+import CanonicalJSON
 import FoundationEssentials
 import Interfaces
 import Sealing
@@ -176,7 +177,7 @@ import Trust
         #expect(try await centre.read(staff.note, by: staff.supervisor).verified)
         let other = try await centre.openCase(by: staff.worker)
         try centre.attack { intruder in
-            try planted.write(intruder, sana, file, into: CaseID(text: other.case), now: centre.clock.now)
+            try planted.write(intruder, sana, file, into: CaseID(text: other.case))
         }
         let target = planted == .ofAnotherCase ? other.record : staff.note
         await #expect(throws: VaultError.self) { try await centre.read(target, by: staff.supervisor) }
@@ -203,31 +204,40 @@ import Trust
     enum Planted: CaseIterable {
         case unsigned, signedByAnother, prolonged, ofAnotherCase, endless
 
-        func write(_ intruder: Intruder, _ user: UserID, _ file: CaseID, into other: CaseID, now: Int64) throws {
+        func write(_ intruder: Intruder, _ user: UserID, _ file: CaseID, into other: CaseID) throws {
             let place = user.bytes + file.bytes
             let row = try #require(try intruder.directory.value(.emergency, place))
             let known = try JSONDecoder().decode(Emergency.self, from: row.data)
             func forged(until: Int64, _ signature: (Emergency) throws -> [UInt8]) throws -> [UInt8] {
                 var made = Emergency(
-                    notice: known.notice, caseFile: known.caseFile, user: known.user, opened: known.opened,
-                    until: until)
+                    notice: known.notice, caseFile: known.caseFile, user: known.user,
+                    term: try known.term.ending(until))
                 made.signature = try signature(made)
                 return [UInt8](try JSONEncoder().encode(made))
             }
             switch self {
-            case .unsigned: try intruder.directory.put(forged(until: known.until) { _ in [] }, .emergency, place)
+            case .unsigned: try intruder.directory.put(forged(until: known.term.until) { _ in [] }, .emergency, place)
             case .signedByAnother:
                 let ghost = try Ghost(as: user)
                 try intruder.directory.put(
-                    forged(until: known.until) { try ghost.sign($0.signed(in: intruder.keys.vault)) }, .emergency,
+                    forged(until: known.term.until) { try ghost.sign($0.signed(in: intruder.keys.vault)) }, .emergency,
                     place)
             case .prolonged:
                 try intruder.directory.put(
-                    forged(until: known.until + 60_000_000) { _ in known.signature }, .emergency, place)
+                    forged(until: known.term.until + 60_000_000) { _ in known.signature }, .emergency, place)
             case .ofAnotherCase: try intruder.directory.put(row, .emergency, user.bytes + other.bytes)
             case .endless:
                 try intruder.directory.put(forged(until: .max) { _ in known.signature }, .emergency, place)
             }
         }
+    }
+}
+
+extension Term {
+    /// The same with another end, as somebody writes it who has the key of the row.
+    fileprivate func ending(_ until: Int64) throws -> Term {
+        var text = try JSONValue(parsing: [UInt8](JSONEncoder().encode(self))).objectValue ?? [:]
+        text["until"] = .integer(until)
+        return try JSONDecoder().decode(Term.self, from: JSONEncoder().encode(text))
     }
 }

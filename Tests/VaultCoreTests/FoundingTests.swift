@@ -86,7 +86,7 @@ import Testing
         let centre = try Centre()
         let code = try await centre.initialise().codes[0].code
         let request = Work.Request(
-            caller: Centre.root, now: centre.clock.now, keys: centre.vault.keys, session: nil)
+            caller: Centre.root, at: centre.clock.moment, keys: centre.vault.keys, session: nil)
         await #expect(throws: VaultError.logBlocked(.diskFull)) {
             try await Door(vault: centre.vault).pass("share_claim", request, .ordinary) {
                 work throws(VaultError) -> Bool in
@@ -209,8 +209,8 @@ extension Centre {
                 atPath: directory + "/vault.db" + suffix, toPath: place.path + "/vault.db" + suffix)
         }
         let next = try Centre(
-            in: place, credential: credential, selfOpening: selfOpening, policyDigest: policyDigest)
-        next.clock.follow(clock)
+            in: place, credential: credential, selfOpening: selfOpening, policyDigest: policyDigest,
+            clock: TestClock(following: clock))
         next.vault.hold(vault.keys)
         return next
     }

@@ -169,7 +169,7 @@ import TransparencyLog
 extension Centre {
     /// Writes an entry as the system's, whatever the sessions.
     func note(_ action: String) async throws {
-        let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: nil)
+        let request = Work.Request(caller: Centre.root, at: clock.moment, keys: vault.keys, session: nil)
         try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             try LogWriter(Work(vault, Store(database: database), state, request)).append(action, .done)
         }
@@ -177,7 +177,7 @@ extension Centre {
 
     /// The numbers of all entries that a filter finds, newest first, however many steps it takes.
     func places(_ filter: LogFilter) throws -> [Int64] {
-        let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: nil)
+        let request = Work.Request(caller: Centre.root, at: clock.moment, keys: vault.keys, session: nil)
         return try vault.file.queue.read { database in
             let work = Work(vault, Store(database: database), vault.writerState, request)
             let query = try LogQuery(work, filter)

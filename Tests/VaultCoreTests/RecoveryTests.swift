@@ -289,7 +289,7 @@ import Trust
         }
         func give(_ id: CollectionID) async throws -> RecoverRooms.Batch {
             let request = Work.Request(
-                caller: Centre.root, now: centre.clock.now, keys: centre.vault.keys, session: nil)
+                caller: Centre.root, at: centre.clock.moment, keys: centre.vault.keys, session: nil)
             return try await Door(vault: centre.vault).pass("recover_rooms", request, .ordinary) {
                 work throws(VaultError) in try RecoverRooms(work, for: id).run(nil)
             }

@@ -165,7 +165,7 @@ import Trust
         try await centre.reseal(with: Array(staff.shares.prefix(2)))
         let (vault, keys, share) = (centre.vault, centre.vault.keys, staff.shares[1])
         let newer = try ShareSet(for: ["A", "B", "C"], threshold: 2, in: try #require(keys?.vault))
-        let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: keys, session: nil)
+        let request = Work.Request(caller: Centre.root, at: centre.clock.moment, keys: keys, session: nil)
         let after = try await vault.loop.perform(for: .vault) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             _ = try AgreeToShares(.init(set: handed.set, share: share)).prepare(work)
@@ -354,7 +354,7 @@ extension Centre {
     /// Goes through all homes once with the old key, as far as a batch that is not the last one.
     func reseal(with shares: [String]) async throws {
         let old = try ghost(of: shares)
-        let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: nil)
+        let request = Work.Request(caller: Centre.root, at: clock.moment, keys: vault.keys, session: nil)
         let after = try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             guard let terms = vault.founding.handed?.terms else { throw .nothingCollected }

@@ -140,7 +140,7 @@ import Trust
         let staff = try await Staff.fresh()
         let centre = staff.centre
         let old = centre.vault.keys
-        let request = Work.Request(caller: Centre.root, now: centre.clock.now, keys: old, session: nil)
+        let request = Work.Request(caller: Centre.root, at: centre.clock.moment, keys: old, session: nil)
         try await centre.rotate(by: staff.admin)
         try await centre.retire(1, by: staff.admin)
         let active = try await Door(vault: centre.vault).pass("status", request, .ordinary) { work throws(VaultError) in

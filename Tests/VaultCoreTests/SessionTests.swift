@@ -148,11 +148,11 @@ import Testing
 }
 
 extension Staff {
-    fileprivate func whoAmI(_ person: Centre.Person) async throws {
+    func whoAmI(_ person: Centre.Person) async throws {
         _ = try await centre.perform(WhoAmI(.init(session: person.session)))
     }
 
-    fileprivate func guess(_ name: String) async throws {
+    func guess(_ name: String) async throws {
         _ = try await centre.perform(Login(.init(user: name, passphrase: "a guess")))
     }
 }

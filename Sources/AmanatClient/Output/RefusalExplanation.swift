@@ -132,6 +132,7 @@ package enum RefusalExplanation {
 
     private static func needed(_ what: String) -> String {
         switch what {
+        case "year": "the vault's clock may be wrong: amanat status; once it is right: amanat case open --yes"
         case "purpose": "give --purpose, such as treatment or supervision"
         case "reason": "give --reason 'in your own words'"
         case "passphrase": "log in again, then repeat the command"

@@ -21,6 +21,8 @@ package struct LocalTime: Sendable {
         "\(wall.year)-\(WrittenNumber.twoDigits(wall.month))-\(WrittenNumber.twoDigits(wall.day))"
     }
 
+    package var year: Int { Int(wall.year) }
+
     /// The hour of the day, 0 to 23.
     package var hour: Int { Int(wall.hour) }
 

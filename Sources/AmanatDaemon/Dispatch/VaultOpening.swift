@@ -62,8 +62,8 @@ package struct VaultOpening {
                 sessions: SessionTable.Limits(idle: settings.sessions.idle, lifetime: settings.sessions.lifetime),
                 argon2: settings.argon2),
             Premises.Site(
-                referencePrefix: settings.caseReferencePrefix, zone: settings.zone.name, clock: SiteClock.now,
-                year: { clock.year(at: $0) }),
+                referencePrefix: settings.caseReferencePrefix, zone: settings.zone.name, clock: { clock.now() },
+                day: { clock.day(at: $0) }),
             handed: handed)
     }
 }

@@ -112,6 +112,9 @@ int32_t clinux_close_on_execute(int32_t descriptor) CLINUX_SAFE;
 /// Microseconds of UTC since 1970.
 int64_t clinux_utc_microseconds(void) CLINUX_SAFE;
 
+/// Microseconds since the machine started, the time it slept included; no setting of the calendar changes it.
+int64_t clinux_uptime_microseconds(void) CLINUX_SAFE;
+
 /// The number of a group, or -1 for a name that no group has.
 int64_t clinux_group_id(const char *name) CLINUX_SAFE;
 

@@ -28,9 +28,8 @@ struct Approval: Sendable {
     let action: ActionID
     let requester: UserID
     var scope: ApprovalScope
-    /// When it was asked for and when it ends, in microseconds since 1970.
-    let made: Int64
-    let expires: Int64
+    /// From when it was asked for until when it ends.
+    let term: Term
     var state = State.open
     var consents: [Consent] = []
 
@@ -40,7 +39,7 @@ struct Approval: Sendable {
         AssociatedData("amanat approval/1").adding(vault.bytes).adding(id.bytes).adding(action.rawValue)
             .adding(requester.bytes).adding(scope.parameters).adding(scope.caseFile?.bytes ?? [])
             .adding(scope.record?.bytes ?? []).adding(scope.person?.bytes ?? []).adding(UInt64(scope.people))
-            .adding(UInt64(bitPattern: made)).adding(UInt64(bitPattern: expires)).encoded
+            .adding(term).encoded
     }
 
     /// Names what would be signed, so that an approver signs what she was shown.
@@ -70,8 +69,7 @@ extension Approval {
         let record: String?
         let person: String?
         let people: Int
-        let made: Int64
-        let expires: Int64
+        let term: Term
         let state: State
         let consents: [Signed]
     }
@@ -80,7 +78,7 @@ extension Approval {
         let stored = Stored(
             action: action.rawValue, requester: requester.text, parameters: scope.parameters.data,
             caseFile: scope.caseFile?.text, record: scope.record?.text, person: scope.person?.text,
-            people: scope.people, made: made, expires: expires, state: state,
+            people: scope.people, term: term, state: state,
             consents: consents.map { Stored.Signed(user: $0.user.text, signature: $0.signature.data) })
         guard let bytes = try? JSONEncoder().encode(stored) else { throw .tampered(.approval, id.text) }
         return [UInt8](bytes)
@@ -100,8 +98,7 @@ extension Approval {
                 caseFile: stored.caseFile.flatMap { try? CaseID(text: $0) },
                 record: stored.record.flatMap { try? RecordID(text: $0) },
                 person: stored.person.flatMap { try? UserID(text: $0) }), people: stored.people)
-        made = stored.made
-        expires = stored.expires
+        term = stored.term
         state = stored.state
         consents = stored.consents.compactMap { signed in
             (try? UserID(text: signed.user)).map { Consent(user: $0, signature: [UInt8](signed.signature)) }

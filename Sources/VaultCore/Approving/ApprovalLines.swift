@@ -31,7 +31,7 @@ struct ApprovalLines {
             case: scope.caseFile?.text, record: scope.record?.text, kind: descriptor?.kind,
             domain: descriptor?.domain.text, person: try scope.person.map { id throws(VaultError) in try name(id) },
             needed: scope.people, approvers: try names(approvers),
-            made: Moment.text(approval.made), expires: Moment.text(approval.expires),
+            made: Moment.text(approval.term.from), expires: Moment.text(approval.term.until),
             open: try approvals.isOpen(approval, approvedBy: approvers))
     }
 

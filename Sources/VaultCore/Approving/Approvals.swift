@@ -35,21 +35,21 @@ struct Approvals {
     @discardableResult
     func require(_ action: ActionID, _ scope: ApprovalScope) throws(VaultError) -> Granted {
         let me = try work.session().user
-        let mine = try table.open(at: work.now).filter { $0.requester == me }
+        let mine = try table.open(at: work.moment).filter { $0.requester == me }
         var waiting: Approval?
         for approval in mine where approval.action == action && approval.scope == scope {
             let approvers = try self.approvers(of: approval)
             switch try standing(of: approval, approvedBy: approvers) {
             case .granted: return try use(approval, approvers)
             case .pending: waiting = waiting ?? approval
-            case .used, .refused, .withdrawn, .expired: continue
+            case .used, .refused, .withdrawn, .expired, .ahead: continue
             }
         }
         if let waiting { throw asking(waiting) }
         guard mine.count < Self.most else { throw .busy(.approvals) }
         let made = Approval(
-            id: .random(), action: action, requester: me, scope: scope, made: work.now,
-            expires: work.now + work.premises.policy.approvalLifetime)
+            id: .random(), action: action, requester: me, scope: scope,
+            term: Term(work.premises.policy.approvalLifetime, from: work.moment))
         let keys = try work.keys()
         work.evenIfRefused { store throws(VaultError) in try ApprovalTable(store: store, keys: keys).put(made) }
         throw asking(made)
@@ -64,7 +64,7 @@ struct Approvals {
     /// Open requests that the caller made or may approve, oldest first.
     func visible() throws(VaultError) -> [Approval] {
         var found: [Approval] = []
-        for approval in try table.open(at: work.now) where try isVisible(approval) { found.append(approval) }
+        for approval in try table.open(at: work.moment) where try isVisible(approval) { found.append(approval) }
         return found
     }
 
@@ -77,13 +77,14 @@ struct Approvals {
         name(approval)
         guard approval.requester != me else { throw .denied(rule: "approve.own") }
         let approvers = try self.approvers(of: approval)
-        guard try standing(of: approval, approvedBy: approvers) != .expired else {
-            throw .denied(rule: "approve.expired")
+        switch try standing(of: approval, approvedBy: approvers) {
+        // A calendar that was set back is no attack, but without this a request could be asked for any time to come.
+        case .ahead: throw .denied(rule: "approve.clock-set-back")
+        case .expired: throw .denied(rule: "approve.expired")
+        case .pending, .granted, .used, .refused, .withdrawn: break
         }
         guard try isOpen(approval, approvedBy: approvers) else { throw .alreadyDone }
-        // A clock that was set back is no attack; without this a request could be asked for any time to come.
-        guard approval.made <= work.now else { throw .denied(rule: "approve.clock-set-back") }
-        guard approval.expires - approval.made <= work.premises.policy.approvalLifetime else {
+        guard approval.term.length <= work.premises.policy.approvalLifetime else {
             throw .tampered(.approval, approval.id.text)
         }
         let vault = try work.keys().vault
@@ -120,7 +121,11 @@ struct Approvals {
         case .withdrawn: return .withdrawn
         case .open:
             if try isUsed(approval) { return .used }
-            if approval.expires <= work.now { return .expired }
+            switch approval.term.standing(at: work.moment) {
+            case .over: return .expired
+            case .ahead: return .ahead
+            case .running: break
+            }
             return approvers.count >= approval.scope.people ? .granted : .pending
         }
     }
@@ -128,6 +133,8 @@ struct Approvals {
     /// What a request can have become.
     enum Standing: String {
         case pending, granted, used, refused, withdrawn, expired
+        /// Asked for at a time that is still to come by this calendar: it waits for the calendar, and can be asked anew.
+        case ahead
     }
 
     /// Whose signatures count: certified now, permitted to approve this now, not recused, and never the requester.
@@ -192,7 +199,7 @@ struct Approvals {
 
     private func asking(_ approval: Approval) -> VaultError {
         work.entry.approval = approval.id.text
-        return .approvalNeeded(approval.id.text, expires: approval.expires)
+        return .approvalNeeded(approval.id.text, expires: approval.term.until)
     }
 
     private func name(_ approval: Approval) {

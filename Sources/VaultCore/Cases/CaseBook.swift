@@ -117,7 +117,7 @@ struct CaseBook {
 
     /// Writes a new case under the next reference of the site's year.
     func open(_ id: CaseID, registration: RecordID) throws(VaultError) -> CaseRow {
-        let year = work.premises.siteYear(work.now)
+        guard let year = work.premises.siteYear(work.now) else { throw .needed("year", rule: "open_case.clock") }
         let key = Array(String(year).utf8)
         let number = try directory.count(.referenceYear, key) + 1
         guard

@@ -11,9 +11,7 @@ struct Emergency: Codable, Sendable, Equatable {
     let notice: String
     let caseFile: String
     let user: String
-    /// Microseconds since 1970 UTC.
-    let opened: Int64
-    let until: Int64
+    let term: Term
     var signature: [UInt8] = []
 
     /// Minutes that are given when none are asked for.
@@ -26,13 +24,13 @@ struct Emergency: Codable, Sendable, Equatable {
     /// What its person signs.
     func signed(in vault: VaultID) -> [UInt8] {
         AssociatedData("amanat emergency/1").adding(vault.bytes).adding(notice).adding(caseFile).adding(user)
-            .adding(UInt64(bitPattern: opened)).adding(UInt64(bitPattern: until)).encoded
+            .adding(term).encoded
     }
 
     /// Whether it is this person's, of this case, and not over.
-    func holds(for user: UserID, in caseFile: CaseID, at now: Int64) -> Bool {
-        self.user == user.text && self.caseFile == caseFile.text && opened <= now && now < until
-            && until - opened <= Self.microseconds(Self.longest)
+    func holds(for user: UserID, in caseFile: CaseID, at now: Moment) -> Bool {
+        self.user == user.text && self.caseFile == caseFile.text && term.length <= Self.microseconds(Self.longest)
+            && term.standing(at: now) == .running
     }
 }
 
@@ -44,12 +42,11 @@ struct Emergencies {
         self.work = work
     }
 
-    /// Opens a case for the caller until the notice's time is over; opening it again begins anew.
-    func open(_ caseFile: CaseID, _ notice: Notice) throws(VaultError) {
+    /// Opens a case for the caller until the term is over; opening it again begins anew.
+    func open(_ caseFile: CaseID, _ notice: Notice, for term: Term) throws(VaultError) {
         let session = try work.session()
         var emergency = Emergency(
-            notice: notice.id, caseFile: caseFile.text, user: session.user.text, opened: notice.made,
-            until: notice.subject.until ?? notice.made)
+            notice: notice.id, caseFile: caseFile.text, user: session.user.text, term: term)
         let message = emergency.signed(in: try work.keys().vault)
         let key = try session.signingKey()
         emergency.signature = key.sign(message).bytes
@@ -66,7 +63,7 @@ struct Emergencies {
         }
         guard let bytes = stored,
             let emergency = try? JSONDecoder().decode(Emergency.self, from: bytes.data),
-            emergency.holds(for: user, in: caseFile, at: work.now),
+            emergency.holds(for: user, in: caseFile, at: work.moment),
             let signature = try? Signature(emergency.signature),
             let certificate = try work.trust().certificate(of: user)
         else { return false }

@@ -18,7 +18,7 @@ struct Custody {
 
     /// The collection under way; nil when there is none or its hour is over.
     var current: ShareCollection? {
-        guard let collection = work.state.shares, !collection.isOver(at: work.now) else { return nil }
+        guard let collection = work.state.shares, !collection.isOver(at: work.moment) else { return nil }
         return collection
     }
 
@@ -27,7 +27,7 @@ struct Custody {
     func begin(_ errand: ShareErrand) throws(VaultError) -> ShareCollection {
         guard current == nil else { throw .busy(.shares) }
         let set = try check.currentSet()
-        let collection = ShareCollection(errand, threshold: Int(set.description.threshold), at: work.now)
+        let collection = ShareCollection(errand, threshold: Int(set.description.threshold), at: work.moment)
         work.state.keep(collection)
         return collection
     }

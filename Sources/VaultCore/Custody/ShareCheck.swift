@@ -34,7 +34,9 @@ struct ShareCheck {
     ///
     /// Whoever types wrong ones again and again has to wait.
     func share(_ text: String) throws(VaultError) -> Share {
-        try work.vault.guesses.counting(work.caller, at: work.now) { () throws(VaultError) in try checked(text) }
+        try work.vault.guesses.counting(work.caller, at: work.moment.uptime) { () throws(VaultError) in
+            try checked(text)
+        }
     }
 
     private func checked(_ text: String) throws(VaultError) -> Share {

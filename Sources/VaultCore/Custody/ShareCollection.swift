@@ -28,18 +28,18 @@ struct ShareCollection: Sendable {
     let errand: ShareErrand
     /// How many shares it takes.
     let threshold: Int
-    /// Microseconds since 1970 UTC.
-    let began: Int64
+    let began: Moment
     private var entries: [Entry] = []
 
-    init(_ errand: ShareErrand, threshold: Int, at now: Int64) {
+    init(_ errand: ShareErrand, threshold: Int, at now: Moment) {
         id = .random()
         self.errand = errand
         self.threshold = threshold
         began = now
     }
 
-    var expires: Int64 { began + Self.lifetime }
+    /// When it ends by the calendar of its beginning, in microseconds of UTC since 1970.
+    var expires: Int64 { began.wall + Self.lifetime }
 
     /// The numbers of the shares that are there, from 1, in order of entry.
     var entered: [UInt8] { entries.map { $0.share.index } }
@@ -47,8 +47,7 @@ struct ShareCollection: Sendable {
     /// Whether enough shares are there.
     var isComplete: Bool { entries.count >= threshold }
 
-    /// Whether it is over at a time; so it is too where the clock was put back before its beginning.
-    func isOver(at now: Int64) -> Bool { now >= expires || now < began }
+    func isOver(at now: Moment) -> Bool { now.uptime - began.uptime >= Self.lifetime }
 
     /// Counts a share; one that is there already counts once.
     mutating func count(_ share: consuming Share) {

@@ -6,8 +6,7 @@ import Synchronization
 final class ShareGuesses: Sendable {
     private struct Guesses {
         var wrong = 0
-        /// Microseconds since 1970 UTC.
-        var until: Int64 = 0
+        var until = Uptime(microseconds: 0)
     }
 
     private let guesses = Mutex<[UInt32: Guesses]>([:])
@@ -22,7 +21,7 @@ final class ShareGuesses: Sendable {
 
     /// Runs a check of what a caller has typed, and counts what is wrong with it; `throttled` while she has to wait.
     func counting<Value: ~Copyable>(
-        _ caller: Caller, at now: Int64, _ check: () throws(VaultError) -> Value
+        _ caller: Caller, at now: Uptime, _ check: () throws(VaultError) -> Value
     ) throws(VaultError) -> Value {
         try checkWait(of: caller, at: now)
         do throws(VaultError) {
@@ -36,14 +35,14 @@ final class ShareGuesses: Sendable {
         }
     }
 
-    private func checkWait(of caller: Caller, at now: Int64) throws(VaultError) {
-        let until = guesses.withLock { $0[caller.uid]?.until ?? 0 }
-        if until > now, until - now <= Self.longest * 1_000_000 {
+    private func checkWait(of caller: Caller, at now: Uptime) throws(VaultError) {
+        let until = guesses.withLock { $0[caller.uid]?.until ?? now }
+        if until > now {
             throw .throttled(seconds: Int((until - now) / 1_000_000) + 1)
         }
     }
 
-    private func noteWrong(by caller: Caller, at now: Int64) {
+    private func noteWrong(by caller: Caller, at now: Uptime) {
         guesses.withLock { guesses in
             if guesses.count >= Self.most { guesses = guesses.filter { $0.value.until > now } }
             var mine = guesses[caller.uid] ?? Guesses()

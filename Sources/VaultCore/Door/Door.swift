@@ -61,7 +61,7 @@ struct Door {
         let vault = vault
         // Counted as the uid's, whoever she is: there is little room.
         let key = Coalescer.Key(caller: request.caller, user: nil, action: action, rule: error.code)
-        guard vault.coalescer.admits(key, at: request.now) else { return }
+        guard vault.coalescer.admits(key, at: request.moment.uptime) else { return }
         try? await vault.commit(.refusal, for: Party(request)) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             work.entry.rule = error.code
@@ -91,7 +91,7 @@ struct Door {
     private static func audit(_ error: VaultError, _ action: String, _ work: Work) throws(VaultError) {
         for penalty in work.penalties { try penalty(work.store) }
         let key = Coalescer.Key(caller: work.caller, user: work.actor, action: action, rule: error.code)
-        guard work.vault.coalescer.admits(key, at: work.now) else { return }
+        guard work.vault.coalescer.admits(key, at: work.moment.uptime) else { return }
         work.entry.rule = work.entry.refusedBy ?? error.code
         try LogWriter(work).append(action, error.isRefusal ? .denied : .failed)
     }

@@ -50,19 +50,18 @@ package struct Premises: Sendable {
         package let referencePrefix: String
         /// The zone's name, told to clients.
         package let zone: String
-        /// UTC in microseconds since 1970.
-        package let clock: @Sendable () -> Int64
-        /// The year at the site, which numbers case references.
-        package let year: @Sendable (Int64) -> Int
+        package let clock: @Sendable () -> Moment
+        /// The site's day at an instant in microseconds of UTC since 1970; nil where the calendar has none.
+        package let day: @Sendable (Int64) -> PartialDate?
 
         package init(
-            referencePrefix: String, zone: String, clock: @escaping @Sendable () -> Int64,
-            year: @escaping @Sendable (Int64) -> Int
+            referencePrefix: String, zone: String, clock: @escaping @Sendable () -> Moment,
+            day: @escaping @Sendable (Int64) -> PartialDate?
         ) {
             self.referencePrefix = referencePrefix
             self.zone = zone
             self.clock = clock
-            self.year = year
+            self.day = day
         }
     }
 
@@ -106,8 +105,11 @@ package struct Premises: Sendable {
     var argon2: PassphraseCost { rules.argon2 }
     var referencePrefix: String { site.referencePrefix }
     var zone: String { site.zone }
-    var clock: @Sendable () -> Int64 { site.clock }
-    var siteYear: @Sendable (Int64) -> Int { site.year }
+    /// Now, by both clocks.
+    var now: Moment { site.clock() }
+    /// The site's day at an instant in microseconds of UTC since 1970, as YYYY-MM-DD.
+    func siteDay(_ instant: Int64) -> String { site.day(instant)?.description ?? "" }
+    func siteYear(_ instant: Int64) -> Int? { site.day(instant)?.year }
     func credential() -> SharedSecret? { handed?.read() }
     var selfOpening: Bool { handed?.selfOpening ?? false }
 }

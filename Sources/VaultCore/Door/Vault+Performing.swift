@@ -52,21 +52,21 @@ extension Vault {
 
     /// Checks state and session before anything else is looked at.
     func admit<Op: Operation>(_ operation: Op, _ caller: Caller) throws(VaultError) -> Work.Request {
-        let now = premises.clock()
+        let now = premises.now
         let keys = keys
         try facts.allow(Op.needs, keys: keys)
         var session: OpenSession?
         if let token = operation.token {
             guard let keys else { throw .sealed }
-            session = try sessions.open(token, uid: caller.uid, at: now, places: keys.places)
+            session = try sessions.open(token, uid: caller.uid, at: now.uptime, places: keys.places)
         }
-        return Work.Request(caller: caller, now: now, keys: keys, session: session)
+        return Work.Request(caller: caller, at: now, keys: keys, session: session)
     }
 
     /// Leaves the entry of a refusal that came before any transaction, then refuses.
     package func refuse(_ action: String, _ caller: Caller, _ error: VaultError) async throws(VaultError) -> Never {
         try await refuse(
-            action, Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil), error)
+            action, Work.Request(caller: caller, at: premises.now, keys: keys, session: nil), error)
     }
 
     /// The same for a request whose session is known already, so that the entry names the person.

@@ -26,6 +26,7 @@ package final class Vault: Sendable {
     let published = PublishedNotes()
     let verification = VerificationPlace()
     let health = TableHealth()
+    let clock: ClockGuard
     private let opened = Mutex<UnsealedKeys?>(nil)
     private let known: Mutex<VaultFacts>
     let blockage: Mutex<VaultError.Blockage?>
@@ -55,6 +56,11 @@ package final class Vault: Sendable {
         sessions = SessionTable(limits: premises.sessionLimits)
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
+        // A checkpoint that was altered says nothing; the log's own check names it.
+        let last = try? file.queue.read { database in
+            try LogCheckpoints(store: Store(database: database), generation: log.mark.generation).last()
+        }
+        clock = ClockGuard(premises.now, known: last?.made)
         try compareWithHead()
         try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }
     }
@@ -109,7 +115,7 @@ package final class Vault: Sendable {
     /// A live session, for steps before a transaction.
     func session(_ token: String, of caller: Caller) throws(VaultError) -> OpenSession {
         guard let keys else { throw .sealed }
-        return try sessions.open(token, uid: caller.uid, at: premises.clock(), places: keys.places)
+        return try sessions.open(token, uid: caller.uid, at: premises.now.uptime, places: keys.places)
     }
 
     /// Takes the keys into memory, or wipes them with all sessions.
@@ -127,7 +133,7 @@ package final class Vault: Sendable {
         _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
         try file.head.admit(space)
-        guard reserve.admits(space, at: premises.clock()) else { throw .logBlocked(.diskFull) }
+        guard reserve.admits(space, at: premises.now.uptime) else { throw .logBlocked(.diskFull) }
         let reserve = reserve
         let step = { @Sendable (database: Database, state: WriterState) throws(VaultError) in
             let before = state.mark().nextSeq

@@ -16,7 +16,7 @@ extension Vault {
             let session = try session(token, of: caller)
             try await look(in: session, for: caller) { work throws(VaultError) in try work.decide(.diagnose) }
         }
-        var findings = [memoryFinding, logFinding, treeFinding, headFinding, filesFinding]
+        var findings = [memoryFinding, logFinding, treeFinding, headFinding, filesFinding, clockFinding]
         findings.append(finding("log.reserve", well: reserve.isKept, reserve.isKept ? "kept" : "given up"))
         findings.append(await databaseFinding())
         let damaged = health.damaged
@@ -50,6 +50,14 @@ extension Vault {
         let displaced = file.files.displaced
         return finding(
             "files.in-place", well: displaced == nil, displaced.map { "\($0.name) \($0.difference.rawValue)" } ?? "yes")
+    }
+
+    /// Whether the calendar stands where it may, by the newest entry and by how long the machine has run.
+    private var clockFinding: Interfaces.Vault.Finding {
+        let now = premises.now
+        let doubt = clock.look(now)
+        let detail = doubt.map { "\(Moment.text($0.shown)), known \(Moment.text($0.known))" }
+        return finding("clock", well: doubt == nil, detail ?? Moment.text(now.wall))
     }
 
     /// The log's tree, as last looked at.

@@ -7,6 +7,7 @@ extension Vault {
     package func status() -> Interfaces.Vault.Status.Reply {
         let facts = facts
         let handed = founding.handed
+        let doubt = clock.look(premises.now)
         let seats = handed?.seats ?? []
         return Interfaces.Vault.Status.Reply(
             version: premises.version, state: state, vault: facts.vault?.text, next: next(facts, handed),
@@ -15,11 +16,11 @@ extension Vault {
                 Interfaces.Vault.Custodian(name: $0.name, claimed: $0.claimed, confirmed: $0.confirmed)
             },
             threshold: facts.phase == .absent ? nil : handed?.terms.threshold ?? facts.threshold, shares: collecting,
-            warnings: warnings,
+            warnings: warnings + (doubt.map { [$0.kind.rawValue] } ?? []),
             loss: file.head.loss.map { loss in
                 Interfaces.Vault.Loss(
                     generation: Int(loss.generation), found: Int(loss.found), acknowledged: Int(loss.acknowledged))
-            })
+            }, clock: doubt.map(Interfaces.Vault.Clock.init))
     }
 
     /// Whether whoever takes the disk has what opens the vault: the key of a credential lies on it, and a slot takes that
@@ -28,7 +29,7 @@ extension Vault {
 
     /// The shares that custodians are entering.
     private var collecting: Interfaces.Vault.ShareCollection? {
-        guard let collection = writerState.shares, !collection.isOver(at: premises.clock()) else { return nil }
+        guard let collection = writerState.shares, !collection.isOver(at: premises.now) else { return nil }
         return CollectionLine(collection).status
     }
 
@@ -100,5 +101,12 @@ extension Vault {
         if signingFault != nil { codes.append("log-unsigned") }
         if isSelfOpening { codes.append("disk-opens-itself") }
         return codes
+    }
+}
+
+extension Interfaces.Vault.Clock {
+    /// Why the calendar may be wrong, as the protocol tells it.
+    init(_ doubt: ClockDoubt) {
+        self.init(shown: Moment.text(doubt.shown), known: Moment.text(doubt.known))
     }
 }

@@ -10,7 +10,8 @@ package final class Work {
     let store: Store
     let state: WriterState
     let caller: Caller
-    let now: Int64
+    /// When the request came, by both clocks.
+    let moment: Moment
     private(set) var keysIfUnsealed: UnsealedKeys?
     private(set) var sessionIfAny: OpenSession?
     /// What the audit entry will say.
@@ -36,7 +37,7 @@ package final class Work {
         self.store = Store(database: store.database, passedOver: request.passedOver)
         self.state = state
         caller = request.caller
-        now = request.now
+        moment = request.moment
         keysIfUnsealed = vault.current(request.keys)
         sessionIfAny = request.session
         actor = request.session?.user
@@ -57,14 +58,23 @@ package final class Work {
     /// What is known of a request before its transaction.
     struct Request: Sendable {
         let caller: Caller
-        let now: Int64
+        let moment: Moment
         let keys: UnsealedKeys?
         let session: OpenSession?
         /// What was altered and passed over, by its steps before the transaction and in it.
         let passedOver = PassedOver()
+
+        init(caller: Caller, at moment: Moment, keys: UnsealedKeys?, session: OpenSession?) {
+            self.caller = caller
+            self.moment = moment
+            self.keys = keys
+            self.session = session
+        }
     }
 
     var premises: Premises { vault.premises }
+    /// When the request came, in microseconds of UTC since 1970: for what is stored and shown.
+    var now: Int64 { moment.wall }
     var directory: DirectoryTable { get throws(VaultError) { DirectoryTable(store: store, keys: try keys()) } }
     var accounts: AccountTable { get throws(VaultError) { AccountTable(store: store, keys: try keys(), state: state) } }
 

@@ -18,7 +18,8 @@ package struct ClaimShare: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let desk = work.vault.founding
-        let (handed, index) = try work.vault.guesses.counting(work.caller, at: work.now) { () throws(VaultError) in
+        let (handed, index) = try work.vault.guesses.counting(work.caller, at: work.moment.uptime) {
+            () throws(VaultError) in
             try desk.find(parameters.code)
         }
         let claim = work.state.claim(handed.seats[index].codeHash, by: work.caller.uid)

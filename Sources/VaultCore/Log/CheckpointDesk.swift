@@ -27,8 +27,8 @@ struct CheckpointDesk {
             try check(last, signer)
             try kept.check(last.checkpoint, in: tree.size)
             if tree.size <= last.checkpoint.size + 1 {
-                let vault = work.vault
-                work.onceDurable { vault.published.keep(last.note, at: last.made) }
+                let (vault, time) = (work.vault, work.moment.uptime)
+                work.onceDurable { vault.published.keep(last.note, at: time) }
                 return last.note
             }
         }
@@ -36,7 +36,7 @@ struct CheckpointDesk {
         let note = try signer.sign(tree, after: last?.note)
         try LogCheckpoints.keep(note, in: work.store, at: work.now)
         nameInEntry(tree)
-        let (vault, time) = (work.vault, work.now)
+        let (vault, time) = (work.vault, work.moment.uptime)
         work.onceDurable { vault.publish(note, at: time) }
         return note
     }

@@ -21,7 +21,7 @@ package final class Coalescer: Sendable {
     }
 
     private struct Window: Sendable {
-        var began: Int64
+        var began: Uptime
         var entries = 0
         var counted = 0
     }
@@ -33,7 +33,7 @@ package final class Coalescer: Sendable {
     private let windows = Mutex<[Key: Window]>([:])
 
     /// Whether this call is to leave an entry of its own; if not, it has been counted.
-    func admits(_ key: Key, at now: Int64) -> Bool {
+    func admits(_ key: Key, at now: Uptime) -> Bool {
         windows.withLock { windows in
             let key =
                 windows.count < Self.most || windows[key] != nil
@@ -50,19 +50,21 @@ package final class Coalescer: Sendable {
     }
 
     /// Counts a call that leaves no entry of its own.
-    func count(_ key: Key, at now: Int64) {
+    func count(_ key: Key, at now: Uptime) {
         windows.withLock { windows in windows[key, default: Window(began: now)].counted += 1 }
     }
 
     /// Takes back what was handed out and couldn't be written down; it is due again at once.
     func putBack(_ tallies: [Tally]) {
         windows.withLock { windows in
-            for tally in tallies { windows[tally.key, default: Window(began: 0)].counted += tally.count }
+            for tally in tallies {
+                windows[tally.key, default: Window(began: Uptime(microseconds: -Self.minute))].counted += tally.count
+            }
         }
     }
 
     /// Closes windows older than a minute (all of them at a seal) and hands out what they counted.
-    func harvest(at now: Int64, sealing: Harvest = .due) -> [Tally] {
+    func harvest(at now: Uptime, sealing: Harvest = .due) -> [Tally] {
         windows.withLock { windows in
             let due = windows.filter { sealing == .everything || now - $0.value.began >= Self.minute }
             for key in due.keys { windows[key] = nil }

@@ -7,10 +7,10 @@ extension Vault {
     /// The first of a kind from a caller is an entry, the rest are counted; before the founding there is no log.
     package func noteRefusal(_ rule: String, by caller: Caller) async {
         guard facts.phase != .absent else { return }
-        let now = premises.clock()
+        let now = premises.now
         let key = Coalescer.Key(caller: caller, user: nil, action: "protocol", rule: rule)
-        guard coalescer.admits(key, at: now) else { return }
-        let request = Work.Request(caller: caller, now: now, keys: keys, session: nil)
+        guard coalescer.admits(key, at: now.uptime) else { return }
+        let request = Work.Request(caller: caller, at: now, keys: keys, session: nil)
         let vault = self
         _ = try? await commit(.refusal, for: Party(caller)) { database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)

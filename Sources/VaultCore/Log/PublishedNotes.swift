@@ -8,8 +8,8 @@ final class PublishedNotes: Sendable {
         let note: SignedNote
         let generation: Int64
         let size: UInt64
-        /// Microseconds since 1970.
-        let made: Int64
+        /// When it was told, or found at the start.
+        let told: Uptime
     }
 
     private let latest = Mutex<Published?>(nil)
@@ -19,12 +19,12 @@ final class PublishedNotes: Sendable {
         latest.withLock { $0?.generation == generation ? $0 : nil }
     }
 
-    func keep(_ note: SignedNote, at time: Int64) {
+    func keep(_ note: SignedNote, at time: Uptime) {
         guard let checkpoint = try? Checkpoint(noteText: note.text) else { return }
         let next = Published(
-            note: note, generation: Int64(clamping: checkpoint.origin.generation), size: checkpoint.size, made: time)
+            note: note, generation: Int64(clamping: checkpoint.origin.generation), size: checkpoint.size, told: time)
         latest.withLock { latest in
-            if let last = latest, (last.generation, last.size) > (next.generation, next.size) { return }
+            if let last = latest, (last.generation, last.size) >= (next.generation, next.size) { return }
             latest = next
         }
     }
@@ -34,7 +34,7 @@ extension Vault {
     private static let hour: Int64 = 3_600_000_000
 
     /// Tells the journal of a checkpoint.
-    func publish(_ note: SignedNote, at time: Int64) {
+    func publish(_ note: SignedNote, at time: Uptime) {
         published.keep(note, at: time)
         if let told = try? PublishedCheckpoint(note) { premises.tell(.checkpoint(told)) }
     }
@@ -53,13 +53,13 @@ extension Vault {
     /// The checkpoint of a daemon that is asked to stop.
     func keepLastCheckpoint() async {
         guard let note = signLast() else { return }
-        let now = premises.clock()
+        let now = premises.now
         do {
             try await loop.perform(for: .vault) { database, _ throws(VaultError) in
-                try LogCheckpoints.keep(note, in: Store(database: database), at: now)
+                try LogCheckpoints.keep(note, in: Store(database: database), at: now.wall)
             }
         } catch { return }
-        publish(note, at: now)
+        publish(note, at: now.uptime)
     }
 
     /// A checkpoint an hour after the last one, if anything has happened since.
@@ -67,7 +67,7 @@ extension Vault {
         guard holdsKeys, signingFault == nil else { return }
         let head = writerState.durable
         let last = published.last(of: head.generation)
-        if let last, premises.clock() - last.made < Self.hour { return }
+        if let last, premises.now.uptime - last.told < Self.hour { return }
         guard let tree = head.tree, tree.size > (last?.size ?? 0) + 1 else { return }
         _ = try? await perform(MakeCheckpoint(.init()), for: Caller(uid: premises.ownUID))
     }

@@ -23,7 +23,7 @@ struct NoticeLines {
         return Session.Task(
             code: code, case: notice.subject.caseFile,
             reference: try reference(notice.subject.caseFile), person: try name(notice.by),
-            day: String(Moment.text(notice.made).prefix(10)), notice: notice.id)
+            day: work.premises.siteDay(notice.made), notice: notice.id)
     }
 
     /// For supervisors.

@@ -97,11 +97,3 @@ struct RecordLines {
         return false
     }
 }
-
-/// Instants as the protocol writes them.
-package enum Moment {
-    /// UTC, RFC 3339 with microseconds, as audit entries have it.
-    package static func text(_ microseconds: Int64) -> String {
-        (try? AuditTime(microseconds: microseconds).text) ?? ""
-    }
-}

@@ -67,7 +67,7 @@ extension Vault {
 
     private func deleteLeftOverGrants(_ keys: UnsealedKeys) async throws(VaultError) {
         let request = Work.Request(
-            caller: Caller(uid: premises.ownUID), now: premises.clock(), keys: keys, session: nil)
+            caller: Caller(uid: premises.ownUID), at: premises.now, keys: keys, session: nil)
         let action = ActionID.shareAgree.rawValue
         let _: Bool = try await Door(vault: self).pass(action, request, .ordinary) { work throws(VaultError) in
             try work.refuseAfterSeal()

@@ -24,7 +24,7 @@ struct Erasure {
             return isWhole && descriptor.caseFile == row.id.text
         }
         let approvals = ApprovalTable(store: work.store, keys: keys)
-        for approval in try approvals.open(at: 0) {
+        for approval in try approvals.unended() {
             let isAbout = approval.scope.record.map { records.contains($0) } ?? false
             if isAbout || (isWhole && approval.scope.caseFile == row.id) { try approvals.delete(approval.id) }
         }

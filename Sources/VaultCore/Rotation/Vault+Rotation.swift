@@ -7,7 +7,7 @@ extension Vault {
     func succeed(_ step: String, _ body: @escaping @Sendable (Work) throws(VaultError) -> Void) async throws(VaultError)
     {
         let request = Work.Request(
-            caller: Caller(uid: premises.ownUID), now: premises.clock(), keys: keys, session: nil)
+            caller: Caller(uid: premises.ownUID), at: premises.now, keys: keys, session: nil)
         try await Door(vault: self).pass(ActionID.rotateKeys.rawValue, request, .ordinary) { work throws(VaultError) in
             try work.refuseAfterSeal()
             work.entry.rule = step

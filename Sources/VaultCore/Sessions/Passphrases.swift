@@ -61,7 +61,7 @@ extension Vault {
         in session: OpenSession?, for caller: Caller,
         _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
     ) async throws(VaultError) -> Value {
-        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: session)
+        let request = Work.Request(caller: caller, at: premises.now, keys: keys, session: session)
         let vault = self
         return try await remembering(request.passedOver) { () async throws(VaultError) in
             try await loop.performAlone(for: Party(request)) { database throws(VaultError) in
@@ -81,7 +81,7 @@ extension Vault {
         _ passphrase: String, by session: String, for caller: Caller
     ) async throws(VaultError) -> StretchedKey {
         let user = try self.session(session, of: caller).user
-        let now = premises.clock()
+        let now = premises.now
         let found = try await look { work throws(VaultError) -> (name: String, sealed: SeedTable.Sealed)? in
             guard let account = try work.accounts.find(user),
                 let sealed = try SeedTable(store: work.store, keys: try work.keys()).find(user)
@@ -104,7 +104,7 @@ extension Vault {
     }
 
     private func note(
-        _ guess: Guess, passphraseOf name: String, by caller: Caller, at now: Int64
+        _ guess: Guess, passphraseOf name: String, by caller: Caller, at now: Moment
     ) async throws(VaultError) {
         guard let keys else { throw .sealed }
         try await commit(.ordinary, for: Party(caller)) { database, _ throws(VaultError) in

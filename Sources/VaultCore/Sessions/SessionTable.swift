@@ -8,8 +8,8 @@ struct SessionRecord: Sendable {
     let seedBox: [UInt8]
     /// The signing key pair as the seed expands to it, since every note takes it.
     let signingBox: [UInt8]
-    let began: Int64
-    var used: Int64
+    let began: Uptime
+    var used: Uptime
     /// Compartment keys the session has opened and verified, each under the session's key.
     var compartmentKeys: [CompartmentEpoch: [UInt8]] = [:]
 }
@@ -55,7 +55,7 @@ package final class SessionTable: Sendable {
 
     /// Makes a session; it begins, and may end another, only once what it began in is durable.
     func make(
-        _ person: SessionPerson, seed: borrowing IdentitySeed, at now: Int64, places: Places
+        _ person: SessionPerson, seed: borrowing IdentitySeed, at now: Uptime, places: Places
     ) throws(VaultError) -> Fresh {
         let token = Randomness.bytes(32)
         let key = try Self.key(of: token, uid: person.uid)
@@ -85,7 +85,7 @@ package final class SessionTable: Sendable {
     }
 
     /// The session a token stands for, if it lives and belongs to this uid.
-    func open(_ text: String, uid: UInt32, at now: Int64, places: Places) throws(VaultError) -> OpenSession {
+    func open(_ text: String, uid: UInt32, at now: Uptime, places: Places) throws(VaultError) -> OpenSession {
         guard let token = Base64URL.decode(text), token.count == 32 else { throw .notLoggedIn }
         let id = Hash.sha256(token)
         let found = records.withLock { records -> SessionRecord? in
@@ -115,7 +115,7 @@ package final class SessionTable: Sendable {
     }
 
     /// Forgets sessions whose time is over, with the keys that rest in them.
-    func sweep(at now: Int64) {
+    func sweep(at now: Uptime) {
         records.withLock { records in
             records = records.filter {
                 now - $0.value.used < limits.idle && now - $0.value.began < limits.lifetime

@@ -12,26 +12,31 @@ struct Throttle {
     /// Attempts beyond these make no difference.
     private static let most: Int64 = 1_000
 
-    func check(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {
-        guard let row = try store.row("SELECT until FROM throttle WHERE tag = ?", [tag(name, caller).data]) else {
-            return
-        }
-        let until = try row.integer(0, of: .throttle)
-        // A clock that was years ahead after a power cut must not lock anybody out once it is put right.
-        if until > now, until - now <= Self.longest * 1_000_000 {
-            throw .throttled(seconds: Int((until - now) / 1_000_000) + 1)
-        }
+    /// Refuses while she has to wait.
+    func check(_ name: String, _ caller: Caller, at now: Moment) throws(VaultError) {
+        guard
+            let row = try store.row("SELECT until, ends, boot FROM throttle WHERE tag = ?", [tag(name, caller).data])
+        else { return }
+        let left =
+            try row.text(2, of: .throttle) == now.boot
+            ? Uptime(microseconds: try row.integer(1, of: .throttle)) - now.uptime
+            : try row.integer(0, of: .throttle) - now.wall
+        // A calendar that was years ahead before the machine's restart must not lock anybody out once it is put right.
+        if left > 0, left <= Self.longest * 1_000_000 { throw .throttled(seconds: Int(left / 1_000_000) + 1) }
     }
 
-    func fail(_ name: String, _ caller: Caller, at now: Int64) throws(VaultError) {
+    func fail(_ name: String, _ caller: Caller, at now: Moment) throws(VaultError) {
         let tag = tag(name, caller)
         let row = try store.row("SELECT failures FROM throttle WHERE tag = ?", [tag.data])
         let before = try row.map { row throws(VaultError) in try row.integer(0, of: .throttle) } ?? 0
         let failures = min(max(0, before), Self.most) + 1
         let wait = failures <= Self.free ? 0 : min(Self.longest, 1 << min(failures - Self.free - 1, 20))
         try store.run(
-            "INSERT OR REPLACE INTO throttle (tag, failures, until) VALUES (?, ?, ?)",
-            [tag.data, failures, now + wait * 1_000_000])
+            "INSERT OR REPLACE INTO throttle (tag, failures, until, ends, boot) VALUES (?, ?, ?, ?, ?)",
+            [
+                tag.data, failures, now.wall + wait * 1_000_000, (now.uptime + wait * 1_000_000).microseconds,
+                now.boot,
+            ])
     }
 
     func succeed(_ name: String, _ caller: Caller) throws(VaultError) {

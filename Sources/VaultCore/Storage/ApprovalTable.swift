@@ -13,8 +13,15 @@ struct ApprovalTable {
         return try open(row.blob(0, of: .approval), id)
     }
 
-    /// Requests that are neither over nor expired, oldest first; any row is opened that doesn't say it is over.
-    func open(at now: Int64) throws(VaultError) -> [Approval] {
+    /// Requests that are neither over nor expired, oldest first.
+    func open(at now: Moment) throws(VaultError) -> [Approval] {
+        try unended().filter { $0.term.standing(at: now) != .over }.sorted {
+            ($0.term.from, $0.id) < ($1.term.from, $1.id)
+        }
+    }
+
+    /// Requests that nobody has ended, whatever their time; any row is opened that doesn't say it is over.
+    func unended() throws(VaultError) -> [Approval] {
         var found: [Approval] = []
         let rows = try store.rows(
             "SELECT id, state, expires, box FROM approval WHERE state NOT IN ('used', 'refused', 'withdrawn')")
@@ -24,21 +31,21 @@ struct ApprovalTable {
                 let approval = try open(row.blob(3, of: .approval), id)
                 // Beside a box that opens, nobody is misled by these.
                 let (state, expires) = (try row.text(1, of: .approval), try row.integer(2, of: .approval))
-                if state != approval.state.rawValue || expires != approval.expires {
+                if state != approval.state.rawValue || expires != approval.term.until {
                     store.passedOver.note(DamagedRow(table: .approval, row: id.text))
                 }
                 return approval
             }
-            if let approval, approval.state == .open, approval.expires > now { found.append(approval) }
+            if let approval, approval.state == .open { found.append(approval) }
         }
-        return found.sorted { ($0.made, $0.id) < ($1.made, $1.id) }
+        return found
     }
 
     func put(_ approval: Approval) throws(VaultError) {
         let box = try keys.sealDirectory(approval.encoded(), at: .approval, approval.id.bytes)
         try store.run(
             "INSERT OR REPLACE INTO approval (id, state, expires, box) VALUES (?, ?, ?, ?)",
-            [approval.id.bytes.data, approval.state.rawValue, approval.expires, box.data])
+            [approval.id.bytes.data, approval.state.rawValue, approval.term.until, box.data])
     }
 
     func delete(_ id: ApprovalID) throws(VaultError) {

@@ -24,7 +24,7 @@ package final class LogReserve: Sendable {
         var file: FileIdentity?
         /// Refusals written since the reserve was given up.
         var refusals = 0
-        var triedAt: Int64 = 0
+        var triedAt = Uptime(microseconds: 0)
     }
 
     /// About 30 entries and their tags for refusals, and as many for the rest, until the WAL is written back.
@@ -56,7 +56,7 @@ package final class LogReserve: Sendable {
     var isKept: Bool { state.withLock { $0.file != nil } }
 
     /// Whether an entry may be written for this; takes the space again where that is possible.
-    func admits(_ use: Use, at now: Int64) -> Bool {
+    func admits(_ use: Use, at now: Uptime) -> Bool {
         state.withLock { state in
             if state.file != nil { return true }
             switch use {
@@ -64,7 +64,7 @@ package final class LogReserve: Sendable {
             case .refusal:
                 return state.refusals < Self.mostRefusals
             case .ordinary:
-                guard abs(now - state.triedAt) >= Self.interval else { return false }
+                guard now - state.triedAt >= Self.interval else { return false }
                 state.triedAt = now
                 state.file = Self.take(path)
                 return state.file != nil

@@ -74,7 +74,7 @@ enum Schema {
             tag BLOB PRIMARY KEY, made INTEGER NOT NULL, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX request_made ON request (made);
         CREATE TABLE throttle (
-            tag BLOB PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            tag BLOB PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL, ends INTEGER NOT NULL, boot TEXT NOT NULL) STRICT, WITHOUT ROWID;
         """
 
     /// Part of the key book: a restored older data part must not bring back what was destroyed.

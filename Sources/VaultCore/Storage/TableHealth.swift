@@ -5,8 +5,8 @@ import Synchronization
 final class TableHealth: Sendable {
     private struct State {
         var damaged: Set<String> = []
-        /// In microseconds since 1970; nil before the first time.
-        var checked: Int64?
+        /// Nil before the first time.
+        var checked: Uptime?
     }
 
     private static let day: Int64 = 86_400_000_000
@@ -17,9 +17,9 @@ final class TableHealth: Sendable {
     var damaged: [String] { state.withLock { $0.damaged.sorted() } }
 
     /// Whether a day has gone by since the last check; whoever asks and is told so makes one.
-    func isDue(at now: Int64) -> Bool {
+    func isDue(at now: Uptime) -> Bool {
         state.withLock { state in
-            if let checked = state.checked, abs(now - checked) < Self.day { return false }
+            if let checked = state.checked, now - checked < Self.day { return false }
             state.checked = now
             return true
         }
@@ -38,7 +38,7 @@ final class TableHealth: Sendable {
 extension Vault {
     /// Has SQLite check the pages of one table after the other where that is due, each in a reading of its own.
     package func checkTablesIfDue() async {
-        guard health.isDue(at: premises.clock()), let beside = try? file.readingBeside("tables"),
+        guard health.isDue(at: premises.now.uptime), let beside = try? file.readingBeside("tables"),
             let tables = try? await beside.read({ try SchemaCheck.tables(in: $0) })
         else { return }
         for table in tables {

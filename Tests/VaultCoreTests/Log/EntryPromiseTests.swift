@@ -67,10 +67,12 @@ import Trust
     @Test func `of a flood of ever new kinds are counted together with the caller's others`() {
         let coalescer = Coalescer()
         let flood = (0..<10_000).filter { number in
-            coalescer.admits(.init(caller: Caller(uid: 7), user: nil, action: "protocol", rule: "\(number)"), at: 0)
+            coalescer.admits(
+                .init(caller: Caller(uid: 7), user: nil, action: "protocol", rule: "\(number)"),
+                at: Uptime(microseconds: 0))
         }
         #expect(flood.count == 4_097)
-        let tallies = coalescer.harvest(at: 60_000_000)
+        let tallies = coalescer.harvest(at: Uptime(microseconds: 60_000_000))
         #expect(tallies.map(\.count) == [10_000 - 4_097] && tallies.first?.key.action == "many")
     }
 }

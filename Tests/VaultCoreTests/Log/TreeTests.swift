@@ -38,7 +38,9 @@ import TransparencyLog
             try await staff.centre.vault.loop.perform(for: .vault) { database, state throws(VaultError) in
                 let work = Work(
                     staff.centre.vault, Store(database: database), state,
-                    Work.Request(caller: Centre.root, now: 1, keys: staff.centre.vault.keys, session: nil))
+                    Work.Request(
+                        caller: Centre.root, at: staff.centre.clock.moment, keys: staff.centre.vault.keys, session: nil)
+                )
                 let mark = state.mark()
                 try LogWriter(work).append("whoami", .done)
                 #expect(state.durable.tree == before, "what isn't on the disk can't be signed")

@@ -43,7 +43,7 @@ import Testing
         let centre = staff.centre
         centre.clock.advance(seconds: 500)
         _ = try await centre.read(staff.note, by: staff.noor)
-        centre.clock.advance(seconds: -250)
+        centre.clock.set(by: -250)
         let seq = centre.nextSeq
         _ = try await centre.read(staff.note, by: staff.noor)
         #expect(try await centre.verify().faults.isEmpty)

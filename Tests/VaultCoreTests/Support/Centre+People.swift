@@ -79,7 +79,7 @@ extension Centre {
     }
 
     func openCase(
-        by worker: Person, child: String = "Gul Bano", draft: String? = nil
+        by worker: Person, child: String = "Gul Bano", draft: String? = nil, year: Int? = nil
     ) async throws -> Cases.OpenCase.Reply {
         try await perform(
             OpenCase(
@@ -89,7 +89,7 @@ extension Centre {
                         "name": .string(child), "father_name": "Noor", "sex": "female", "age": 9,
                         "registration_date": "2026-01-05", "child_group": "csa", "risk_level": "high",
                     ],
-                    draft: draft, request: fresh())))
+                    draft: draft, year: year, request: fresh())))
     }
 
     func assign(_ person: Person, to caseFile: String, by supervisor: Person) async throws {
@@ -99,13 +99,14 @@ extension Centre {
 
     @discardableResult
     func write(
-        _ text: String, in caseFile: String, by author: Person, audience: Cases.Audience? = nil
+        _ text: String, in caseFile: String, by author: Person, audience: Cases.Audience? = nil,
+        event: String = "2026-01-06", request: String = fresh()
     ) async throws -> Cases.AddRecord.Reply {
         try await perform(
             AddRecord(
                 .init(
                     session: author.session, case: caseFile, kind: "session_note", audience: audience,
-                    fields: ["note": .string(text)], event: "2026-01-06", request: fresh())))
+                    fields: ["note": .string(text)], event: event, request: request)))
     }
 
     func read(

@@ -16,7 +16,7 @@ final class Centre: Sendable {
     static let unsealing = "dumak-tipol-rasib"
 
     let place: TemporaryPlace
-    let clock = TestClock()
+    let clock: TestClock
     let journal: TestJournal
     let vault: VaultCore.Vault
 
@@ -32,21 +32,21 @@ final class Centre: Sendable {
 
     init(
         in place: TemporaryPlace = TemporaryPlace(), credential: SharedSecret? = nil, selfOpening: Bool = false,
-        policyDigest: [UInt8] = Hash.sha256([]), slice: Duration = .seconds(60)
+        policyDigest: [UInt8] = Hash.sha256([]), slice: Duration = .seconds(60), clock: TestClock = TestClock()
     ) throws {
         self.place = place
-        let clock = clock
+        self.clock = clock
         let journal = TestJournal()
         self.journal = journal
         let handed = credential.map { credential in Premises.Handed(selfOpening: selfOpening) { credential } }
         vault = try VaultCore.Vault(
             try Centre.premises(
-                place.path, clock: { clock.now }, handed, policyDigest: policyDigest, tell: { journal.write($0) }),
+                place.path, clock: { clock.moment }, handed, policyDigest: policyDigest, tell: { journal.write($0) }),
             slice: slice)
     }
 
     static func premises(
-        _ directory: String, clock: @escaping @Sendable () -> Int64, _ handed: Premises.Handed? = nil,
+        _ directory: String, clock: @escaping @Sendable () -> Moment, _ handed: Premises.Handed? = nil,
         policyDigest: [UInt8] = Hash.sha256([]), tell: @escaping @Sendable (JournalNews) -> Void = { _ in }
     ) throws -> Premises {
         let config = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -62,8 +62,13 @@ final class Centre: Sendable {
                 policy: try Policy.parse(try text("policy.yaml"), file: "policy.yaml"), policyDigest: policyDigest,
                 forms: try FormCatalog.parse(forms, in: FormSurroundings(places: places)),
                 sessions: SessionTable.Limits(idle: 600_000_000, lifetime: 28_800_000_000), argon2: .floor),
-            Premises.Site(referencePrefix: "Q", zone: "Asia/Karachi", clock: clock, year: { _ in 2026 }),
+            Premises.Site(referencePrefix: "Q", zone: "Asia/Karachi", clock: clock, day: { Self.day($0) }),
             handed: handed)
+    }
+
+    /// The day at the site, five hours east of Greenwich the year round.
+    static func day(_ instant: Int64) -> PartialDate? {
+        PartialDate(typed: String(Moment.text(instant + 5 * 3_600_000_000).prefix(10)))
     }
 
     func perform<Op: Operation>(_ operation: Op, uid: UInt32 = 0) async throws(VaultError) -> Op.Method.Reply {
@@ -114,28 +119,6 @@ final class TestJournal: Sendable {
 
     var damage: [LogFault] {
         news.withLock { $0.compactMap { if case .damaged(let fault) = $0 { fault } else { nil } } }
-    }
-}
-
-/// A clock that tests move.
-final class TestClock: Sendable {
-    private let time = Mutex<Int64>(1_769_904_000_000_000)
-
-    /// Every reading is a microsecond later.
-    var now: Int64 {
-        time.withLock { time in
-            time += 1
-            return time
-        }
-    }
-
-    func follow(_ other: TestClock) {
-        let reading = other.now
-        time.withLock { $0 = reading }
-    }
-
-    func advance(seconds: Int64) {
-        time.withLock { $0 += seconds * 1_000_000 }
     }
 }
 

@@ -124,7 +124,7 @@ extension Centre {
         guard let keys = vault.keys, let recovery = vault.facts.recovery else { throw VaultError.sealed }
         let person = SessionPerson(
             user: ghost.user, name: name, uid: 0, pin: pin ?? recovery, keys: ghost.identity)
-        let made = try vault.sessions.make(person, seed: ghost.seed, at: clock.now, places: keys.places)
+        let made = try vault.sessions.make(person, seed: ghost.seed, at: clock.moment.uptime, places: keys.places)
         vault.sessions.begin(made)
         return Person(name: name, passphrase: passphrase(of: name), session: made.token, fingerprint: "")
     }

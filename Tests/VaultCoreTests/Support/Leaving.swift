@@ -104,7 +104,7 @@ extension Centre {
         _ person: Person, _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
     ) async throws -> Value {
         let session = try vault.session(person.session, of: Centre.root)
-        let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: session)
+        let request = Work.Request(caller: Centre.root, at: clock.moment, keys: vault.keys, session: session)
         return try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             try step(Work(vault, Store(database: database), state, request))
         }

@@ -88,7 +88,7 @@ extension Centre {
         _ person: SessionPerson, _ seed: borrowing IdentitySeed, as known: Person
     ) throws -> Person {
         guard let keys = vault.keys else { throw VaultError.sealed }
-        let made = try vault.sessions.make(person, seed: seed, at: clock.now, places: keys.places)
+        let made = try vault.sessions.make(person, seed: seed, at: clock.moment.uptime, places: keys.places)
         vault.sessions.begin(made)
         return Person(
             name: known.name, passphrase: known.passphrase, session: made.token, fingerprint: known.fingerprint)
@@ -133,7 +133,7 @@ extension Centre {
     /// Writes a statement that no operation writes yet, signed by a live session.
     func state(_ content: Content, on subject: Trust.Subject, by person: Person) async throws {
         let session = try vault.session(person.session, of: Centre.root)
-        let request = Work.Request(caller: Centre.root, now: clock.now, keys: vault.keys, session: session)
+        let request = Work.Request(caller: Centre.root, at: clock.moment, keys: vault.keys, session: session)
         try await vault.loop.perform(for: .vault) { [vault] database, state throws(VaultError) in
             let work = Work(vault, Store(database: database), state, request)
             let trust = try work.trust()

@@ -15,9 +15,10 @@ struct CaseOpenVerb: Verb {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
+    @Flag(help: "The year is right, though the vault doubts its clock.") var yes = false
 
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try desk.author()
-        try await OpenCase(desk: desk, session: session, options: writing).perform()
+        try await OpenCase(desk: desk, session: session, options: writing, yes: yes).perform()
     }
 }

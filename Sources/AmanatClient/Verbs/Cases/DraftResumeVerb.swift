@@ -15,6 +15,7 @@ struct DraftResumeVerb: Verb {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var writing: WritingOptions
+    @Flag(help: "For a registration: the year is right, though the vault doubts its clock.") var yes = false
     @Argument(help: "The draft's id.") var draft: String
     @Option(help: "Why, for whoever may read this version of a record; asked for if absent.") var reason: String?
     @Option(help: "When it happened: 17.3.2026, 3.2026 or 2026.") var event: String?
@@ -24,7 +25,8 @@ struct DraftResumeVerb: Verb {
         let kept = try await desk.daemon.call(
             Cases.ResumeDraft.self, Cases.ResumeDraft.Parameters(session: session.token, draft: draft))
         guard let place = kept.draft.reference else {
-            return try await OpenCase(desk: desk, session: session, options: writing).perform(draft: (draft, kept.text))
+            return try await OpenCase(desk: desk, session: session, options: writing, yes: yes).perform(
+                draft: (draft, kept.text))
         }
         let form = try await desk.form(kept.draft.kind, session)
         if let record = kept.draft.record { return try await amend(record, kept, form, session, desk) }

@@ -23,7 +23,10 @@ struct StatusVerb: Verb {
         block.add("shares", Self.shares(reply))
         block.add("entered", reply.shares.map(Self.entered))
         desk.output.block(block)
-        for warning in reply.warnings { desk.output.warning(Self.words(for: warning)) }
+        for warning in reply.warnings where !warning.hasPrefix("clock-") || reply.clock == nil {
+            desk.output.warning(Self.words(for: warning))
+        }
+        if let clock = reply.clock { desk.output.warning(of: clock) }
         for step in reply.next where step != .none { desk.output.hint(Self.words(for: step)) }
     }
 

@@ -28,6 +28,7 @@ struct UnsealVerb: Verb {
         let reply = try await desk.daemon.call(Vault.Unseal.self, Vault.Unseal.Parameters(passphrase: secret))
         try desk.output.json(reply)
         desk.output.line("The vault is \(reply.state.rawValue).")
+        if let clock = reply.clock { desk.output.warning(of: clock) }
         desk.output.hint(reply.state == .unsealed ? "amanat login NAME" : "amanat status")
     }
 

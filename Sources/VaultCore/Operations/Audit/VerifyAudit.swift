@@ -99,7 +99,7 @@ extension Vault {
         if let first = faults.first {
             _ = try? await Door(vault: self).pass(
                 VerifyAudit.action.rawValue,
-                Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil), .refusal
+                Work.Request(caller: caller, at: premises.now, keys: keys, session: nil), .refusal
             ) { _ throws(VaultError) -> Bool in throw first.error }
         }
         return reply

@@ -33,11 +33,11 @@ package struct EmergencyOpen: Operation {
         }
         let ledger = try work.trust().ledger
         try checkStanding(row.id, ledger, work)
-        let until = work.now + Emergency.microseconds(minutes)
+        let term = Term(Emergency.microseconds(minutes), from: work.moment)
         let told = ledger.assignees(of: .caseFile(row.id))
         let notice = try Notices(work).announce(
-            .breakGlass, of: Notice.Subject(caseFile: row.id.text, until: until), to: told)
-        try Emergencies(work).open(row.id, notice)
+            .breakGlass, of: Notice.Subject(caseFile: row.id.text, until: term.until), to: told)
+        try Emergencies(work).open(row.id, notice, for: term)
         let line = try NoticeLines(work).emergency(notice)
         return .ready(
             Method.Reply(notice: line.notice, reference: line.reference, until: line.until, told: line.told))

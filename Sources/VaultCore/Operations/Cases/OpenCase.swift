@@ -27,6 +27,7 @@ package struct OpenCase: Operation {
         try work.decide(Self.action)
         let form = try FormBook(work).form(kind: Self.kind)
         let fields = try FormBook.validate(parameters.registration, form)
+        try checkYear(work)
         let me = try work.session().user
         let id = CaseID.random()
         let record = RecordID.following(work.now)
@@ -45,4 +46,14 @@ package struct OpenCase: Operation {
         if let draft = parameters.draft { try DraftDesk(work).discard(draft) }
         return .ready(Method.Reply(case: id.text, reference: row.reference, record: record.text))
     }
+
+    /// The case's number keeps the year for ever: while the calendar may be wrong, whoever opens the case says it.
+    private func checkYear(_ work: Work) throws(VaultError) {
+        guard let year = work.premises.siteYear(work.now) else { throw Self.unclear }
+        if parameters.year == year { return work.vault.clock.confirm(work.moment) }
+        if let given = parameters.year, given != year { throw .invalidInput(parameter: "year", fault: "differs") }
+        guard work.vault.clock.look(work.moment) == nil else { throw Self.unclear }
+    }
+
+    private static let unclear = VaultError.needed("year", rule: "open_case.clock")
 }

@@ -35,7 +35,7 @@ package struct AddRecord: Operation {
             on: try work.object(compartment.domain.text, compartment.audience, author: me, of: row.id, .nothing))
         guard row.status == .open else { throw .invalidInput(parameter: "case", fault: "closed") }
         let fields = try FormBook.validate(parameters.fields, placed.form)
-        let event = try EventTime.check(parameters.event, at: work.now)
+        let event = try EventTime.check(parameters.event, in: work)
         let record = RecordID.following(work.now)
         let descriptor = VersionDescriptor(
             kind: placed.form.kind.rawValue, formVersion: UInt32(placed.form.version), compartment: compartment,
@@ -55,12 +55,12 @@ package struct AddRecord: Operation {
 enum EventTime {
     /// Checks a day, month or year; digits of any of the site's scripts.
     ///
-    /// Nothing has happened in the future; a day is allowed for the site's zone.
-    static func check(_ text: String?, at now: Int64) throws(VaultError) -> String? {
+    /// Nothing has happened after the site's today; a calendar that was set back keeps nobody from writing a note.
+    static func check(_ text: String?, in work: Work) throws(VaultError) -> String? {
         guard let text, !text.isEmpty else { return nil }
         guard let date = PartialDate(typed: text) else { throw .invalidInput(parameter: "event", fault: "not-a-date") }
-        let tomorrow = Moment.text(now + 86_400_000_000).prefix(date.description.count)
-        guard date.description <= tomorrow else { throw .invalidInput(parameter: "event", fault: "in-the-future") }
+        let today = work.premises.siteDay(work.vault.clock.latest(work.moment)).prefix(date.description.count)
+        guard date.description <= today else { throw .invalidInput(parameter: "event", fault: "in-the-future") }
         return date.description
     }
 }

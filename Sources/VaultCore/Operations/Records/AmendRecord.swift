@@ -43,7 +43,7 @@ package struct AmendRecord: Operation {
             kind: old.kind, formVersion: UInt32(form.version), compartment: old.compartment,
             author: try work.session().user)
         let content = VersionContent(
-            fields: fields.content, event: try EventTime.check(parameters.event, at: work.now), entered: work.now,
+            fields: fields.content, event: try EventTime.check(parameters.event, in: work), entered: work.now,
             reason: words)
         try desk.write(
             RecordDesk.NewVersion(place: place, descriptor: descriptor, content: content, facts: fields.facts))

@@ -43,9 +43,9 @@ package struct CancelShares: Operation {
 extension Vault {
     /// Wipes shares whose hour is over, with an entry of its own.
     func endExpiredShares() async throws(VaultError) {
-        let now = premises.clock()
+        let now = premises.now
         guard let collection = writerState.shares, collection.isOver(at: now) else { return }
-        let request = Work.Request(caller: Caller(uid: premises.ownUID), now: now, keys: keys, session: nil)
+        let request = Work.Request(caller: Caller(uid: premises.ownUID), at: now, keys: keys, session: nil)
         let _: Bool = try await Door(vault: self).pass(ActionID.cancelShares.rawValue, request, .reserved) {
             work throws(VaultError) in
             work.entry.rule = "share.expired"

@@ -108,7 +108,7 @@ extension Vault {
         case .notEligible, .tampered: break
         default: return
         }
-        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
+        let request = Work.Request(caller: caller, at: premises.now, keys: keys, session: nil)
         try? await Door(vault: self).pass(ActionID.cancelShares.rawValue, request, .ordinary) {
             work throws(VaultError) in
             guard let collection = Custody(work).current, collection.id == id else { return }
@@ -120,7 +120,7 @@ extension Vault {
     private func recoverRooms(
         _ left: ArraySlice<Home>?, of collection: CollectionID, for caller: Caller
     ) async throws(VaultError) -> RecoverRooms.Batch {
-        let request = Work.Request(caller: caller, now: premises.clock(), keys: keys, session: nil)
+        let request = Work.Request(caller: caller, at: premises.now, keys: keys, session: nil)
         return try await Door(vault: self).pass(ActionID.recoverRooms.rawValue, request, .ordinary) {
             work throws(VaultError) in
             try work.refuseAfterSeal()

@@ -20,7 +20,7 @@ package struct Login: Operation {
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let name = parameters.user
         let sealed = try await vault.look { work throws(VaultError) -> SeedTable.Sealed? in
-            try Throttle(store: work.store, keys: try work.keys()).check(name, caller, at: work.now)
+            try Throttle(store: work.store, keys: try work.keys()).check(name, caller, at: work.moment)
             guard let account = try work.accounts.find(name: name) else { return nil }
             return try SeedTable(store: work.store, keys: try work.keys()).find(account.id)
         }
@@ -34,7 +34,7 @@ package struct Login: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let throttle = Throttle(store: work.store, keys: try work.keys())
         let name = parameters.user
-        let (caller, now) = (work.caller, work.now)
+        let (caller, now) = (work.caller, work.moment)
         try throttle.check(name, caller, at: now)
         let keys = try work.keys()
         work.evenIfRefused { store throws(VaultError) in
@@ -90,7 +90,7 @@ package struct Login: Operation {
             keys: opened.seed.publicIdentity)
         let vault = work.vault
         let keys = try work.keys()
-        let fresh = try vault.sessions.make(person, seed: opened.seed, at: work.now, places: keys.places)
+        let fresh = try vault.sessions.make(person, seed: opened.seed, at: work.moment.uptime, places: keys.places)
         work.enter(fresh.session)
         work.onceDurable { if vault.keys?.unsealing === keys.unsealing { vault.sessions.begin(fresh) } }
         let identity = try Identities(work).identity(of: account, person)

@@ -27,7 +27,7 @@ package struct Today: Operation {
             tasks.append(
                 Session.Task(
                     code: "draft", case: draft.descriptor.caseFile, reference: draft.descriptor.reference,
-                    record: draft.id.text, day: String(Moment.text(draft.saved).prefix(10))))
+                    record: draft.id.text, day: work.premises.siteDay(draft.saved)))
         }
         tasks += try newCases(work)
         tasks += try vouching(work)
@@ -47,7 +47,7 @@ package struct Today: Operation {
         guard case .allow = mayReview else { return tasks }
         tasks += try notices.toReview().map { notice throws(VaultError) in
             Session.Task(
-                code: "review", day: String(Moment.text(notice.made).prefix(10)), notice: notice.id)
+                code: "review", day: work.premises.siteDay(notice.made), notice: notice.id)
         }
         return tasks
     }

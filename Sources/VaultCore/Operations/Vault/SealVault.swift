@@ -32,7 +32,7 @@ package struct SealVault: Operation {
         vault.hold(nil)
         await vault.rotation.halt()
         vault.writerState.forget()
-        if let lastCheckpoint { vault.publish(lastCheckpoint, at: vault.premises.clock()) }
+        if let lastCheckpoint { vault.publish(lastCheckpoint, at: vault.premises.now.uptime) }
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

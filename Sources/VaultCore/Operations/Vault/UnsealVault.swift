@@ -32,7 +32,10 @@ package struct UnsealVault: Operation {
         guard let root else { throw .wrongSecret }
         try work.unseal(with: root)
         work.entry.rule = "slot"
-        return .ready(Method.Reply(state: work.vault.facts.phase == .complete ? .unsealed : .founding))
+        return .ready(
+            Method.Reply(
+                state: work.vault.facts.phase == .complete ? .unsealed : .founding,
+                clock: work.vault.clock.look(work.moment).map(Interfaces.Vault.Clock.init)))
     }
 }
 
@@ -43,6 +46,7 @@ extension Work {
         guard let id = vault.facts.vault else { throw .absent }
         let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
         adopt(keys)
+        learnTime(keys)
         if case .unseal? = state.shares?.errand { Custody(self).end() }
         try LogInbox(self).takeIn()
         try PolicyWatch(self).note()
@@ -54,5 +58,11 @@ extension Work {
             vault.deleteLeftOverGrants()
             if isRotating { vault.rotation.run(in: vault) }
         }
+    }
+
+    /// Has the calendar compared with the newest entry, before anything is written after it.
+    private func learnTime(_ keys: UnsealedKeys) {
+        let newest = try? LogTable(store: store, keys: keys).newest(before: entryPlace)
+        if let time = newest?.time { vault.clock.learn(time, at: moment) }
     }
 }
