@@ -47,6 +47,17 @@ import Trust
         }
     }
 
+    @Test func `a list of cases names each link to a record that is gone`() async throws {
+        for place in UInt64(0)..<3 {
+            let staff = try await Staff.fresh()
+            let file = try CaseID(text: staff.file)
+            try staff.centre.attack { try $0.directory.remove(.recordsOfCase, file.bytes, at: place) }
+            let replies = try await staff.centre.all(ListCases(.init(session: staff.parveen.session)))
+            #expect(replies.flatMap(\.cases).map(\.records) == [2])
+            #expect(!replies.flatMap { $0.damaged ?? [] }.isEmpty)
+        }
+    }
+
     @Test func `without the plan people log in and lists open, but no note`() async throws {
         let staff = try await Staff.fresh()
         try staff.centre.attack { try Self.alter(.plan, at: 1, $0) }
