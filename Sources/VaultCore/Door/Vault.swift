@@ -56,7 +56,10 @@ package final class Vault: Sendable {
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
         try compareWithHead()
-        try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }
+        try? file.queue.writeWithoutTransaction { database in
+            try LogCutting.perform(database, file)
+            if file.isWhole { _ = try WriteAheadLog.cut(database, file.files) }
+        }
     }
 
     /// Nothing has been founded here yet.
@@ -69,6 +72,7 @@ package final class Vault: Sendable {
         hold(nil)
         await rotation.halt()
         writerState.forget()
+        await emptyLog()
         file.head.sync()
     }
 
