@@ -30,6 +30,7 @@ package final class Vault: Sendable {
     private let known: Mutex<VaultFacts>
     let blockage: Mutex<VaultError.Blockage?>
     let damage: LogDamage
+    let standIns = StandIns()
     package let damagedRows = DamagedRows()
     /// There was a vault at the start.
     let wasFounded: Bool
@@ -121,6 +122,7 @@ package final class Vault: Sendable {
         opened.withLock { $0 = keys }
         if keys == nil {
             sessions.endAll()
+            standIns.forget()
             founding.wipe()
         }
     }
