@@ -7,7 +7,7 @@
 
 clinux_file_standing clinux_standing_at(const char *path) {
     struct stat found;
-    clinux_file_standing standing = {0, 0, 0, 0};
+    clinux_file_standing standing = {0, 0, 0, 0, 0};
     if (lstat(path, &found) != 0) {
         standing.error = errno;
         return standing;
@@ -15,6 +15,7 @@ clinux_file_standing clinux_standing_at(const char *path) {
     standing.device = found.st_dev;
     standing.inode = found.st_ino;
     standing.links = found.st_nlink;
+    standing.size = (uint64_t)found.st_size;
     return standing;
 }
 

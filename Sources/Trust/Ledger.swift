@@ -116,6 +116,15 @@ extension Ledger {
     }
 }
 
+extension Ledger {
+    /// As it was before a chain was admitted, except that its head stays named.
+    package func without(_ subject: Subject) -> Ledger {
+        var ledger = self
+        ledger.chains[subject] = nil
+        return ledger
+    }
+}
+
 // MARK: - Who people are
 
 extension Ledger {

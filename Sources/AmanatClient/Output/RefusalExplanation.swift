@@ -81,7 +81,7 @@ package enum RefusalExplanation {
             case "disk_full": "the disk is full"
             case "read_only": "the disk can only be read"
             case "entries_missing": "the database lacks what was acknowledged before (amanat status tells how much)"
-            case "file_displaced": "a file of the vault was moved, replaced or linked while the daemon has it open"
+            case "file_displaced": "a file of the vault was moved, replaced, shortened or linked while it is open"
             default: "the disk fails (\(safe(cause)))"
             }
         return "The audit log takes no entry because \(because), so nothing is done and nothing is released."

@@ -59,6 +59,7 @@ typedef struct {
     uint64_t device;
     uint64_t inode;
     uint64_t links;
+    uint64_t size;
     int32_t error;
 } clinux_file_standing;
 

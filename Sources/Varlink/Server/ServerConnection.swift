@@ -3,7 +3,7 @@ import NIOCore
 /// One connection: takes frames one by one, has each answered, and reads no faster than that.
 ///
 /// Lives on the event loop. Calls of one connection are answered one after the other, so a pipelined read sees the
-/// write before it.
+/// write before it. A peer that sends no more gets all replies to what it sent, and then the connection is closed.
 final class ServerConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -26,6 +26,7 @@ final class ServerConnection: ChannelInboundHandler {
     /// Bytes the registry counts for this connection.
     private var held = 0
     private var isDraining = false
+    private var isInputClosed = false
     private var context: ChannelHandlerContext?
     private var frameTimer: Scheduled<Void>?
     private var writeTimer: Scheduled<Void>?
@@ -53,6 +54,13 @@ final class ServerConnection: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        advance()
+    }
+
+    /// SwiftNIO hands events over as `Any`; only the end of what the peer sends is one of ours.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event as? ChannelEvent == .inputClosed else { return context.fireUserInboundEventTriggered(event) }
+        isInputClosed = true
         advance()
     }
 
@@ -84,10 +92,10 @@ extension ServerConnection {
         guard let context, !isClosed else { return }
         if case .receiving = phase, context.channel.isWritable, !isDraining {
             guard let frame = nextFrame(context) else { return }
-            if let frame { begin(frame, context) }
+            if let frame { begin(frame, context) } else if isInputClosed { return closeAfterWrites() }
         }
         updateHeld()
-        if !isClosed, hasRoom { context.read() }
+        if !isClosed, !isInputClosed, hasRoom { context.read() }
     }
 
     /// The next frame, nil inside when more bytes are needed, nil outside when the connection was dropped.
@@ -223,6 +231,7 @@ extension ServerConnection {
 
     private func closeAfterWrites() {
         guard let context else { return }
+        armWriteTimer(context)
         let flushed = context.eventLoop.makePromise(of: Void.self)
         flushed.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.close() }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: flushed)

@@ -60,6 +60,7 @@ package final class VarlinkServer: Sendable {
         ServerBootstrap(group: group)
             .serverChannelOption(ChannelOptions.backlog, value: backlog)
             .childChannelOption(ChannelOptions.autoRead, value: false)
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .childChannelOption(ChannelOptions.maxMessagesPerRead, value: 1)
             .childChannelOption(ChannelOptions.recvAllocator, value: ForgetfulReceiveAllocator())
             .childChannelOption(ChannelOptions.writeBufferWaterMark, value: waterMark)

@@ -61,12 +61,19 @@ extension Work {
 
     private func relation(of user: UserID, to caseFile: CaseID) throws(VaultError) -> Access.Relation {
         let trust = try trust()
+        let isKnown = try trust.ledger.head(of: .caseFile(caseFile)) != nil
         try trust.load([.caseFile(caseFile)])
+        if isKnown { ifRefused(.chain) { () throws(VaultError) in try trust.readAgain(.caseFile(caseFile)) } }
         let ledger = try trust.ledger
         var relation = Access.Relation()
         if ledger.isAssigned(user, to: .caseFile(caseFile)) { relation.insert(.assigned) }
         if ledger.isRecused(user, from: .caseFile(caseFile)) { relation.insert(.recused) }
-        if relation.isEmpty, try Emergencies(self).isOpen(caseFile) { relation.insert(.breakGlass) }
+        let emergencies = Emergencies(self)
+        if relation.isEmpty {
+            if try emergencies.isOpen(caseFile) { relation.insert(.breakGlass) }
+        } else {
+            ifRefused(.emergency) { () throws(VaultError) in _ = try emergencies.isOpen(caseFile) }
+        }
         return relation
     }
 

@@ -51,7 +51,7 @@ struct CaseRow: Sendable, Equatable {
 
 /// Finds and writes cases, and what is linked to them, in the directory.
 struct CaseBook {
-    private let work: Work
+    let work: Work
     private let directory: DirectoryTable
 
     init(_ work: Work) throws(VaultError) {
@@ -138,7 +138,7 @@ struct CaseBook {
     /// A case, once the policy lets the caller do this to it; the audit entry names it whatever is decided.
     func admitted(_ action: ActionID, to text: String, _ asked: Asked = .nothing) throws(VaultError) -> CaseRow {
         try work.admit(action)
-        let row = try find(text)
+        let row = try self.asked(text)
         work.entry.caseFile = row.id.text
         try work.decide(action, on: try work.object(nil, of: row.id, asked))
         return row

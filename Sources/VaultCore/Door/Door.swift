@@ -46,6 +46,8 @@ struct Door {
         do throws(VaultError) {
             return try inSavepoint(work.store, work.state) { () throws(VaultError) in
                 let value = try prepare(work)
+                // Nothing is ever done to what only stands in for something else, whatever an operation forgets to decide.
+                if work.lookups.isAbsent { throw .notFound }
                 try LogWriter(work).append(action, .done)
                 return .done(value, after: work.afterCommit)
             }
@@ -90,6 +92,7 @@ struct Door {
     /// Notes a refusal: at once while there are few from this caller, otherwise counted.
     private static func audit(_ error: VaultError, _ action: String, _ work: Work) throws(VaultError) {
         for penalty in work.penalties { try penalty(work.store) }
+        if work.lookups.isAbsent { work.entry.forgetSubject() }
         let key = Coalescer.Key(caller: work.caller, user: work.actor, action: action, rule: error.code)
         guard work.vault.coalescer.admits(key, at: work.moment.uptime) else { return }
         work.entry.rule = work.entry.refusedBy ?? error.code

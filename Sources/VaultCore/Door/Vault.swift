@@ -31,6 +31,7 @@ package final class Vault: Sendable {
     private let known: Mutex<VaultFacts>
     let blockage: Mutex<VaultError.Blockage?>
     let damage: LogDamage
+    let standIns = StandIns()
     package let damagedRows = DamagedRows()
     /// There was a vault at the start.
     let wasFounded: Bool
@@ -62,7 +63,10 @@ package final class Vault: Sendable {
         }
         clock = ClockGuard(premises.now, known: last?.made)
         try compareWithHead()
-        try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }
+        try? file.queue.writeWithoutTransaction { database in
+            try LogCutting.perform(database, file)
+            if file.isWhole { _ = try WriteAheadLog.cut(database, file.files) }
+        }
     }
 
     /// Nothing has been founded here yet.
@@ -75,6 +79,7 @@ package final class Vault: Sendable {
         hold(nil)
         await rotation.halt()
         writerState.forget()
+        await emptyLog()
         file.head.sync()
     }
 
@@ -123,6 +128,7 @@ package final class Vault: Sendable {
         opened.withLock { $0 = keys }
         if keys == nil {
             sessions.endAll()
+            standIns.forget()
             founding.wipe()
         }
     }

@@ -14,6 +14,8 @@ package final class Work {
     let moment: Moment
     private(set) var keysIfUnsealed: UnsealedKeys?
     private(set) var sessionIfAny: OpenSession?
+    /// What was looked up, for a refusal that has to be the same whether it is there or not.
+    var lookups = Lookups()
     /// What the audit entry will say.
     var entry = EntryDraft()
     /// The person the entry names, once known; a login has no session yet.
@@ -128,6 +130,8 @@ package final class Work {
         let decision = premises.policy.decide(action, by: try asking(), on: object)
         entry.rule = decision.rule.code
         entry.purpose = premises.policy.purpose(under: decision.rule, asked: object.purpose)?.rawValue
+        if decision.isAboutObject || lookups.isAbsent { refuseAlike() } else { settleLookups() }
+        if lookups.isAbsent { throw .notFound }
         switch decision {
         case .allow: return
         case .deny(let rule):

@@ -1,9 +1,14 @@
 import Sealing
+import Synchronization
 import Trust
 
 /// One stay in the unsealed state: the keys of it may change, those of another one are somebody else's.
 final class Unsealing: Sendable {
     let vault: VaultID
+    #if DEBUG
+        /// Rows opened with the directory key, for tests that compare how much two requests do.
+        let opened = Mutex(0)
+    #endif
 
     init(of vault: VaultID) {
         self.vault = vault
@@ -97,6 +102,9 @@ package final class UnsealedKeys: Sendable {
     func openDirectory(_ box: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
         let number = try sealing(table, tag) { () throws(SealingError) in try Envelope.keyID(of: box.span) }
         guard let key = book.directory.all[number] else { throw .tampered(table, tag.hex) }
+        #if DEBUG
+            unsealing.opened.withLock { $0 += 1 }
+        #endif
         return try sealing(table, tag) { () throws(SealingError) in
             try table.filling.value(
                 of: Envelope.open(box.span, under: key.key, id: number, for: places.directory(table, tag)))

@@ -27,6 +27,7 @@ struct CheckpointDesk {
             try check(last, signer)
             try kept.check(last.checkpoint, in: tree.size)
             if tree.size <= last.checkpoint.size + 1 {
+                nameInEntry(last.checkpoint.size, last.checkpoint.root)
                 let (vault, time) = (work.vault, work.moment.uptime)
                 work.onceDurable { vault.published.keep(last.note, at: time) }
                 return last.note
@@ -35,18 +36,18 @@ struct CheckpointDesk {
         try kept.check(signer.checkpoint(of: tree), in: tree.size)
         let note = try signer.sign(tree, after: last?.note)
         try LogCheckpoints.keep(note, in: work.store, at: work.now)
-        nameInEntry(tree)
+        nameInEntry(tree.size, tree.root(with: LogWriter.hasher))
         let (vault, time) = (work.vault, work.moment.uptime)
         work.onceDurable { vault.publish(note, at: time) }
         return note
     }
 
-    /// Names what is signed in the entry that is written with it, so that a verification misses a checkpoint that was
-    /// taken away.
-    private func nameInEntry(_ tree: CompactTree) {
+    /// Names what is signed, or handed out again, in the entry that is written with it, so that a verification misses a
+    /// checkpoint that was taken away.
+    private func nameInEntry(_ size: UInt64, _ root: TreeHash) {
         guard work.entry.digest == nil, work.entry.version == nil, work.entry.record == nil else { return }
-        work.entry.version = Int(clamping: tree.size)
-        work.entry.digest = tree.root(with: LogWriter.hasher).bytes
+        work.entry.version = Int(clamping: size)
+        work.entry.digest = root.bytes
     }
 
     /// The newest checkpoint of a generation: of the current one a new one, of an earlier or damaged one the last there

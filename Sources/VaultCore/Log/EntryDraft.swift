@@ -23,6 +23,15 @@ struct EntryDraft {
     /// What the first entry of a new generation says of the one before.
     var continues: AuditContinuation?
 
+    /// Subjects left out, since they only stood in for what isn't there: the entry is filed in as many steps as if it
+    /// named them.
+    private(set) var unnamed = 0
+
+    mutating func forgetSubject() {
+        unnamed = [caseFile, record].compactMap(\.self).count
+        (caseFile, record, version, domain, digest, items) = (nil, nil, nil, nil, nil, [])
+    }
+
     /// A record that a list or search released.
     struct Item: Sendable {
         let caseFile: String?

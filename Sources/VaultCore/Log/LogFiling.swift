@@ -23,6 +23,8 @@ struct LogFiling {
         let tags = try tags(of: entry, at: place)
         try table.put(line)
         try table.put(tags, at: place)
+        guard let tag = tags.first else { return }
+        for _ in 0..<work.entry.unnamed { try table.put([tag], at: place) }
     }
 
     /// The tags of the entry that follows those filed so far.

@@ -24,20 +24,26 @@ extension Vault {
         do { try await writeTallies() } catch { causes.append(error) }
         let blockage = causes.lazy.compactMap(\.blockage).first
         noteBlockage(blockage)
-        if blockage == nil { await checkpointIfDue() } else { await makeRoom() }
+        if blockage == nil { await checkpointIfDue() }
+        await makeRoom()
         await checkTablesIfDue()
     }
 
     /// What is done once a second: a file that isn't in its place blocks the log, whether or not anybody asks for
     /// anything, and the log's head is made durable.
     ///
-    /// Where only the WAL was deleted, what was acknowledged is written back into the database at once, so that it is there
-    /// at the next start.
+    /// Where the WAL isn't in its place, what only its descriptor leads to is written back into the database first: whoever
+    /// is told of the loss may kill the daemon at that moment.
     package func watchFiles() async {
         file.head.sync()
+        if file.files.displaced != nil { await saveLog() }
         let displaced = file.files.displaced
         if displaced != nil || logBlockage == .displaced { noteBlockage(displaced == nil ? nil : .displaced) }
-        if displaced == OpenFiles.Displaced(name: "vault.db-wal", difference: .missing) { await makeRoom() }
+    }
+
+    private func saveLog() async {
+        let files = file.files
+        try? await loop.performAlone(for: .vault) { database throws(VaultError) in WriteAheadLog.save(database, files) }
     }
 
     /// Deletes what is kept for a day.
@@ -51,10 +57,22 @@ extension Vault {
         }
     }
 
-    /// Writes the WAL back into the database as far as there is space, so that it is written from its beginning again.
+    /// Writes the WAL back into the database as far as there is space: it is written from its beginning again then, and is
+    /// the only place of a minute's work at most.
     private func makeRoom() async {
+        let file = file
         try? await loop.performAlone(for: .vault) { database throws(VaultError) in
-            _ = try Store(database: database).integers("PRAGMA wal_checkpoint(PASSIVE)", [])
+            guard file.isWhole else { return }
+            try WriteAheadLog.writeBack(database)
+        }
+    }
+
+    /// Leaves all of the vault in the database file when the daemon ends.
+    func emptyLog() async {
+        let file = file
+        try? await loop.performAlone(for: .vault) { database throws(VaultError) in
+            guard file.isWhole else { return WriteAheadLog.save(database, file.files) }
+            if try !WriteAheadLog.cut(database, file.files) { try WriteAheadLog.writeBack(database) }
         }
     }
 

@@ -43,12 +43,22 @@ struct RecordDesk {
 
     /// A stored version the caller may hold the key of.
     func find(_ record: RecordID, version: UInt32? = nil) throws(VaultError) -> RecordTable.StoredVersion {
-        guard let newest = try records.newestVersion(of: record) else { throw .notFound }
-        guard let found = try records.version(RecordPlace(record: record, version: version ?? newest)) else {
-            guard let version, version == 0 || version > newest else { throw .tampered(.recordVersion, record.text) }
-            throw .notFound
-        }
+        guard let found = try stored(record, version) else { throw .notFound }
         return found
+    }
+
+    /// The same as somebody asks for it: where there is none, another stands in until it is refused.
+    func asked(_ record: RecordID, version: UInt32? = nil) throws(VaultError) -> RecordTable.StoredVersion {
+        try work.asked(record) { id throws(VaultError) in try stored(id, id == record ? version : nil) }
+    }
+
+    /// The newest version, or the one asked for; looked up in as many steps where there is none.
+    private func stored(_ record: RecordID, _ version: UInt32?) throws(VaultError) -> RecordTable.StoredVersion? {
+        let newest = try records.newestVersion(of: record)
+        let found = try records.version(RecordPlace(record: record, version: version ?? newest ?? 1))
+        guard let newest, found == nil else { return found }
+        guard let version, version == 0 || version > newest else { throw .tampered(.recordVersion, record.text) }
+        return nil
     }
 
     /// A record's newest version, where something leads to it: one that isn't there was altered.

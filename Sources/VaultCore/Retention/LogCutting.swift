@@ -24,12 +24,12 @@ enum LogCutting {
     /// Cuts the log if a deletion has asked for it; outside any transaction.
     ///
     /// Another program reading the file keeps it from being cut; then it stays asked for.
-    static func perform(_ database: Database) throws {
+    static func perform(_ database: Database, _ file: VaultFile) throws {
         let store = Store(database: database)
         let wanted = try number(requested, store)
-        guard try number(done, store) < wanted else { return }
-        let busy = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-        guard busy == 0 else { return }
+        guard try number(done, store) < wanted, file.isWhole, try WriteAheadLog.cut(database, file.files) else {
+            return
+        }
         FaultPoint.logCut.reach()
         try forget(database)
         try put(wanted, done, store)
@@ -91,8 +91,9 @@ extension Vault {
     /// Cuts the database's log where a deletion has asked for it; what fails now is tried again each minute.
     func cutLog() async {
         FaultPoint.destructionCommitted.reach()
+        let file = file
         try? await loop.performAlone(for: .vault) { database throws(VaultError) in
-            do { try LogCutting.perform(database) } catch { throw VaultError(storage: error) }
+            do { try LogCutting.perform(database, file) } catch { throw VaultError(storage: error) }
         }
     }
 }

@@ -155,8 +155,8 @@ final class CommitLoop: Sendable {
     private func commit(_ batch: inout Batch) -> VaultError? {
         let before = state.mark()
         do {
-            try files.check()
             try database.writeWithoutTransaction { database in
+                try checkFiles(database)
                 try database.inTransaction(.immediate) {
                     try fill(&batch, database)
                     return .commit
@@ -172,6 +172,17 @@ final class CommitLoop: Sendable {
         return confirm()
     }
 
+    /// Refuses to begin in files that aren't in their places, once what only a displaced WAL holds is in the database:
+    /// before anybody is told, so that a kill after that loses nothing.
+    private func checkFiles(_ database: Database) throws(VaultError) {
+        do throws(VaultError) {
+            try files.check()
+        } catch {
+            WriteAheadLog.save(database, files)
+            try files.check()
+        }
+    }
+
     /// What keeps a durable commit from counting: that it can't be written down, or went into files that nobody may find
     /// again.
     private func confirm() -> VaultError? {
@@ -180,6 +191,7 @@ final class CommitLoop: Sendable {
             try files.confirm()
             return nil
         } catch {
+            database.writeWithoutTransaction { WriteAheadLog.save($0, files) }
             return error
         }
     }

@@ -6,11 +6,12 @@ import Synchronization
 ///
 /// A descriptor goes on working when its file has been moved, deleted or replaced: what is written then is gone at the next
 /// start. So each commit compares device, inode and number of links before it begins and again before anybody is
-/// answered, and the daemon compares them once a second while nobody asks for anything.
+/// answered, and the daemon compares them once a second while nobody asks for anything. Database and WAL only ever grow,
+/// save where the daemon cuts the WAL itself: one that is shorter has lost what was acknowledged.
 final class OpenFiles: Sendable {
     /// How a path differs from what is open.
     enum Difference: String, Sendable {
-        case missing, replaced, linked
+        case missing, replaced, linked, shortened
     }
 
     /// A file that isn't where it has to be.
@@ -20,11 +21,21 @@ final class OpenFiles: Sendable {
         let difference: Difference
     }
 
+    private struct State {
+        /// What was different when it could no longer come right by itself; stays until the daemon ends.
+        var strayed: Displaced?
+        /// How long the files that only grow were when last looked at.
+        var lengths: [String: UInt64] = [:]
+    }
+
+    static let database = "vault.db"
+    static let log = "vault.db-wal"
+    private static let growing = [database, log]
+
     private let directory: String
     private let reserve: LogReserve
     private let kept: [(name: String, file: FileIdentity)]
-    /// What was different when a commit had become durable in a file that nobody may find again; stays until the daemon ends.
-    private let strayed = Mutex<Displaced?>(nil)
+    private let state = Mutex(State())
 
     /// Takes what is open now for right, once it is certain that the paths lead there.
     init(_ names: [String], in directory: String, _ reserve: LogReserve) throws(VaultFault) {
@@ -40,17 +51,29 @@ final class OpenFiles: Sendable {
             kept.append((name, file))
         }
         self.kept = kept
+        measure()
     }
 
     /// The first file that isn't in its place.
-    var displaced: Displaced? {
-        if let strayed = strayed.withLock({ $0 }) { return strayed }
+    var displaced: Displaced? { state.withLock { $0.strayed } ?? found }
+
+    /// The same, as it is at this moment.
+    private var found: Displaced? {
+        let lengths = state.withLock { $0.lengths }
         for (name, file) in kept {
-            if let difference = file.difference(from: directory + "/" + name) {
+            if let difference = file.difference(from: path(name), atLeast: lengths[name] ?? 0) {
                 return Displaced(name: name, difference: difference)
             }
         }
         return reserve.difference.map { Displaced(name: LogReserve.name, difference: $0) }
+    }
+
+    private func path(_ name: String) -> String { directory + "/" + name }
+
+    /// Takes the lengths of the files for right: after a commit, and after the WAL was cut.
+    func measure() {
+        let lengths = Self.growing.map { ($0, clinux_standing_at(path($0)).size) }
+        state.withLock { $0.lengths = Dictionary(uniqueKeysWithValues: lengths) }
     }
 
     /// Refuses to begin a commit in files that aren't in their places.
@@ -60,9 +83,43 @@ final class OpenFiles: Sendable {
 
     /// Refuses to answer for a commit that went into files that aren't in their places.
     func confirm() throws(VaultError) {
-        guard let displaced else { return }
-        strayed.withLock { $0 = displaced }
+        guard let displaced else { return measure() }
+        stray(displaced)
         throw .logBlocked(.displaced)
+    }
+
+    private func stray(_ displaced: Displaced) { state.withLock { $0.strayed = $0.strayed ?? displaced } }
+}
+
+extension OpenFiles {
+    /// What may be done about the WAL, so that nothing is lost that only it holds.
+    enum Remedy: Sendable {
+        /// Only its descriptor still leads to it: all of it has to go into the database, at once.
+        case writeBack
+        /// Something has shortened it: SQLite may have, after writing all of it back.
+        case cut
+    }
+
+    /// What to do about the WAL; nil while it is in its place, or where the database itself isn't.
+    ///
+    /// A file that was put in the WAL's place would be taken for it at the next start, and its older pages written over the
+    /// newer ones that are written back now: it is put aside, never deleted.
+    func remedy() -> Remedy? {
+        guard let found, found.name == Self.log else { return nil }
+        switch found.difference {
+        case .missing: return .writeBack
+        case .replaced:
+            stray(found)
+            return putAside() ? .writeBack : nil
+        case .shortened: return .cut
+        case .linked: return nil
+        }
+    }
+
+    private func putAside() -> Bool {
+        let standing = clinux_standing_at(path(Self.log))
+        let aside = path(Self.log) + ".replaced-\(standing.inode)"
+        return (try? FileManager.default.moveItem(atPath: path(Self.log), toPath: aside)) != nil
     }
 }
 
@@ -81,11 +138,12 @@ struct FileIdentity: Sendable {
     /// Whether a descriptor of the daemon's is this file: as long as one is, its number isn't given to another.
     var isHeldOpen: Bool { clinux_holds_open(device, inode) == 1 }
 
-    /// How what stands at a path now differs from it.
-    func difference(from path: String) -> OpenFiles.Difference? {
+    /// How what stands at a path now differs from it, which was that long before.
+    func difference(from path: String, atLeast length: UInt64 = 0) -> OpenFiles.Difference? {
         let found = clinux_standing_at(path)
         guard found.error == 0 else { return .missing }
         guard found.device == device, found.inode == inode else { return .replaced }
-        return found.links == 1 ? nil : .linked
+        guard found.links == 1 else { return .linked }
+        return found.size < length ? .shortened : nil
     }
 }

@@ -52,11 +52,10 @@ struct RecordTable {
             """, [record.bytes.data, record.bytes.data])
         guard let row else {
             // A record that says it is there and has no version was altered; of a destroyed one its tombstone is left.
-            guard let row = try store.row("SELECT state FROM record WHERE id = ?", [record.bytes.data]) else {
-                return nil
-            }
-            let (state, hasTombstone) = (try row.text(0, of: .record), try hasTombstone(record))
-            if state == Self.destroyed, hasTombstone { return nil }
+            let row = try store.row("SELECT state FROM record WHERE id = ?", [record.bytes.data])
+            let hasTombstone = try hasTombstone(record)
+            guard let row else { return nil }
+            if try row.text(0, of: .record) == Self.destroyed, hasTombstone { return nil }
             throw .tampered(.record, record.text)
         }
         guard let box = try? row.blob(0, of: .record),

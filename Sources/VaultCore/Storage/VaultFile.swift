@@ -28,7 +28,7 @@ struct VaultFile {
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try migrate(queue)
             let head = try LogHead(in: directory)
-            let names = ["vault.db", "vault.db-wal", "vault.db-shm", "vault.lock", LogHead.name]
+            let names = [OpenFiles.database, OpenFiles.log, "vault.db-shm", "vault.lock", LogHead.name]
             let files = try OpenFiles(names, in: directory, reserve)
             return VaultFile(queue: queue, lock: lock, reserve: reserve, files: files, head: head)
         } catch let fault as VaultFault {
@@ -63,8 +63,15 @@ struct VaultFile {
         return try? await beside.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     }
 
+    /// Whether database and WAL are in their places, and hold all that was acknowledged: what a damaged WAL still has is
+    /// left as it is for whoever looks into the loss.
+    var isWhole: Bool { files.displaced == nil && head.loss == nil }
+
     /// A connection that only reads, for what takes longer than a request may wait.
+    ///
+    /// Never while the WAL isn't in its place: SQLite would make another one there.
     func readingBeside(_ label: String) throws -> DatabaseQueue {
+        try files.check()
         var configuration = Configuration()
         configuration.readonly = true
         configuration.label = label

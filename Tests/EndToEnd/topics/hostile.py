@@ -270,6 +270,33 @@ def never_reads(template):
         centre.served()
 
 
+@topic.test("a peer that sends no more after its calls gets every reply, a whole stream too, and then the end")
+def half_closed(template):
+    with template.vault() as centre:
+        session = centre.token("parveen")
+        for number in range(30):
+            with centre.peer() as peer:
+                peer.write(session, centre.case, f"note {number}")
+        with centre.peer() as peer:
+            peer.ask("org.amanat.Vault.Status", {})
+            peer.ask("org.amanat.Cases.ListRecords", {"session": session, "case": centre.case}, more=True)
+            peer.ask("org.amanat.Session.WhoAmI", {"session": session})
+            peer.socket.shutdown(socket.SHUT_WR)
+            assert peer.reply()["parameters"]["state"] == "unsealed"
+            lines, more = 0, True
+            while more:
+                reply = peer.reply()
+                lines, more = lines + len(reply["parameters"]["records"]), reply.get("continues", False)
+            assert lines >= 30, lines
+            assert "identity" in peer.reply()["parameters"]
+            assert peer.closed(5)
+        for sent in [b"", STATUS[:-5]]:
+            with centre.peer() as peer:
+                peer.send(sent)
+                peer.socket.shutdown(socket.SHUT_WR)
+                assert peer.closed(5), f"left open after {sent}"
+
+
 @topic.test("a request that is repeated after a lost reply is done once")
 def repeated(template):
     with template.vault() as centre, centre.peer() as peer:

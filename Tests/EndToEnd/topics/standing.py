@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import sqlite3
 
 from centre import Failure, eventually
 from naming import Topic
@@ -40,6 +41,101 @@ def displaced(template):
                 assert centre.json("status")["log_blocked"] == "file_displaced"
                 assert f"{file} " in centre.run("diagnose", "--json").out
                 centre.run("note", "add", centre.case, "--field", "note=x", user="parveen").refused(14, "hint: ")
+
+
+def shorten(path, to):
+    os.truncate(path, int(path.stat().st_size * to))
+
+
+# What becomes of the WAL, and whether its descriptor still leads to what it held.
+WAL_ACTS = {
+    "deleted": (lambda centre, wal: wal.unlink(), True),
+    "deleted with its index": (lambda centre, wal: [wal.unlink(), (centre.state / "vault.db-shm").unlink()], True),
+    "moved": (lambda centre, wal: wal.rename(centre.work / "aside"), True),
+    "replaced by a copy": (lambda centre, wal: replace(wal, centre.work / "aside"), True),
+    "replaced by an older one": (lambda centre, wal: os.replace(centre.work / "older", wal), True),
+    "replaced by an empty one": (lambda centre, wal: [wal.unlink(), wal.touch(0o600)], True),
+    "emptied": (lambda centre, wal: shorten(wal, 0), False),
+    "cut in the middle": (lambda centre, wal: shorten(wal, 0.5), False),
+}
+
+
+def told(centre, peer, session, how):
+    """Somebody is told that a file isn't in its place, in one of two ways."""
+    if how == "status":
+        eventually("the blockage", lambda: peer.call("Vault.Status").get("log_blocked") == "file_displaced", 3)
+        return
+    try:
+        raise AssertionError(f"stored {peer.write(session, centre.case, 'lost')}")
+    except Failure as failure:
+        assert failure.parameters == {"cause": "file_displaced"}, failure
+
+
+@topic.test("a WAL that is gone under the daemon, and kill -9 once that is told: each note is there, or missed by number")
+def lost_wal(template):
+    for name, (act, is_kept) in WAL_ACTS.items():
+        for how in ["status", "refusal"]:
+            with template.vault() as centre:
+                wal = centre.state / "vault.db-wal"
+                session = centre.token("parveen")
+                written = {}
+                with centre.peer() as peer:
+                    for number in range(20):
+                        if number == 10:
+                            shutil.copy2(wal, centre.work / "older")
+                        written[peer.write(session, centre.case, f"note {number}")] = f"note {number}"
+                    act(centre, wal)
+                    told(centre, peer, session, how)
+                centre.kill()
+                centre.start()
+                status = centre.json("status")
+                if not is_kept:
+                    lost = status["loss"]["acknowledged"] - status["loss"]["found"]
+                    assert status["log_blocked"] == "entries_missing" and lost > 0, (name, how, status)
+                    centre.run("unseal", secret=centre.passphrases[""]).refused(14, "hint: ")
+                    continue
+                assert "loss" not in status and "log_blocked" not in status, (name, how, status)
+                centre.unseal()
+                session = centre.token("parveen")
+                with centre.peer() as peer:
+                    for record, text in written.items():
+                        assert peer.read(session, record) == text, (name, how, text)
+                    peer.write(session, centre.case, "goes on")
+                centre.run("diagnose", "--json").ok()
+
+
+@topic.test("after an orderly end all of the vault is in the database file, and the WAL holds nothing")
+def checkpointed(template):
+    with template.vault() as centre:
+        session = centre.token("parveen")
+        with centre.peer() as peer:
+            record = peer.write(session, centre.case, "kept")
+        centre.stop()
+        assert (centre.state / "vault.db-wal").stat().st_size == 0
+        for rest in ["vault.db-wal", "vault.db-shm"]:
+            (centre.state / rest).unlink(missing_ok=True)
+        centre.start()
+        assert "loss" not in centre.json("status")
+        centre.unseal()
+        with centre.peer() as peer:
+            assert peer.read(centre.token("parveen"), record) == "kept"
+
+
+@topic.test("a WAL that another program wrote back and emptied, as sqlite3 does, costs nobody anything")
+def emptied_by_sqlite(template):
+    with template.vault() as centre:
+        session = centre.token("parveen")
+        with centre.peer() as peer:
+            peer.write(session, centre.case, "before")
+            database = sqlite3.connect(centre.state / "vault.db")
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            database.close()
+            assert (centre.state / "vault.db-wal").stat().st_size == 0
+            record = peer.write(session, centre.case, "after")
+            assert peer.read(session, record) == "after"
+        centre.kill()
+        centre.start()
+        assert "loss" not in centre.json("status")
 
 
 @topic.test("a database with a second name is refused at the start")

@@ -27,6 +27,7 @@ struct RawPeer {
         let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(ChannelOptions.autoRead, value: reading == .always)
+            .channelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(continuation))
@@ -70,6 +71,11 @@ struct RawPeer {
         return await frame()
     }
 
+    /// Ends what this side sends, as `nc -N` does; the server's replies still arrive.
+    func endSending() async throws {
+        try await sender.channel.close(mode: .output)
+    }
+
     func close() async {
         try? await sender.channel.close()
     }
@@ -87,6 +93,11 @@ struct RawPeer {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             continuation.yield(unwrapInboundIn(data))
+        }
+
+        /// That the server has closed, while this side still could send.
+        func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+            if event as? ChannelEvent == .inputClosed { context.close(promise: nil) }
         }
 
         func channelInactive(context: ChannelHandlerContext) {

@@ -128,7 +128,8 @@ extension Centre {
     /// The same state directory in a new place, head and all, after something was done to it: sealed, as a start finds it.
     func killed(_ act: (TemporaryPlace) throws -> Void = { _ in }) throws -> Centre {
         let place = TemporaryPlace()
-        for name in ["vault.db", "vault.db-wal", "vault.head"] {
+        for name in ["vault.db", "vault.db-wal", "vault.head"]
+        where FileManager.default.fileExists(atPath: directory + "/" + name) {
             try FileManager.default.copyItem(atPath: directory + "/" + name, toPath: place.path + "/" + name)
         }
         try act(place)

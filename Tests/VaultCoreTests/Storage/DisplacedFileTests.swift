@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Testing
 
 @testable import VaultCore
@@ -44,6 +45,51 @@ import Testing
         let told = ["moved": "missing", "deleted": "missing"]["\(act)"] ?? "\(act)"
         #expect(finding?.well == false && finding?.detail == "\(name) \(told)")
         #expect(centre.journal.displaced == ["\(name) \(told)"], "the journal is told once")
+    }
+
+    @Test(arguments: Act.allCases.filter { $0 != .linked })
+    func `leave what only the WAL holds in the database before anybody is told`(_ act: Act) async throws {
+        let staff = try await Staff.fresh()
+        let (centre, wal) = (staff.centre, staff.centre.directory + "/vault.db-wal")
+        let seq = centre.nextSeq
+        try act.perform(wal, wal + ".aside")
+        await #expect(throws: VaultError.logBlocked(.displaced)) { try await centre.read(staff.note, by: staff.noor) }
+        let next = try centre.killed { place in
+            for rest in ["vault.db-wal", "vault.db-shm"] {
+                try? FileManager.default.removeItem(atPath: place.path + "/" + rest)
+            }
+        }
+        #expect(next.vault.status().loss == nil)
+        #expect(try next.onDisk { try LeafTable(store: $0, generation: 1).size() } == UInt64(seq))
+    }
+
+    @Test func `leave no more than a minute's work to the WAL alone, and nothing at an orderly end`() async throws {
+        let staff = try await Staff.fresh()
+        let (centre, wal) = (staff.centre, staff.centre.directory + "/vault.db-wal")
+        func ends(_ step: () async -> Void) async throws -> UInt64 {
+            try await centre.write("a note", in: staff.file, by: staff.parveen)
+            await step()
+            let next = try centre.killed { place in
+                try FileManager.default.removeItem(atPath: place.path + "/vault.db-wal")
+            }
+            return try next.onDisk { try LeafTable(store: $0, generation: 1).size() }
+        }
+        #expect(try await ends { await centre.vault.tick() } == UInt64(centre.nextSeq))
+        #expect(try await ends { await centre.vault.close() } == UInt64(centre.nextSeq))
+        #expect(try #require(FileManager.default.contents(atPath: wal)).isEmpty)
+    }
+
+    @Test(arguments: ["vault.db", "vault.db-wal"])
+    func `are missed when they were shortened`(_ name: String) async throws {
+        let staff = try await Staff.fresh()
+        let (centre, path) = (staff.centre, staff.centre.directory + "/" + name)
+        try await centre.write("a note", in: staff.file, by: staff.parveen)
+        let size = try #require(FileManager.default.contents(atPath: path)).count
+        #expect(truncate(path, size / 2) == 0)
+        await #expect(throws: VaultError.logBlocked(.displaced)) {
+            try await centre.write("lost", in: staff.file, by: staff.parveen)
+        }
+        #expect(centre.journal.displaced.first == "\(name) shortened")
     }
 
     @Test func `that are put back let the log go on`() async throws {

@@ -81,7 +81,7 @@ struct StatusVerb: Verb {
         case .logIn: "amanat login NAME"
         case .freeDisk: "free space on the disk, then amanat diagnose"
         case .putFilesBack:
-            "amanat diagnose names the file of the vault that was moved, replaced or linked: put it right"
+            "amanat diagnose names the file of the vault that was moved, replaced, shortened or linked: put it right"
         case .acceptLoss:
             "look for the right database first and keep all files; then, as root: amanat accept-loss --lost NUMBER"
         case .none: "nothing is pending"

@@ -83,8 +83,13 @@ struct CasePage: Sendable {
     /// The one case of a reference, if the caller may see it.
     static func line(of reference: CaseReference, _ work: Work) throws(VaultError) -> [CaseLines.Closed] {
         do throws(VaultError) {
-            let row = try CaseBook(work).find(reference.description)
-            guard try newest.isVisible(row, work) else { return [] }
+            let row = try CaseBook(work).asked(reference.description)
+            guard try newest.isVisible(row, work), !work.lookups.isAbsent else {
+                work.refuseAlike()
+                work.lookups.isAbsent = false
+                return []
+            }
+            work.settleLookups()
             return [try CaseLines(work).line(row)]
         } catch {
             if error == .notFound { return [] }

@@ -64,7 +64,7 @@ package struct PreviewLeaving: ChunkedOperation {
         _ place: Int, of cases: Caseload, _ user: UserID, _ work: Work
     ) throws(VaultError) -> CaseRow? {
         let book = try CaseBook(work)
-        if !parameters.cases.isEmpty { return try book.find(parameters.cases[place]) }
+        if !parameters.cases.isEmpty { return try book.asked(parameters.cases[place]) }
         let trust = try work.trust()
         return try work.store.passedOver.found { () throws(VaultError) -> CaseRow? in
             guard let id = try cases.at(place) else { return nil }

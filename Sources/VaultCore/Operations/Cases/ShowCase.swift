@@ -18,7 +18,7 @@ package struct ShowCase: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
+        let row = try CaseBook(work).asked(parameters.case)
         work.entry.caseFile = row.id.text
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
         try work.decide(Self.action, on: try work.object(nil, of: row.id, asked))

@@ -23,7 +23,7 @@ package struct AddRecord: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
+        let row = try CaseBook(work).asked(parameters.case)
         work.entry.caseFile = row.id.text
         let placed = try FormBook(work).place(
             kind: parameters.kind, domain: parameters.domain, audience: parameters.audience, home: .caseFile(row.id))

@@ -24,7 +24,7 @@ package struct AmendRecord: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
         let desk = try RecordDesk(work)
-        let former = try desk.find(RecordID(asked: parameters.record))
+        let former = try desk.asked(RecordID(asked: parameters.record))
         let old = former.descriptor
         desk.name(former.place, old, digest: former.digest)
         let asked = Asked(purpose: nil, reason: parameters.reason, keeping: .content)

@@ -24,12 +24,12 @@ package struct ListRecords: ChunkedOperation {
 
     package func prepareChunk(_ work: Work) throws(VaultError) -> Chunk<ListRecords> {
         try work.admit(Self.action)
-        let row = try CaseBook(work).find(parameters.case)
+        let row = try CaseBook(work).asked(parameters.case)
         work.entry.caseFile = row.id.text
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
+        try work.decide(ShowCase.action, on: try work.object(nil, of: row.id, asked))
         let listing = try RecordLines(work).listing(of: row.id, kind: parameters.kind, asked)
         let all = listing.lines
-        try work.decide(ShowCase.action, on: try work.object(nil, of: row.id, asked))
         let page = all.dropFirst(start).prefix(CasePage.size)
         for item in page {
             if let stored = item.stored { work.entry.items.append(EntryDraft.Item(stored)) }

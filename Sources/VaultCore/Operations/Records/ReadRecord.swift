@@ -22,7 +22,7 @@ package struct ReadRecord: Operation {
         try work.admit(Self.action)
         let desk = try RecordDesk(work)
         let version = try parameters.version.map { number throws(VaultError) in try VersionNumber.check(number) }
-        let stored = try desk.find(RecordID(asked: parameters.record), version: version)
+        let stored = try desk.asked(RecordID(asked: parameters.record), version: version)
         let descriptor = stored.descriptor
         desk.name(stored.place, descriptor, digest: stored.digest)
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)

@@ -25,7 +25,7 @@ package struct RecordHistory: Operation {
             return .ready(try history(of: tombstone, work))
         }
         let desk = try RecordDesk(work)
-        let newest = try desk.find(record)
+        let newest = try desk.asked(record)
         let descriptor = newest.descriptor
         desk.name(newest.place, descriptor, digest: newest.digest)
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)

@@ -20,7 +20,7 @@ package struct SaveDraft: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
-        let row = try parameters.case.map { text throws(VaultError) in try CaseBook(work).find(text) }
+        let row = try parameters.case.map { text throws(VaultError) in try CaseBook(work).asked(text) }
         let me = try work.session().user
         let placed = try FormBook(work).place(
             kind: parameters.kind, domain: parameters.domain, audience: parameters.audience,

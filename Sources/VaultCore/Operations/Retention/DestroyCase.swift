@@ -28,7 +28,7 @@ package struct DestroyCase: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
         let book = try CaseBook(work)
-        var row = try book.find(parameters.case)
+        var row = try book.asked(parameters.case)
         work.entry.caseFile = row.id.text
         var object = try work.object(
             nil, of: row.id, Asked(purpose: parameters.purpose, reason: parameters.reason))

@@ -30,14 +30,10 @@ package struct DestroyRecord: Operation {
         try work.admit(Self.action)
         let record = try RecordID(asked: parameters.record)
         work.entry.record = record.text
-        let keys = try work.keys()
-        let tombstone = try TombstoneTable(store: work.store, keys: keys).find(record)
-        let stored = try RecordTable(store: work.store, keys: keys).newestDescriptor(of: record)
-        let former = try tombstone?.standing()
-        let standing = former ?? stored
-        guard let caseFile = standing?.caseFile else { throw .notFound }
+        let (tombstone, standing) = try work.asked(record) { id throws(VaultError) in try self.standing(of: id, work) }
+        guard let caseFile = standing.caseFile else { throw .notFound }
         work.entry.caseFile = caseFile.text
-        work.entry.domain = standing?.domain.text
+        work.entry.domain = standing.domain.text
         var object = try work.object(
             nil, of: caseFile, Asked(purpose: parameters.purpose, reason: parameters.reason))
         object.met.insert(.passphrase)
@@ -50,5 +46,16 @@ package struct DestroyRecord: Operation {
         let granted = try work.decideTogether(Self.action, on: object, approved: scope)
         try Destruction(work).destroy([record], of: row, by: granted)
         return .ready(Method.Reply(records: [record.text]))
+    }
+
+    /// What a record is, or was before it was destroyed.
+    private func standing(
+        of record: RecordID, _ work: Work
+    ) throws(VaultError) -> (tombstone: Tombstone?, standing: VersionDescriptor)? {
+        let keys = try work.keys()
+        let tombstone = try TombstoneTable(store: work.store, keys: keys).find(record)
+        let stored = try RecordTable(store: work.store, keys: keys).newestDescriptor(of: record)
+        let former = try tombstone?.standing()
+        return (former ?? stored).map { (tombstone, $0) }
     }
 }

@@ -20,7 +20,7 @@ package struct ListHolds: Operation {
         _ = try work.session()
         try work.admit(Self.action)
         let book = try CaseBook(work)
-        let wanted = try parameters.case.map { text throws(VaultError) in try book.find(text).id }
+        let wanted = try parameters.case.map { text throws(VaultError) in try book.asked(text).id }
         if let wanted {
             work.entry.caseFile = wanted.text
             try work.decide(Self.action, on: try work.object(nil, of: wanted, .nothing))

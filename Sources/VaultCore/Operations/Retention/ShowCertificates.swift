@@ -20,12 +20,13 @@ package struct ShowCertificates: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
-        let found = try tombstones(work)
-        guard let first = found.first else { throw .notFound }
-        let caseFile = try CaseID(stored: first.place.caseFile, in: .tombstone)
+        let (caseFile, one) = try about(work)
         work.entry.caseFile = caseFile.text
-        if found.count == 1 { work.entry.record = first.record }
+        work.entry.record = one?.record
         try work.decide(Self.action, on: try work.object(nil, of: caseFile, .nothing))
+        let found = if let one { [one] } else { try tombstones(of: caseFile, work) }
+        guard let first = found.first else { throw .notFound }
+        if found.count == 1 { work.entry.record = first.record }
         let ledger = try work.trust().ledger
         let vault = try work.keys().vault
         var certificates: [Retention.Certificate] = []
@@ -43,15 +44,23 @@ package struct ShowCertificates: Operation {
         return .ready(Method.Reply(certificates: certificates))
     }
 
-    /// Of one record, or of all destroyed records of a case.
-    private func tombstones(_ work: Work) throws(VaultError) -> [Tombstone] {
+    /// The case asked about, or the one that a destroyed record belonged to.
+    private func about(_ work: Work) throws(VaultError) -> (caseFile: CaseID, one: Tombstone?) {
         let table = TombstoneTable(store: work.store, keys: try work.keys())
-        if let record = try? RecordID(text: parameters.of), let tombstone = try table.find(record) {
-            return [tombstone]
-        }
         let book = try CaseBook(work)
+        guard let record = try? RecordID(text: parameters.of), let tombstone = try table.find(record) else {
+            return (try book.asked(parameters.of).id, nil)
+        }
+        work.lookups.isOpen = true
+        work.ifRefused(.absence) { () throws(VaultError) in try book.askInVain() }
+        return (try CaseID(stored: tombstone.place.caseFile, in: .tombstone), tombstone)
+    }
+
+    /// Of all destroyed records of a case.
+    private func tombstones(of caseFile: CaseID, _ work: Work) throws(VaultError) -> [Tombstone] {
+        let table = TombstoneTable(store: work.store, keys: try work.keys())
         var found: [Tombstone] = []
-        for record in try book.records(of: book.find(parameters.of).id) {
+        for record in try CaseBook(work).records(of: caseFile) {
             let tombstone = try work.store.passedOver.found { () throws(VaultError) in try table.find(record) }
             if let tombstone { found.append(tombstone) }
         }
