@@ -126,7 +126,7 @@ extension ServerConnection {
         let this = NIOLoopBound(self, eventLoop: context.eventLoop)
         let loop = context.eventLoop
         phase = .answering(
-            Task(executorPreference: dispatcher.service.executor) { [dispatcher, caller] in
+            Task(executorPreference: dispatcher.service.executor?(caller)) { [dispatcher, caller] in
                 let outcome = await dispatcher.answer(frame, from: caller) { reply in
                     await withCheckedContinuation { continuation in
                         loop.execute { this.value.deliver(reply, continuation) }
