@@ -17,6 +17,7 @@ let bound: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hashTrees = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -125,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "TrustTests", dependencies: ["Trust", "Sealing"], exclude: ["Vectors"], swiftSettings: tested),
         .testTarget(
-            name: "VarlinkTests", dependencies: ["Varlink", "varlink-swift", "CanonicalJSON", nioCore, nioPosix],
+            name: "VarlinkTests",
+            dependencies: ["Varlink", "varlink-swift", "CanonicalJSON", nioCore, nioPosix, nioEmbedded],
             exclude: ["Support/org.example.workshop.varlink"],
             swiftSettings: tested + [.enableUpcomingFeature("InternalImportsByDefault")]),
         .testTarget(

@@ -1,5 +1,4 @@
 import Interfaces
-import Sealing
 package import Varlink
 package import VaultCore
 
@@ -29,7 +28,8 @@ package struct VaultService {
             identity: VarlinkService.Identity(
                 vendor: "Amanat", product: "amanatd", version: version, url: "https://varlink.org"),
             interfaces: VarlinkInterface.all)
-        service.executor = SecretExecutor.shared
+        let pool = FairPool()
+        service.executor = { caller in pool.executor(for: VaultCore.Caller(caller)) }
     }
 
     private mutating func bindVault() {

@@ -23,15 +23,34 @@ final class ConnectionRegistry {
     }
 
     /// Takes a connection in, or says which limit it is over.
+    ///
+    /// Where all places are taken, whoever holds fewer than another is given one of that other's.
     func caller(for peer: PeerCredentials) -> Result<Caller, OverLimit> {
-        guard connections.count < limits.connections, !isDraining else {
-            return .failure(OverLimit(cause: .tooManyConnections))
-        }
         guard loads[peer.uid, default: Load()].connections < limits.connectionsPerUser else {
             return .failure(OverLimit(cause: .tooManyConnectionsOfUser))
         }
+        guard !isDraining, connections.count < limits.connections || makeRoom(for: peer.uid) else {
+            return .failure(OverLimit(cause: .tooManyConnections))
+        }
         lastNumber += 1
         return .success(Caller(peer: peer, connection: ConnectionID(number: lastNumber)))
+    }
+
+    /// Closes a connection of the uid that holds most, the newest whose request isn't being answered.
+    ///
+    /// The share of each so shrinks as there are more of them, and a few accounts can't fill the house: one that is new
+    /// gets as many places as the others are left with. Nobody's answer is cut off for it.
+    private func makeRoom(for uid: UInt32) -> Bool {
+        let held = loads[uid, default: Load()].connections
+        guard let most = loads.max(by: { $0.value.connections < $1.value.connections }),
+            most.value.connections > held + 1
+        else { return false }
+        let theirs = connections.values.lazy.filter { $0.caller.peer.uid == most.key && !$0.isAnswering }
+        guard let last = theirs.max(by: { $0.caller.connection.number < $1.caller.connection.number }) else {
+            return false
+        }
+        last.drop(.madeRoom)
+        return true
     }
 
     /// A connection that isn't let in.

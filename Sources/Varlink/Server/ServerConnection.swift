@@ -134,7 +134,7 @@ extension ServerConnection {
         let this = NIOLoopBound(self, eventLoop: context.eventLoop)
         let loop = context.eventLoop
         phase = .answering(
-            Task(executorPreference: dispatcher.service.executor) { [dispatcher, caller] in
+            Task(executorPreference: dispatcher.service.executor?(caller)) { [dispatcher, caller] in
                 let outcome = await dispatcher.answer(frame, from: caller) { reply in
                     await withCheckedContinuation { continuation in
                         loop.execute { this.value.deliver(reply, continuation) }
@@ -212,7 +212,7 @@ extension ServerConnection {
     }
 
     /// Closes at once; a cause is told to the observer, nil is a peer that went away by itself.
-    private func drop(_ cause: Closure.Cause?) {
+    func drop(_ cause: Closure.Cause?) {
         guard !isClosed else { return }
         if let cause { dispatcher.observer.closing(Closure(peer: caller.peer, cause: cause)) }
         close()
@@ -222,10 +222,15 @@ extension ServerConnection {
         context?.close(promise: nil)
     }
 
+    /// Whether a request is under way, whose answer a close would cut off.
+    var isAnswering: Bool {
+        if case .answering = phase { true } else { false }
+    }
+
     /// Finishes the request under way, takes no other, and closes.
     func drain() {
         isDraining = true
-        if case .answering = phase { return }
+        if isAnswering { return }
         closeAfterWrites()
     }
 

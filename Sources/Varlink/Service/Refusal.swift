@@ -39,6 +39,8 @@ package struct Closure: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
         case tooManyConnections
         case tooManyConnectionsOfUser
+        /// Others found no place, and this user held most.
+        case madeRoom
         case tooManyBytesOfUser
         case frameTooLarge
         case unfinishedFrame

@@ -22,8 +22,8 @@ package struct VarlinkService: Sendable {
     private let interfaces: [VarlinkInterface]
     private let defined: Set<String>
     private var handlers: [String: MethodHandler] = [:]
-    /// Where requests are read, handled and answered; nil for Swift's own pool.
-    package var executor: (any TaskExecutor)?
+    /// Where requests of a caller are read, handled and answered; nil for Swift's own pool.
+    package var executor: (@Sendable (Caller) -> any TaskExecutor)?
 
     /// A service with introspection and no handler yet; `org.varlink.service` needs no mention.
     package init(identity: Identity, interfaces: [VarlinkInterface]) {

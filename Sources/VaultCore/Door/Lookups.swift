@@ -89,7 +89,7 @@ extension CaseBook {
     /// An id or a reference like this one that no case has.
     private func absentLike(_ text: String) -> String {
         if (try? CaseID(text: text)) != nil { return CaseID.random().text }
-        return "\(work.premises.referencePrefix)-\(work.premises.siteYear(work.now))-999999"
+        return "\(work.premises.referencePrefix)-\(work.premises.siteYear(work.now) ?? 1970)-999999"
     }
 
     private func standIn(for text: String) throws(VaultError) -> StandIns.Case? {

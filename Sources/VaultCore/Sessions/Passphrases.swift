@@ -49,29 +49,6 @@ extension Vault {
         return StretchedKey(key: try await gate.stretch(secret, parameters, for: caller), parameters: parameters)
     }
 
-    /// Looks something up outside any operation; what it returns is ciphertext or settings, never content.
-    func look<Value: Sendable>(
-        _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
-    ) async throws(VaultError) -> Value {
-        try await look(in: nil, for: Caller(uid: premises.ownUID), step)
-    }
-
-    /// The same as one session sees it; works while the log takes no entry.
-    func look<Value: Sendable>(
-        in session: OpenSession?, for caller: Caller,
-        _ step: @escaping @Sendable (Work) throws(VaultError) -> Value
-    ) async throws(VaultError) -> Value {
-        let request = Work.Request(caller: caller, at: premises.now, keys: keys, session: session)
-        let vault = self
-        return try await remembering(request.passedOver) { () async throws(VaultError) in
-            try await loop.performAlone(for: Party(request)) { database throws(VaultError) in
-                try Store(database: database).reading { store throws(VaultError) in
-                    try step(Work(vault, store, vault.writerState, request))
-                }
-            }
-        }
-    }
-
     /// Checks a logged-in person's passphrase again, for steps that ask for it.
     ///
     /// Guesses are slowed down like those of a login: a session left open must not be a place to guess.
@@ -82,7 +59,8 @@ extension Vault {
     ) async throws(VaultError) -> StretchedKey {
         let user = try self.session(session, of: caller).user
         let now = premises.now
-        let found = try await look { work throws(VaultError) -> (name: String, sealed: SeedTable.Sealed)? in
+        let found = try await look(for: caller) {
+            work throws(VaultError) -> (name: String, sealed: SeedTable.Sealed)? in
             guard let account = try work.accounts.find(user),
                 let sealed = try SeedTable(store: work.store, keys: try work.keys()).find(user)
             else { return nil }
@@ -91,7 +69,7 @@ extension Vault {
         }
         guard let found else { throw .notEnrolled }
         let key = try await stretch(passphrase, found.sealed.parameters, for: caller)
-        let fits = try await look { work throws(VaultError) in
+        let fits = try await look(for: caller) { work throws(VaultError) in
             try SeedTable(store: work.store, keys: try work.keys()).open(found.sealed, of: user, with: key) != nil
         }
         try await note(fits ? .right : .wrong, passphraseOf: found.name, by: caller, at: now)

@@ -69,7 +69,7 @@ extension Vault {
     /// A slot as it stands that an opening for a new one opens.
     func slot(openedBy opening: Slots.Opening, for caller: Caller) async throws(VaultError) -> OpenedSlot? {
         guard let id = facts.vault else { throw .absent }
-        let slots = try await look { work throws(VaultError) in try SlotTable(store: work.store).all() }
+        let slots = try await look(for: caller) { work throws(VaultError) in try SlotTable(store: work.store).all() }
         return try await open(slots, of: id, with: opening.secret, for: caller)
     }
 

@@ -31,11 +31,15 @@ final class CommitLoop: Sendable {
     private struct Waiting {
         var turns = FairQueue<Turn>()
         var running = false
+        /// What the last commit took to become durable.
+        var flush = Duration.zero
     }
 
     /// Turns in one commit at most, and when it takes no further one: bounds how long the first of them waits.
     private static let batch = 64
     private static let longest = Duration.milliseconds(5)
+    /// When one with turns of several accounts takes no further one, if the disk is quick.
+    private static let shortest = Duration.milliseconds(1)
 
     /// Where there is one processor, requests share one thread, and a disk that hangs must not keep `status` waiting.
     private static let requestsCommit = ProcessInfo.processInfo.activeProcessorCount > 1
@@ -130,6 +134,13 @@ final class CommitLoop: Sendable {
         var taken: [Turn] = []
         /// What came up meanwhile and can't be part of it.
         var next: Taken?
+        /// When turns of more than one account were in it.
+        var shared: ContinuousClock.Instant?
+
+        mutating func take(_ taken: Taken) {
+            self.taken.append(taken.turn)
+            if shared == nil, taken.party.uid != first.party.uid { shared = .now }
+        }
     }
 
     private func next() -> Taken? {
@@ -154,14 +165,17 @@ final class CommitLoop: Sendable {
     /// One transaction over all turns; memory that mirrors the database goes back with it when it fails.
     private func commit(_ batch: inout Batch) -> VaultError? {
         let before = state.mark()
+        var filled = ContinuousClock.now
         do {
             try database.writeWithoutTransaction { database in
                 try checkFiles(database)
                 try database.inTransaction(.immediate) {
                     try fill(&batch, database)
+                    filled = .now
                     return .commit
                 }
             }
+            waiting.withLock { $0.flush = .now - filled }
             state.settle()
             state.trim()
         } catch {
@@ -197,20 +211,25 @@ final class CommitLoop: Sendable {
     }
 
     /// Runs turns until there are enough of them, they have taken long enough, or none is left.
+    ///
+    /// Where they are of several accounts, it takes about as long as the disk will: so that one who has asked for little
+    /// doesn't wait for much that another has asked for, and half the time at least is still work.
     private func fill(_ batch: inout Batch, _ database: Database) throws {
         let began = ContinuousClock.now
+        let pause = max(Self.shortest, min(Self.longest, waiting.withLock(\.flush)))
         var upcoming: Taken? = batch.first
         while let taken = upcoming {
             guard taken.turn.place == .shared else {
                 batch.next = taken
                 return
             }
-            batch.taken.append(taken.turn)
+            batch.take(taken)
             let refusal = run(taken, database)
             // A full disk may have undone the whole transaction: nothing in it counts then.
             if !database.isInsideTransaction { throw refusal ?? .logBlocked(.failing) }
-            let isFull = batch.taken.count == Self.batch || ContinuousClock.now - began > Self.longest
-            upcoming = isFull ? nil : next()
+            let now = ContinuousClock.now
+            let isLate = now - began > Self.longest || batch.shared.map { now - $0 > pause } == true
+            upcoming = isLate || batch.taken.count == Self.batch ? nil : next()
         }
     }
 }

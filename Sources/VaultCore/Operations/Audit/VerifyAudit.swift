@@ -82,7 +82,9 @@ extension Vault {
         defer { if seat == .free { self.verification.leave() } }
         var reply = try await perform(VerifyAudit(parameters, seat), for: caller)
         guard let keys else { throw .sealed }
-        let kept = try await look { work throws(VaultError) in try KeptCheckpoint.read(parameters.since, work) }
+        let kept = try await look(for: caller) { work throws(VaultError) in
+            try KeptCheckpoint.read(parameters.since, work)
+        }
         var verification = try await LogVerification(self, keys: keys, kept: kept)
         reply.total = verification.total
         while try await verification.advance() {

@@ -18,7 +18,7 @@ package struct Enrol: Operation {
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let parameters = parameters
-        _ = try await vault.look { work throws(VaultError) in try Self.account(parameters, caller, work) }
+        _ = try await vault.look(for: caller) { work throws(VaultError) in try Self.account(parameters, caller, work) }
         try Passphrases.check(parameters.passphrase, about: [parameters.user])
         key = try await vault.stretch(parameters.passphrase, for: caller)
     }

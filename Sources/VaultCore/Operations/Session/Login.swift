@@ -19,7 +19,7 @@ package struct Login: Operation {
     /// An unknown name costs the same Argon2id run as a known one.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let name = parameters.user
-        let sealed = try await vault.look { work throws(VaultError) -> SeedTable.Sealed? in
+        let sealed = try await vault.look(for: caller) { work throws(VaultError) -> SeedTable.Sealed? in
             try Throttle(store: work.store, keys: try work.keys()).check(name, caller, at: work.moment)
             guard let account = try work.accounts.find(name: name) else { return nil }
             return try SeedTable(store: work.store, keys: try work.keys()).find(account.id)

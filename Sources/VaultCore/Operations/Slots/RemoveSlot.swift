@@ -25,7 +25,7 @@ package struct RemoveSlot: Operation {
         try await vault.admitToSlots(Self.action, parameters.passphrase, by: parameters.session, for: caller)
         guard let id = vault.facts.vault else { throw .absent }
         let number = parameters.slot
-        let others = try await vault.look { work throws(VaultError) in
+        let others = try await vault.look(for: caller) { work throws(VaultError) in
             try SlotTable(store: work.store).all().filter { Int($0.number) != number }
         }
         staying = try await vault.open(others, of: id, with: parameters.staying, for: caller)

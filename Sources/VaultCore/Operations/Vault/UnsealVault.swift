@@ -20,7 +20,9 @@ package struct UnsealVault: Operation {
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         guard vault.keys == nil else { throw .alreadyDone }
         guard let id = vault.facts.vault else { throw .absent }
-        let slots = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
+        let slots = try await vault.look(for: caller) { work throws(VaultError) in
+            try SlotTable(store: work.store).all()
+        }
         guard let opened = try await vault.open(slots, of: id, with: parameters.passphrase, for: caller) else {
             throw .wrongSecret
         }

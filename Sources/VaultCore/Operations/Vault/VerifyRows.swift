@@ -54,7 +54,7 @@ extension Vault {
         if let first {
             _ = try? await Door(vault: self).pass(
                 VerifyRows.action.rawValue,
-                Work.Request(caller: caller, now: premises.clock(), keys: self.keys, session: nil), .refusal
+                Work.Request(caller: caller, at: premises.now, keys: self.keys, session: nil), .refusal
             ) { _ throws(VaultError) -> Bool in throw .tampered(first.table.table, first.row) }
         }
         reply.altered = []
