@@ -2,6 +2,7 @@ import FoundationEssentials
 import GRDB
 import Interfaces
 import Testing
+import Trust
 
 @testable import VaultCore
 
@@ -33,6 +34,18 @@ import Testing
         let staff = try await Staff.fresh()
         let tables = try await staff.centre.vault.file.queue.read { Set(try DamagedCell.all($0).map(\.table)) }
         #expect(tables.subtracting(Self.protected.keys) == [])
+    }
+
+    @Test func `in the tag of a link makes a list name what it doesn't count`() async throws {
+        let staff = try await Staff.fresh()
+        try staff.centre.intrude { store, keys in
+            let link = DirectoryTable(store: store, keys: keys).row(
+                .recordsOfCase, try CaseID(text: staff.file).bytes, 1)
+            try store.run("UPDATE directory SET tag = randomblob(16) WHERE hex(tag) = upper(?)", [link.row])
+        }
+        let replies = try await staff.centre.all(ListCases(.init(session: staff.parveen.session)))
+        #expect(replies.flatMap(\.cases).count == 1)
+        #expect(!replies.flatMap { $0.damaged ?? [] }.isEmpty)
     }
 
     @Test func `in any column of any row refuses no more than that row protects, and is told`() async throws {
