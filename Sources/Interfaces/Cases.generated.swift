@@ -267,7 +267,7 @@ package enum Cases {
           case: CaseLine,
           # Its records, newest first.
           records: []RecordLine,
-          # Ids of records that were altered or taken away where they are stored; none of them is opened.
+          # Ids of records come upon that were altered or taken away where they are stored; none of them is opened.
           altered: []string,
           # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
           damaged: ?[]string
@@ -486,7 +486,7 @@ package enum Cases {
         ) -> (
           # Up to 64 records an answer.
           records: []RecordLine,
-          # With the last answer: ids of records that were altered or taken away where they are stored.
+          # Ids of records come upon that were altered or taken away where they are stored.
           altered: []string,
           # Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
           damaged: ?[]string
@@ -1304,7 +1304,7 @@ package enum Cases {
             package var `case`: Cases.CaseLine
             /// Its records, newest first.
             package var records: [Cases.RecordLine]
-            /// Ids of records that were altered or taken away where they are stored; none of them is opened.
+            /// Ids of records come upon that were altered or taken away where they are stored; none of them is opened.
             package var altered: [String]
             /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
             package var damaged: [String]?
@@ -2168,7 +2168,7 @@ package enum Cases {
         package struct Reply: Codable, Hashable, Sendable, NamesDamage {
             /// Up to 64 records an answer.
             package var records: [Cases.RecordLine]
-            /// With the last answer: ids of records that were altered or taken away where they are stored.
+            /// Ids of records come upon that were altered or taken away where they are stored.
             package var altered: [String]
             /// Rows that were altered where they are stored and so are missing here or incomplete, as TABLE ROW.
             package var damaged: [String]?

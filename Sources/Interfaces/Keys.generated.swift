@@ -263,7 +263,7 @@ package enum Keys {
           epoch: int
         ) -> ()
 
-        # Works off, for about 50 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
+        # Works off, for about 5 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
         method Renew(
           # The session.
           session: string,
@@ -1094,7 +1094,7 @@ package enum Keys {
         }
     }
 
-    /// Works off, for about 50 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
+    /// Works off, for about 5 ms, what waits for this session's keys: next epochs, grants, record keys under older epochs.
     package enum Renew: VarlinkCall {
         package static let name = "org.amanat.Keys.Renew"
 

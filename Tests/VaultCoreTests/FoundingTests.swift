@@ -201,7 +201,8 @@ import Testing
 extension Centre {
     /// The same disk in a new place, unsealed: what was in memory only is gone.
     func restart(
-        credential: SharedSecret? = nil, selfOpening: Bool = false, policyDigest: [UInt8] = Hash.sha256([])
+        credential: SharedSecret? = nil, selfOpening: Bool = false, policyDigest: [UInt8] = Hash.sha256([]),
+        slice: Duration = .seconds(60)
     ) throws -> Centre {
         let place = TemporaryPlace()
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: directory + "/vault.db" + suffix) {
@@ -209,7 +210,7 @@ extension Centre {
                 atPath: directory + "/vault.db" + suffix, toPath: place.path + "/vault.db" + suffix)
         }
         let next = try Centre(
-            in: place, credential: credential, selfOpening: selfOpening, policyDigest: policyDigest,
+            in: place, credential: credential, selfOpening: selfOpening, policyDigest: policyDigest, slice: slice,
             clock: TestClock(following: clock))
         next.vault.hold(vault.keys)
         return next

@@ -202,11 +202,6 @@ struct CaseBook {
         return try Caseload(directory, .casesOfUser, user.bytes)
     }
 
-    /// Cases a person is or was assigned to, as the directory has it; the statements decide.
-    func caseload(of user: UserID) throws(VaultError) -> [CaseID] {
-        try ids(.casesOfUser, user.bytes)
-    }
-
     /// All cases, oldest first.
     func all() throws(VaultError) -> [CaseID] {
         try ids(.cases, [])
@@ -214,30 +209,31 @@ struct CaseBook {
 
     /// Lists a case just opened in the caseload of whoever opened it, who may have opened thousands.
     func note(_ user: UserID, opened caseFile: CaseID) throws(VaultError) {
-        try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)
+        try IndexedList(work, .all(of: user)).append(caseFile.bytes)
     }
 
     func note(_ user: UserID, assignedTo caseFile: CaseID) throws(VaultError) {
-        guard try !caseload(of: user).contains(caseFile) else { return }
-        try directory.append(caseFile.bytes, to: .casesOfUser, user.bytes)
+        let caseload = try IndexedList(work, .all(of: user))
+        guard try !caseload.contains(caseFile.bytes) else { return }
+        try caseload.append(caseFile.bytes)
         guard user != (try work.session().user) else { return }
         try directory.put([1], .unseenCase, user.bytes + caseFile.bytes)
-        try directory.append(caseFile.bytes, to: .unseenCasesOfUser, user.bytes)
+        try IndexedList(work, .unseen(by: user)).append(caseFile.bytes)
     }
 
     /// Cases assigned to a person who has not looked at them yet, oldest first.
-    func unseen(by user: UserID) throws(VaultError) -> [CaseID] {
-        try ids(.unseenCasesOfUser, user.bytes)
+    func unseen(by user: UserID) throws(VaultError) -> Caseload {
+        try Caseload(directory, .unseenCasesOfUser, user.bytes)
     }
 
     func markSeen(_ caseFile: CaseID, by user: UserID) throws(VaultError) {
         guard try directory.value(.unseenCase, user.bytes + caseFile.bytes) != nil else { return }
         try directory.remove(.unseenCase, user.bytes + caseFile.bytes)
-        try directory.removeValue(caseFile.bytes, from: .unseenCasesOfUser, user.bytes)
+        try IndexedList(work, .unseen(by: user)).remove(caseFile.bytes)
     }
 
     func note(_ user: UserID, gone caseFile: CaseID) throws(VaultError) {
-        try directory.removeValue(caseFile.bytes, from: .casesOfUser, user.bytes)
+        try IndexedList(work, .all(of: user)).remove(caseFile.bytes)
         try markSeen(caseFile, by: user)
     }
 

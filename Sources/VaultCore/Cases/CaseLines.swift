@@ -39,10 +39,23 @@ struct CaseLines {
 
     private var passedOver: PassedOver { work.store.passedOver }
 
+    /// A case's line, however many of its records have yet to be counted.
     func line(_ row: CaseRow) throws(VaultError) -> Closed {
+        var counts: RecordCounts?
+        while counts == nil { counts = try self.counts(of: row.id) }
+        return try line(row, counts ?? RecordCounts())
+    }
+
+    /// The same; nil where its records couldn't all be counted in the time of this turn: the next goes on with them.
+    func lineInTime(_ row: CaseRow) throws(VaultError) -> Closed? {
+        guard let counts = try counts(of: row.id) else { return nil }
+        return try line(row, counts)
+    }
+
+    private func line(_ row: CaseRow, _ counts: RecordCounts) throws(VaultError) -> Closed {
         let line = Cases.CaseLine(
             id: row.id.text, reference: row.reference, status: row.status.rawValue,
-            assigned: try assigned(row.id), records: try visible(in: row.id))
+            assigned: try assigned(row.id), records: try visible(counts, in: row.id))
         let identity = try passedOver.found { () throws(VaultError) in try self.identity(row) }
         return Closed(line: line, identity: identity, passedOver: passedOver)
     }
@@ -76,9 +89,9 @@ struct CaseLines {
     }
 
     /// Counts the records the caller may see; decides once for all records of one author in one compartment.
-    private func visible(in caseFile: CaseID) throws(VaultError) -> Int {
+    private func visible(_ counts: RecordCounts, in caseFile: CaseID) throws(VaultError) -> Int {
         var count = 0
-        for (standing, records) in try counts(of: caseFile).records {
+        for (standing, records) in counts.records {
             let object = try work.object(
                 standing.domain.text, standing.audience, author: standing.author, of: caseFile, .nothing)
             if mayRead(object) { count += records }
@@ -86,23 +99,45 @@ struct CaseLines {
         return count
     }
 
-    /// The records of a case by standing; only what was linked since the last time is looked at.
-    private func counts(of caseFile: CaseID) throws(VaultError) -> RecordCounts {
+    /// Links that one turn looks at, however little time it has.
+    private static let fewest = 16
+
+    /// The records of a case by standing; only what was linked since the last time is looked at. Nil where this turn's time
+    /// was over before.
+    private func counts(of caseFile: CaseID) throws(VaultError) -> RecordCounts? {
         var counts = work.state.recordCounts(of: caseFile) ?? RecordCounts()
+        let look = { (place: UInt64) throws(VaultError) in try found(at: place, in: caseFile) }
+        let before = counts.altered
+        if !before.isEmpty { try counts.countAltered(look) }
         let links = try book.countRecords(of: caseFile)
-        if counts.through == links { return counts }
-        var isWhole = true
-        while counts.through < links {
-            // One that was altered is named, each time, and not counted; one that was destroyed has none.
-            let found = try passedOver.intact { () throws(VaultError) in
-                let record = try book.record(of: caseFile, at: counts.through)
-                return try record.flatMap { record throws(VaultError) in try desk.descriptorIfAny(of: record) }
-            }
-            if found == nil { isWhole = false }
-            counts.count(found.flatMap(\.self))
+        var looked = 0
+        while counts.through < links, looked < Self.fewest || !work.isOverTime {
+            try counts.countNext(look)
+            looked += 1
         }
-        if isWhole { work.state.keep(counts, of: caseFile) }
-        return counts
+        if looked > 0 || counts.altered != before { work.state.keep(counts, of: caseFile) }
+        return counts.through < links ? nil : counts
+    }
+
+    /// The records of a case that couldn't be counted, as they were altered.
+    func altered(in caseFile: CaseID) throws(VaultError) -> [RecordID] {
+        let places = work.state.recordCounts(of: caseFile)?.altered ?? []
+        var records: [RecordID] = []
+        for place in places {
+            let record = try passedOver.found { () throws(VaultError) in try book.record(of: caseFile, at: place) }
+            if let record { records.append(record) }
+        }
+        return records
+    }
+
+    /// What a link leads to; what was altered is named.
+    private func found(at place: UInt64, in caseFile: CaseID) throws(VaultError) -> RecordCounts.Found {
+        let found = try passedOver.intact { () throws(VaultError) -> RecordCounts.Found in
+            let record = try book.record(of: caseFile, at: place)
+            let descriptor = try record.flatMap { record throws(VaultError) in try desk.descriptorIfAny(of: record) }
+            return descriptor.map { .record($0) } ?? .destroyed
+        }
+        return found ?? .altered
     }
 
     private func assigned(_ caseFile: CaseID) throws(VaultError) -> [String] {

@@ -18,13 +18,39 @@ struct RecordCounts: Sendable {
         }
     }
 
+    /// What one link leads to.
+    enum Found: Sendable {
+        case record(VersionDescriptor)
+        case destroyed
+        /// Counted once it can be read again; until then each count names it.
+        case altered
+    }
+
     /// Links of the case that have been looked at.
     private(set) var through: UInt64 = 0
     private(set) var records: [Standing: Int] = [:]
+    /// Places of links that lead to something altered.
+    private(set) var altered: [UInt64] = []
 
-    /// Notes the next link's record; nil for one that was destroyed or altered.
-    mutating func count(_ descriptor: VersionDescriptor?) {
+    /// Looks at the next link.
+    mutating func countNext(_ look: (UInt64) throws(VaultError) -> Found) throws(VaultError) {
+        let place = through
+        note(try look(place), at: place)
         through += 1
-        if let descriptor { records[Standing(descriptor), default: 0] += 1 }
+    }
+
+    /// Looks again at what was altered.
+    mutating func countAltered(_ look: (UInt64) throws(VaultError) -> Found) throws(VaultError) {
+        let places = altered
+        altered = []
+        for place in places { note(try look(place), at: place) }
+    }
+
+    private mutating func note(_ found: Found, at place: UInt64) {
+        switch found {
+        case .record(let descriptor): records[Standing(descriptor), default: 0] += 1
+        case .destroyed: break
+        case .altered: altered.append(place)
+        }
     }
 }

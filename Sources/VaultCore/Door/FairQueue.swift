@@ -11,6 +11,9 @@ struct FairQueue<Element: Sendable>: Sendable {
 
     var isEmpty: Bool { lines.isEmpty }
 
+    /// Whether something waits that is another account's.
+    func isWaiting(besides uid: UInt32?) -> Bool { lines.keys.contains { $0.uid != uid } }
+
     mutating func append(_ element: Element, of party: Party) {
         accounts.enter(party.uid)
         people[party.uid, default: FairShares()].enter(party)

@@ -28,8 +28,12 @@ package final class Work {
     var pinning: Pinning?
     /// The caller's roles as they were when this operation first asked.
     private var knownRoles: Set<RoleID>?
-    /// Until when it may keep the writer from others; a list goes on in its next chunk.
+    /// When its turn began.
+    let began = ContinuousClock.now
+    /// Until when it may keep the writer; a list goes on in its next chunk. Earlier where another account waits already.
     private let end: ContinuousClock.Instant
+    private let earlyEnd: ContinuousClock.Instant
+    private let party: Party
     /// The keys are this operation's own: the vault takes them over once they are durable.
     private(set) var hasAdopted = false
     private(set) var penalties: [(Store) throws(VaultError) -> Void] = []
@@ -43,11 +47,16 @@ package final class Work {
         keysIfUnsealed = vault.current(request.keys)
         sessionIfAny = request.session
         actor = request.session?.user
-        end = .now + vault.slice
+        party = Party(request)
+        end = began + vault.slice
+        earlyEnd = began + vault.slice / 5
     }
 
-    /// Whether others have waited long enough.
-    var isOverTime: Bool { ContinuousClock.now >= end }
+    /// Whether the writer has been kept for long enough, or for a while and somebody else waits.
+    var isOverTime: Bool {
+        let now = ContinuousClock.now
+        return now >= end || (now >= earlyEnd && vault.loop.isWaiting(besides: party))
+    }
 
     /// How a recovery key comes to be pinned.
     enum Pinning: Sendable {

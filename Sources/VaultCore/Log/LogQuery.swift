@@ -10,7 +10,7 @@ struct LogQuery {
     /// Places looked at in one step at most, so that what hardly ever fits doesn't hold the writer.
     private static let window = 4_096
     /// Entries opened in one step at most.
-    private static let opened = 512
+    private static let opened = 64
 
     init(_ work: Work, _ filter: LogFilter) throws(VaultError) {
         self.filter = filter

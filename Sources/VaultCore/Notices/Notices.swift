@@ -79,6 +79,41 @@ struct Notices {
         }
     }
 
+    /// How many were ever announced.
+    func count() throws(VaultError) -> Int { Int(clamping: try directory.count(.notices, [])) }
+
+    /// One of all that were ever announced, from 0; nil where it is gone or was altered.
+    func notice(at place: Int) throws(VaultError) -> Notice? { try notice(at: UInt64(place), of: .notices) }
+
+    /// What was announced last, newest first.
+    func newest(most: Int) throws(VaultError) -> [Notice] {
+        var (found, place): ([Notice], Int) = ([], try count())
+        while place > 0, found.count < most {
+            place -= 1
+            if let notice = try notice(at: place) { found.append(notice) }
+        }
+        return found
+    }
+
+    /// What waits longest for an auditor, and how much waits.
+    func toReview(most: Int) throws(VaultError) -> (notices: [Notice], waiting: Int) {
+        let count = try directory.count(.noticesToReview, [])
+        var notices: [Notice] = []
+        for place in 0..<count where notices.count < most {
+            if let notice = try notice(at: place, of: .noticesToReview) { notices.append(notice) }
+        }
+        return (notices, Int(clamping: count))
+    }
+
+    /// The notice at a place of a list for everybody; nil where it was taken out, is gone or was altered.
+    private func notice(at place: UInt64, of relation: DirectoryTable.Relation) throws(VaultError) -> Notice? {
+        try work.store.passedOver.found { () throws(VaultError) in
+            try directory.listed(relation, [], at: place).map { bytes throws(VaultError) in
+                try table.listed(NoticeID(stored: bytes, in: .directory))
+            }
+        }
+    }
+
     private func all(_ relation: DirectoryTable.Relation, _ subject: [UInt8]) throws(VaultError) -> [Notice] {
         var notices: [Notice] = []
         for bytes in try directory.all(relation, subject) {

@@ -34,18 +34,25 @@ struct DraftDesk {
         let content = try seal(text, under: key, keys.places.draft(id, of: me, for: destination))
         let isNew = try !drafts.exists(id)
         try drafts.put(id, destination, content, at: work.now)
-        if isNew { try work.directory.append(id.bytes, to: .draftsOfUser, me.bytes) }
+        if isNew { try IndexedList(work, .drafts(of: me)).append(id.bytes) }
         work.entry.record = id.text
         work.entry.caseFile = descriptor.caseFile
         work.entry.digest = Hash.sha256(content)
     }
 
-    /// The caller's drafts, newest save first.
-    func all() throws(VaultError) -> [DraftTable.Stored] {
+    /// Places of the list that are looked at: nobody works on as many notes at once.
+    private static let newest = 128
+
+    /// The caller's newest drafts, newest save first.
+    func newest() throws(VaultError) -> [DraftTable.Stored] {
+        let (directory, me) = (try work.directory, try work.session().user.bytes)
+        let places = try directory.count(.draftsOfUser, me)
         var found: [DraftTable.Stored] = []
-        for bytes in try work.directory.all(.draftsOfUser, work.session().user.bytes) {
-            let draft = try work.store.passedOver.intact { () throws(VaultError) in
-                try drafts.listed(RecordID(stored: bytes, in: .draft))
+        for place in (places - min(places, UInt64(Self.newest)))..<places {
+            let draft = try work.store.passedOver.found { () throws(VaultError) -> DraftTable.Stored? in
+                try directory.listed(.draftsOfUser, me, at: place).map { bytes throws(VaultError) in
+                    try drafts.listed(RecordID(stored: bytes, in: .draft))
+                }
             }
             if let draft { found.append(draft) }
         }
@@ -59,10 +66,12 @@ struct DraftDesk {
     }
 
     private func isHers(_ id: RecordID) throws(VaultError) -> Bool {
-        let (directory, me) = (try work.directory, try work.session().user.bytes)
-        if try directory.all(.draftsOfUser, me).contains(id.bytes) { return true }
+        let me = try work.session().user
+        let list = try IndexedList(work, .drafts(of: me))
+        if try list.contains(id.bytes) { return true }
+        guard try list.isUnsure else { return false }
         // Where her list was altered, it may be one of what can't be read of it.
-        return try directory.whole(.draftsOfUser, me).contains(id.bytes)
+        return try work.directory.whole(.draftsOfUser, me.bytes).contains(id.bytes)
     }
 
     /// One of the caller's drafts, once the policy lets her do this to it; `notFound` for what isn't hers.
@@ -108,7 +117,7 @@ struct DraftDesk {
         try drafts.delete(id)
         let compartment = Compartment.drafts(of: me).id(in: try work.keys().vault)
         try recordKeys.delete(RecordPlace(record: id, version: 1), in: compartment)
-        try work.directory.removeValue(id.bytes, from: .draftsOfUser, me.bytes)
+        try IndexedList(work, .drafts(of: me)).remove(id.bytes)
     }
 
     private func seal(

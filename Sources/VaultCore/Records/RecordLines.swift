@@ -22,34 +22,67 @@ struct RecordLines {
         let stored: RecordTable.StoredVersion?
     }
 
-    /// What there is to tell of a case's records.
-    struct Listing: Sendable {
-        /// Newest first.
+    /// A stretch of a case's records, newest first, and where the next begins.
+    struct Stretch: Sendable {
         var lines: [Closed] = []
         /// Records whose rows were altered or are gone: one of them must not hide all the others.
         var altered: [RecordID] = []
+        /// Links before which the next stretch begins; nil at the end.
+        var rest: UInt64?
     }
 
-    func listing(of caseFile: CaseID, kind: String?, _ asked: Asked) throws(VaultError) -> Listing {
-        var listing = Listing()
-        for record in try CaseBook(work).records(of: caseFile).reversed() {
+    /// Goes through a case's links from a place downwards until there are so many lines, or others have waited for long
+    /// enough.
+    ///
+    /// - Parameter before: where the stretch before ended; nil for the newest.
+    func stretch(
+        of caseFile: CaseID, before: UInt64?, _ wanted: Wanted, _ asked: Asked
+    ) throws(VaultError) -> Stretch {
+        let book = try CaseBook(work)
+        let links = try book.countRecords(of: caseFile)
+        let first = min(before ?? links, links)
+        var place = first
+        var stretch = Stretch()
+        while place > 0, stretch.lines.count < wanted.most, place == first || !work.isOverTime {
+            place -= 1
+            // A link that was altered is named as a row; a record that was altered also by its id.
+            let record = try work.store.passedOver.found { () throws(VaultError) in
+                try book.record(of: caseFile, at: place)
+            }
+            guard let record else { continue }
             let found = try work.store.passedOver.intact { () throws(VaultError) in
                 try Found(record, tombstones, desk)
             }
             guard let found else {
-                listing.altered.append(record)
+                stretch.altered.append(record)
                 continue
             }
-            let descriptor = found.descriptor
-            if let kind, descriptor.kind != kind { continue }
-            let object = try work.object(
-                descriptor.domain.text, descriptor.audience, author: descriptor.author,
-                of: descriptor.caseFile ?? caseFile, asked)
-            guard mayList(object) else { continue }
-            if let stored = found.stored { listing.lines.append(Closed(line: try line(stored), stored: stored)) }
-            if let tombstone = found.tombstone { listing.lines.append(Closed(line: try line(tombstone), stored: nil)) }
+            if let line = try line(found, in: caseFile, wanted.kind, asked) { stretch.lines.append(line) }
         }
-        return listing
+        stretch.rest = place > 0 ? place : nil
+        return stretch
+    }
+
+    /// Which records are wanted, and how many at most.
+    struct Wanted: Sendable {
+        var kind: String?
+        let most: Int
+    }
+
+    /// A line; nil for what isn't of the kind or the caller may not see.
+    private func line(
+        _ found: Found, in caseFile: CaseID, _ kind: String?, _ asked: Asked
+    ) throws(VaultError) -> Closed? {
+        let descriptor = found.descriptor
+        if let kind, descriptor.kind != kind { return nil }
+        let object = try work.object(
+            descriptor.domain.text, descriptor.audience, author: descriptor.author,
+            of: descriptor.caseFile ?? caseFile, asked)
+        guard mayList(object) else { return nil }
+        if let stored = found.stored { return Closed(line: try line(stored), stored: stored) }
+        return try found.tombstone.map { tombstone throws(VaultError) in
+            Closed(line: try line(tombstone), stored: nil)
+        }
     }
 
     /// A record that a case leads to: its newest version, or what is left of it.

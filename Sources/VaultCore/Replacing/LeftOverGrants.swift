@@ -14,7 +14,7 @@ struct LeftOverGrants {
         holders = RecoveryHolders(work.store)
     }
 
-    /// One batch of about 50 ms; one home at least, however long it took to list them: each comes nearer to the end.
+    /// One batch of about 5 ms; one home at least, however long it took to list them: each comes nearer to the end.
     func batch(until deadline: ContinuousClock.Instant = .now + TopUp.budget) throws(VaultError) {
         guard let (holder, start) = try next() else { return }
         let grants = GrantTable(store: work.store, keys: try work.keys())

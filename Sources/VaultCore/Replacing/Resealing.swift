@@ -33,7 +33,7 @@ struct Resealing {
         var isEnd: Bool { through >= of }
     }
 
-    /// One batch of about 50 ms; the progress counts once it is durable.
+    /// One batch of about 5 ms; the progress counts once it is durable.
     func batch(with recovery: borrowing BoxSecretKey) throws(VaultError) -> Reached {
         let (desk, terms) = (work.vault.founding, terms)
         let deadline = ContinuousClock.now + TopUp.budget

@@ -70,7 +70,7 @@ struct Erasure {
                 let id = draft.id
                 try drafts.delete(id)
                 try RecordKeyTable(store: work.store, keys: keys).deleteAll(of: id)
-                try directory.removeValue(bytes, from: .draftsOfUser, user.bytes)
+                try IndexedList(work, .drafts(of: user)).remove(bytes)
             }
         }
     }

@@ -76,6 +76,11 @@ final class CommitLoop: Sendable {
         try await take(.alone, for: party, step)
     }
 
+    /// Whether an account other than this party's waits for a turn.
+    func isWaiting(besides party: Party) -> Bool {
+        waiting.withLock { $0.turns.isWaiting(besides: party.uid) }
+    }
+
     private func take<Result: Sendable>(
         _ place: Turn.Place, for party: Party,
         _ step: @escaping @Sendable (Database) throws(VaultError) -> Result
@@ -136,6 +141,8 @@ final class CommitLoop: Sendable {
         var next: Taken?
         /// When turns of more than one account were in it.
         var shared: ContinuousClock.Instant?
+        /// What the longest turn in it took.
+        var longest = Duration.zero
 
         mutating func take(_ taken: Taken) {
             self.taken.append(taken.turn)
@@ -224,11 +231,13 @@ final class CommitLoop: Sendable {
                 return
             }
             batch.take(taken)
+            let start = ContinuousClock.now
             let refusal = run(taken, database)
+            batch.longest = max(batch.longest, .now - start)
             // A full disk may have undone the whole transaction: nothing in it counts then.
             if !database.isInsideTransaction { throw refusal ?? .logBlocked(.failing) }
             let now = ContinuousClock.now
-            let isLate = now - began > Self.longest || batch.shared.map { now - $0 > pause } == true
+            let isLate = now - began > Self.longest || batch.shared.map { now - $0 + batch.longest > pause } == true
             upcoming = isLate || batch.taken.count == Self.batch ? nil : next()
         }
     }

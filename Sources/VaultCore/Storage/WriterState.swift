@@ -20,6 +20,8 @@ package final class WriterState: Sendable {
         var ledgers: [[UInt8]: Ledger] = [:]
         /// How many records of which standing cases have, by what was read with keys.
         var recordCounts: [CaseID: RecordCounts] = [:]
+        /// Where ids stand in people's lists, by what was read with keys.
+        var lists: [IndexedList.Name: ListIndex] = [:]
         /// The shares that custodians are entering, by number.
         var shares: ShareCollection?
         /// Hashes of the codes by which shares were claimed, and the Unix uids that claimed them.
@@ -56,6 +58,7 @@ package final class WriterState: Sendable {
             mark.accounts = [:]
             mark.ledgers = [:]
             mark.recordCounts = [:]
+            mark.lists = [:]
             mark.shares = nil
             mark.claimed = [:]
             mark.logTime = nil
@@ -129,6 +132,19 @@ package final class WriterState: Sendable {
     /// Has a case's records counted anew: one of them has changed its standing, or is gone.
     func forgetRecordCounts(of caseFile: CaseID) {
         current.withLock { _ = $0.recordCounts.removeValue(forKey: caseFile) }
+    }
+
+    /// Lists held in memory at most.
+    private static let heldLists = 256
+
+    func index(of name: IndexedList.Name) -> ListIndex? { current.withLock { $0.lists[name] } }
+
+    /// Keeps where ids stand in a list; with nil has it read anew.
+    func keep(_ index: ListIndex?, as name: IndexedList.Name) {
+        current.withLock { mark in
+            if mark.lists.count >= Self.heldLists { mark.lists = [:] }
+            mark.lists[name] = index
+        }
     }
 
     func keep(logTime: Int64) { current.withLock { $0.logTime = logTime } }

@@ -37,6 +37,41 @@ struct Orphans {
         return found
     }
 
+    /// What has been found so far of what somebody would leave behind everywhere.
+    struct Search: Sendable {
+        fileprivate(set) var found: [Compartment] = []
+        /// Rows that were altered.
+        fileprivate(set) var passedOver: [DamagedRow] = []
+        /// Cases looked at; nil before the first turn.
+        fileprivate var through: Int?
+    }
+
+    /// Goes on with a search through all cases for as long as a turn has time; says whether there is more.
+    func goOn(_ search: inout Search, without user: UserID) throws(VaultError) -> Bool {
+        let cases = try CaseBook(work).cases(of: nil)
+        if search.through == nil {
+            for home in [Home.organisation, .user(user)] { try look(at: home, without: user, into: &search) }
+        }
+        let first = search.through ?? 0
+        var through = first
+        while through < cases.count, through == first || !work.isOverTime {
+            let id = try work.store.passedOver.found { () throws(VaultError) in try cases.at(through) }
+            if let id { try look(at: .caseFile(id), without: user, into: &search) }
+            through += 1
+        }
+        search.through = through
+        search.passedOver += work.store.passedOver.rows
+        return through < cases.count
+    }
+
+    private func look(at home: Home, without user: UserID, into search: inout Search) throws(VaultError) {
+        for compartment in try trust.loadIfIntact(home, author: user) ?? []
+        where try isOrphan(compartment, without: user) {
+            search.found.append(compartment)
+        }
+        try trust.letGo()
+    }
+
     private func homes(_ leaving: Leaving, _ user: UserID) throws(VaultError) -> [Home] {
         switch leaving {
         case .vault: try trust.homes(of: user)
@@ -59,5 +94,38 @@ struct Orphans {
         guard compartment.audience == .team else { return true }
         let roles = ledger.certificate(of: user)?.roles ?? []
         return !(ledger.plan?[compartment]?.standing.isDisjoint(with: roles) ?? true)
+    }
+}
+
+extension Vault {
+    /// Looks through all cases, in turns of the writer, for what somebody would leave behind who left.
+    ///
+    /// Nil where the caller may not ask: the transaction that follows refuses it, and says so in its entry.
+    ///
+    /// - Parameter user: decides whether the caller may ask, and says of whom.
+    func orphans(
+        in token: String, for caller: Caller, of user: @escaping @Sendable (Work) throws(VaultError) -> UserID
+    ) async throws(VaultError) -> Orphans.Search? {
+        guard facts.phase == .complete, let session = try? session(token, of: caller) else { return nil }
+        do throws(VaultError) {
+            return try await lookThrough(Orphans.Search(), in: session, for: caller) {
+                search, work throws(VaultError) in
+                try Orphans(work).goOn(&search, without: try user(work))
+            }
+        } catch {
+            if case .busy = error { throw error }
+            return nil
+        }
+    }
+}
+
+extension Work {
+    /// What a search has found, with the rows it passed over; the whole search where there was none.
+    func orphans(_ search: Orphans.Search?, without user: UserID) throws(VaultError) -> [Compartment] {
+        guard let search else {
+            return vault.facts.phase == .complete ? try Orphans(self).found(without: user, leaving: .vault) : []
+        }
+        for row in search.passedOver { store.passedOver.note(row) }
+        return search.found
     }
 }

@@ -3,7 +3,7 @@ import Trust
 /// Counts what waits for a session that holds the keys: nobody else can do it.
 struct WaitingKeys {
     private let work: Work
-    /// How long the writer may be kept by counting.
+    /// How long is counted altogether, in turns of the writer.
     private static let budget = Duration.milliseconds(500)
 
     init(_ work: Work) {
@@ -22,23 +22,32 @@ struct WaitingKeys {
         var uncounted = 0
     }
 
-    /// Goes through the organisation and the cases, newest first, while there is time; process notes and drafts are
-    /// their authors' to look after.
-    func figures() throws(VaultError) -> Figures {
-        guard work.vault.facts.phase == .complete, try work.session().person.pin != nil else { return Figures() }
-        let deadline = ContinuousClock.now + Self.budget
-        let cases = try CaseBook(work).cases(of: nil)
+    /// What has been counted so far.
+    struct Count: Sendable {
         var figures = Figures()
-        try count(.organisation, into: &figures)
-        for place in stride(from: cases.count - 1, through: 0, by: -1) {
-            guard ContinuousClock.now < deadline else {
-                figures.uncounted = place + 1
-                break
-            }
-            let id = try work.store.passedOver.found { () throws(VaultError) in try cases.at(place) }
-            if let id { try count(.caseFile(id), into: &figures) }
+        /// Cases yet to be looked at, which are counted from the newest; nil before the first turn.
+        var left: Int?
+        private let deadline = ContinuousClock.now + WaitingKeys.budget
+
+        fileprivate var isLate: Bool { ContinuousClock.now >= deadline }
+    }
+
+    /// Goes through the organisation and the cases, newest first, while there is time; process notes and drafts are
+    /// their authors' to look after. Says whether there is more.
+    func goOn(_ count: inout Count) throws(VaultError) -> Bool {
+        guard work.vault.facts.phase == .complete, try work.session().person.pin != nil else { return false }
+        let cases = try CaseBook(work).cases(of: nil)
+        if count.left == nil { try self.count(.organisation, into: &count.figures) }
+        let first = min(count.left ?? cases.count, cases.count)
+        var left = first
+        while left > 0, left == first || !work.isOverTime {
+            left -= 1
+            let id = try work.store.passedOver.found { () throws(VaultError) in try cases.at(left) }
+            if let id { try self.count(.caseFile(id), into: &count.figures) }
         }
-        return figures
+        count.left = left
+        if count.isLate { count.figures.uncounted = left }
+        return left > 0 && !count.isLate
     }
 
     private func count(_ home: Home, into figures: inout Figures) throws(VaultError) {

@@ -61,8 +61,8 @@ struct Staff: Sendable {
     static let canary = "kanarienvogel"
 
     /// The same disk in a new place: what a start after `kill -9` finds, unsealed, with everybody logged in.
-    func restarted() throws -> Staff {
-        let next = try centre.restart()
+    func restarted(slice: Duration = .seconds(60)) throws -> Staff {
+        let next = try centre.restart(slice: slice)
         var staff = Staff(
             centre: next, admin: admin, supervisor: supervisor, worker: worker, parveen: parveen, noor: noor,
             auditor: auditor, newcomer: newcomer, file: file, note: note, processNote: processNote, shares: shares)

@@ -14,8 +14,9 @@ package struct AuditFigures: ChunkedOperation {
     private let parameters: Method.Parameters
     private let place: LogPlace
 
-    /// Entries in one answer: few enough for the writer to be back soon.
+    /// Entries in one answer at most, and between two looks at the time: the writer has to be back soon.
     private static let chunk = 512
+    private static let stretch = 16
 
     package init(_ parameters: Method.Parameters) {
         self.init(parameters, before: .end)
@@ -34,12 +35,18 @@ package struct AuditFigures: ChunkedOperation {
         let filter = LogFilter(
             from: try LogFilter.instant(parameters.from, "from"), to: try LogFilter.instant(parameters.to, "to"))
         let query = try LogQuery(work, filter)
-        let page = try query.page(before: place, limit: Self.chunk)
+        let reader = try LogReader(work)
         var figures = FigureSheet()
-        for sighting in page.entries { try figures.add(sighting, LogReader(work)) }
+        var (next, counted): (LogPlace?, Int) = (place, 0)
+        repeat {
+            let page = try query.page(before: next ?? .end, limit: Self.stretch)
+            for sighting in page.entries { try figures.add(sighting, reader) }
+            next = page.next
+            counted += page.entries.count
+        } while next != nil && counted < Self.chunk && !work.isOverTime
         let health = place == .end ? try LogHealth.read(work) : nil
         return Chunk(
-            release: .ready(figures.reply(left: query.left(below: page.next), health)),
-            rest: page.next.map { AuditFigures(parameters, before: $0) })
+            release: .ready(figures.reply(left: query.left(below: next), health)),
+            rest: next.map { AuditFigures(parameters, before: $0) })
     }
 }

@@ -37,7 +37,9 @@ package struct ExportAudit: ChunkedOperation {
         var bytes = 0
         var next = run.lowerBound
         let table = LogTable(store: work.store, keys: try work.keys())
-        while next < run.upperBound, entries.count < Self.chunk, bytes < Self.byteLimit {
+        while next < run.upperBound, entries.count < Self.chunk, bytes < Self.byteLimit,
+            entries.isEmpty || !work.isOverTime
+        {
             guard let stored = try table.entry(generation, next) else {
                 throw LogFault.missing(LogPlace(generation: generation, seq: next)).error
             }

@@ -22,10 +22,10 @@ package struct FollowAudit: ChunkedOperation {
         self.init(parameters, after: nil)
     }
 
-    private init(_ parameters: Method.Parameters, after place: LogPlace?, _ news: [LogTable.Sighting] = []) {
+    private init(_ parameters: Method.Parameters, after place: LogPlace?, isBehind: Bool = false) {
         self.parameters = parameters
-        self.place = news.last?.place ?? place
-        isBehind = news.count == Self.chunk
+        self.place = place
+        self.isBehind = isBehind
     }
 
     package var token: String? { parameters.session }
@@ -41,10 +41,18 @@ package struct FollowAudit: ChunkedOperation {
         let reader = try LogReader(work)
         let news = try news(work, after: place)
         var entries: [Audit.Entry] = []
-        for sighting in news where Self.tells(sighting, filter) { entries.append(try reader.shown(sighting)) }
-        return Chunk(
-            release: .ready(Method.Reply(entries: entries)),
-            rest: FollowAudit(parameters, after: place, news))
+        var last = place
+        for sighting in news where last == place || !work.isOverTime {
+            if Self.tells(sighting, filter) { entries.append(try reader.shown(sighting)) }
+            last = sighting.place
+        }
+        return Chunk(release: .ready(Method.Reply(entries: entries)), rest: goingOn(news, through: last))
+    }
+
+    /// What goes on after a place; behind if there was more than it has come to.
+    private func goingOn(_ news: [LogTable.Sighting], through last: LogPlace) -> FollowAudit {
+        let isBehind = news.count == Self.chunk || news.last.map { $0.place != last } == true
+        return FollowAudit(parameters, after: last, isBehind: isBehind)
     }
 
     /// Looks, without telling anybody, whether there is anything to tell; and from where on the next look begins.
@@ -53,7 +61,7 @@ package struct FollowAudit: ChunkedOperation {
         let filter = try filter(work)
         let news = try news(work, after: place)
         for sighting in news where Self.tells(sighting, filter) { return (true, self) }
-        return (false, FollowAudit(parameters, after: place, news))
+        return (false, goingOn(news, through: news.last?.place ?? place))
     }
 
     private func news(_ work: Work, after place: LogPlace) throws(VaultError) -> [LogTable.Sighting] {

@@ -2,7 +2,7 @@ package import Access
 package import Interfaces
 import TransparencyLog
 
-/// Lists audit entries, newest first, 64 at a time; reading the log is in the log.
+/// Lists audit entries, newest first, at most 64 at a time; reading the log is in the log.
 package struct ListAudit: ChunkedOperation {
     package typealias Method = Audit.List
     package static let action = ActionID.listAudit
@@ -33,13 +33,25 @@ package struct ListAudit: ChunkedOperation {
         _ = try work.session()
         try work.decide(Self.action)
         let reader = try LogReader(work)
-        let page = try LogQuery(work, filter(work)).page(before: place, limit: min(left, Self.chunk))
+        let query = try LogQuery(work, filter(work))
+        let most = min(left, Self.chunk)
         var entries: [Audit.Entry] = []
-        for entry in page.entries { entries.append(try reader.shown(entry)) }
+        var next: LogPlace? = place
+        repeat {
+            let page = try query.page(before: next ?? .end, limit: most - entries.count)
+            next = page.next
+            for (number, sighting) in page.entries.enumerated() {
+                entries.append(try reader.shown(sighting))
+                if work.isOverTime, number + 1 < page.entries.count {
+                    next = sighting.place
+                    break
+                }
+            }
+        } while next != nil && entries.count < most && !work.isOverTime
         let rest = left - entries.count
         return Chunk(
             release: .ready(Method.Reply(entries: entries)),
-            rest: rest > 0 ? page.next.map { ListAudit(parameters, before: $0, left: rest) } : nil)
+            rest: rest > 0 ? next.map { ListAudit(parameters, before: $0, left: rest) } : nil)
     }
 
     private func filter(_ work: Work) throws(VaultError) -> LogFilter {

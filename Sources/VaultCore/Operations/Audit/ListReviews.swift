@@ -22,11 +22,11 @@ package struct ListReviews: Operation {
         _ = try work.session()
         try work.decide(Self.action)
         let notices = try Notices(work)
-        let waiting = try notices.toReview()
-        let shown = parameters.reviewed ? try notices.all().reversed().prefix(Self.page) : waiting.prefix(Self.page)
+        let queue = try notices.toReview(most: parameters.reviewed ? 0 : Self.page)
+        let shown = parameters.reviewed ? try notices.newest(most: Self.page) : queue.notices
         let lines = NoticeLines(work)
         var reviews: [Audit.Review] = []
         for notice in shown { reviews.append(try lines.review(notice)) }
-        return .ready(Method.Reply(reviews: reviews, waiting: waiting.count))
+        return .ready(Method.Reply(reviews: reviews, waiting: queue.waiting))
     }
 }

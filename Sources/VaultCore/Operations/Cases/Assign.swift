@@ -20,6 +20,11 @@ package struct Assign: Operation {
     package var token: String? { parameters.session }
     package var request: String? { parameters.request }
 
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        try await vault.readCaseloads(
+            of: [parameters.user], for: Self.action, in: parameters.session, by: caller)
+    }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let row = try CaseBook(work).admitted(Self.action, to: parameters.case)
         let trust = try work.trust()

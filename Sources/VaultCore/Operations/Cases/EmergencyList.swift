@@ -9,6 +9,16 @@ package struct EmergencyList: Operation {
     package static let needs = VaultPhase.complete
 
     private let parameters: Method.Parameters
+    private var seen = Seen()
+
+    /// What has been looked at before the transaction.
+    private struct Seen: Sendable {
+        var emergencies: [Cases.Emergency] = []
+        /// Notices before which the next turn goes on; nil before the first.
+        var before: Int?
+        /// Rows that were altered.
+        var passedOver: [DamagedRow] = []
+    }
 
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
@@ -16,15 +26,41 @@ package struct EmergencyList: Operation {
 
     package var token: String? { parameters.session }
 
+    /// Looks at the notices, one turn of the writer after the other; whoever may not is refused in the transaction.
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        guard let session = try? vault.session(parameters.session, of: caller) else { return }
+        do throws(VaultError) {
+            seen = try await vault.lookThrough(seen, in: session, for: caller) { seen, work throws(VaultError) in
+                try work.decide(Self.action)
+                return try Self.look(&seen, work)
+            }
+        } catch {
+            if case .busy = error { throw error }
+        }
+    }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         _ = try work.session()
         try work.decide(Self.action)
+        var seen = seen
+        if seen.before == nil { while try Self.look(&seen, work) {} }
+        for row in seen.passedOver { work.store.passedOver.note(row) }
+        return .ready(Method.Reply(emergencies: seen.emergencies))
+    }
+
+    /// Looks at the next notices; says whether there is more.
+    private static func look(_ seen: inout Seen, _ work: Work) throws(VaultError) -> Bool {
+        let notices = try Notices(work)
         let lines = NoticeLines(work)
-        var emergencies: [Cases.Emergency] = []
-        for notice in try Notices(work).all().reversed() where notice.kind == .breakGlass {
-            guard emergencies.count < CasePage.size else { break }
-            emergencies.append(try lines.emergency(notice))
+        let first = try min(seen.before ?? .max, notices.count())
+        var place = first
+        while place > 0, seen.emergencies.count < CasePage.size, place == first || !work.isOverTime {
+            place -= 1
+            guard let notice = try notices.notice(at: place), notice.kind == .breakGlass else { continue }
+            seen.emergencies.append(try lines.emergency(notice))
         }
-        return .ready(Method.Reply(emergencies: emergencies))
+        seen.before = place
+        seen.passedOver += work.store.passedOver.rows
+        return place > 0 && seen.emergencies.count < CasePage.size
     }
 }

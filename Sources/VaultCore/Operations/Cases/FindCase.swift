@@ -29,9 +29,7 @@ package struct FindCase: ChunkedOperation {
         try work.decide(Self.action)
         let reference = CaseReference(typed: parameters.text)
         let stretch =
-            if let reference { CasePage.Stretch(lines: try CasePage.line(of: reference, work)) } else {
-                try page.lines(work) { _ in true }
-            }
+            if let reference { try CasePage.line(of: reference, work) } else { try page.lines(work) { _ in true } }
         let lines = stretch.lines
         let wanted = parameters.text
         let release = Release<Method.Reply>.opening { () throws(VaultError) in

@@ -21,6 +21,11 @@ package struct Handover: Operation {
     package var token: String? { parameters.session }
     package var request: String? { parameters.request }
 
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        try await vault.readCaseloads(
+            of: [parameters.from, parameters.to], for: Self.action, in: parameters.session, by: caller)
+    }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let row = try CaseBook(work).admitted(Self.action, to: parameters.case)
         let home = Home.caseFile(row.id)

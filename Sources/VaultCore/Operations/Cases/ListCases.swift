@@ -59,6 +59,14 @@ struct CasePage: Sendable {
         var rest: CasePage?
     }
 
+    /// What there is of a case at one place.
+    private enum Found {
+        case line(CaseLines.Closed)
+        case nothing
+        /// Its records couldn't all be counted yet: the next page begins with it.
+        case unfinished
+    }
+
     func lines(_ work: Work, where wanted: (CaseRow) -> Bool) throws(VaultError) -> Stretch {
         let book = try CaseBook(work)
         let lines = try CaseLines(work)
@@ -67,32 +75,34 @@ struct CasePage: Sendable {
         let first = min(before ?? cases.count, cases.count)
         var place = first
         while place > 0, stretch.lines.count < Self.size, place == first || !work.isOverTime {
-            place -= 1
-            let line = try work.store.passedOver.found { () throws(VaultError) -> CaseLines.Closed? in
-                guard let id = try cases.at(place) else { return nil }
+            let found = try work.store.passedOver.found { () throws(VaultError) -> Found in
+                guard let id = try cases.at(place - 1) else { return .nothing }
                 let row = try book.listed(id)
-                guard wanted(row), try isVisible(row, work) else { return nil }
-                return try lines.line(row)
+                guard wanted(row), try isVisible(row, work) else { return .nothing }
+                return try lines.lineInTime(row).map { .line($0) } ?? .unfinished
             }
-            if let line { stretch.lines.append(line) }
+            if case .unfinished = found { break }
+            if case .line(let line) = found { stretch.lines.append(line) }
+            place -= 1
         }
         if place > 0 { stretch.rest = CasePage(before: place) }
         return stretch
     }
 
     /// The one case of a reference, if the caller may see it.
-    static func line(of reference: CaseReference, _ work: Work) throws(VaultError) -> [CaseLines.Closed] {
+    static func line(of reference: CaseReference, _ work: Work) throws(VaultError) -> Stretch {
         do throws(VaultError) {
             let row = try CaseBook(work).asked(reference.description)
             guard try newest.isVisible(row, work), !work.lookups.isAbsent else {
                 work.refuseAlike()
                 work.lookups.isAbsent = false
-                return []
+                return Stretch()
             }
             work.settleLookups()
-            return [try CaseLines(work).line(row)]
+            guard let line = try CaseLines(work).lineInTime(row) else { return Stretch(rest: newest) }
+            return Stretch(lines: [line])
         } catch {
-            if error == .notFound { return [] }
+            if error == .notFound { return Stretch() }
             throw error
         }
     }

@@ -34,22 +34,34 @@ package struct PreviewLeaving: ChunkedOperation {
         var orphans: [Cases.Orphan] = []
         var place = start
         while place < count, closed.count < CasePage.size, place == start || !work.isOverTime {
-            defer { place += 1 }
-            guard let row = try asked(place, of: cases, user, work) else { continue }
-            let line = try work.store.passedOver.intact { () throws(VaultError) in
-                try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
-                return try lines.line(row)
+            let row = try asked(place, of: cases, user, work)
+            let found = try work.store.passedOver.found { () throws(VaultError) in
+                try row.map { row throws(VaultError) in try self.found(row, lines, work) }
             }
-            guard let line else { continue }
-            closed.append(line)
-            orphans += try OrphanLines(work).cases(
-                try Orphans(work).found(without: user, leaving: leaving(row.id)))
+            if case .unfinished = found { break }
+            if let row, case .line(let line) = found {
+                closed.append(line)
+                orphans += try OrphanLines(work).cases(
+                    try Orphans(work).found(without: user, leaving: leaving(row.id)))
+            }
+            place += 1
         }
         let (found, lost) = (closed, orphans)
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             Method.Reply(cases: try found.map { line throws(VaultError) in try line.open() }, orphans: lost)
         }
         return Chunk(release: release, rest: place < count ? PreviewLeaving(parameters, start: place) : nil)
+    }
+
+    /// A case's line; unfinished where its records couldn't all be counted yet.
+    private enum Found {
+        case line(CaseLines.Closed)
+        case unfinished
+    }
+
+    private func found(_ row: CaseRow, _ lines: CaseLines, _ work: Work) throws(VaultError) -> Found {
+        try work.decide(Self.action, on: try work.object(nil, of: row.id, .nothing))
+        return try lines.lineInTime(row).map { .line($0) } ?? .unfinished
     }
 
     private func leaving(_ caseFile: CaseID) -> Orphans.Leaving {

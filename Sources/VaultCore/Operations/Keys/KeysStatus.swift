@@ -10,6 +10,7 @@ package struct KeysStatus: Operation {
 
     private let parameters: Method.Parameters
     private var rows: [UInt32: Int] = [:]
+    private var waiting = WaitingKeys.Figures()
 
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
@@ -17,11 +18,16 @@ package struct KeysStatus: Operation {
 
     package var token: String? { parameters.session }
 
-    /// Counting goes through the whole key book, beside the writer; only for whom the policy lets see the figures.
+    /// Counting goes through the whole key book, beside the writer, and through all cases in turns; only for whom the policy
+    /// lets see the figures.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         let session = try vault.session(parameters.session, of: caller)
         try await vault.look(in: session, for: caller) { work throws(VaultError) in try work.decide(Self.action) }
         rows = try await vault.keyBookCounts()
+        waiting = try await vault.lookThrough(WaitingKeys.Count(), in: session, for: caller) {
+            count, work throws(VaultError) in
+            try WaitingKeys(work).goOn(&count)
+        }.figures
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
@@ -31,7 +37,6 @@ package struct KeysStatus: Operation {
         let slots = try SlotTable(store: work.store).all().map {
             Keys.Slot(number: Int($0.number), kind: $0.kind.rawValue)
         }
-        let waiting = try WaitingKeys(work).figures()
         let period = work.premises.policy.masterKeyPeriod
         let isOverdue = epochs.contains { $0.state == .active && work.now - $0.made > period }
         return .ready(

@@ -9,6 +9,7 @@ package struct DisableUser: Operation {
     package static let action = ActionID.disableUser
 
     private let parameters: Method.Parameters
+    private var search: Orphans.Search?
     package let digest: [UInt8]
 
     package init(_ parameters: Method.Parameters) {
@@ -19,14 +20,16 @@ package struct DisableUser: Operation {
     package var token: String? { parameters.session }
     package var request: String? { parameters.request }
 
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        search = try await vault.orphans(in: parameters.session, for: caller) { [self] work throws(VaultError) in
+            try account(work).id
+        }
+    }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        let me = try work.session().user
-        try work.decide(Self.action)
-        guard var account = try work.accounts.find(name: parameters.name) else { throw .noSuchPerson }
+        var account = try account(work)
         let user = try account.id
-        guard user != me else { throw .denied(rule: "disable.oneself") }
-        work.entry.record = account.user
-        let orphans = try orphans(without: user, work)
+        let orphans = try work.orphans(search, without: user)
         let reply = Method.Reply(orphans: orphans.count, lost: OrphanLines(work).withoutCases(orphans))
         if parameters.preview {
             work.entry.rule = LogClaim.preview
@@ -41,8 +44,13 @@ package struct DisableUser: Operation {
         return .ready(reply)
     }
 
-    private func orphans(without user: UserID, _ work: Work) throws(VaultError) -> [Compartment] {
-        guard work.vault.facts.phase == .complete else { return [] }
-        return try Orphans(work).found(without: user, leaving: .vault)
+    /// Whose account it is, once the policy lets the caller disable it.
+    private func account(_ work: Work) throws(VaultError) -> Account {
+        let me = try work.session().user
+        try work.decide(Self.action)
+        guard let account = try work.accounts.find(name: parameters.name) else { throw .noSuchPerson }
+        guard try account.id != me else { throw .denied(rule: "disable.oneself") }
+        work.entry.record = account.user
+        return account
     }
 }

@@ -13,6 +13,7 @@ package struct ReenrolUser: Operation {
     package static let needs = VaultPhase.complete
 
     private let parameters: Method.Parameters
+    private var search: Orphans.Search?
     package let digest: [UInt8]
 
     package init(_ parameters: Method.Parameters) {
@@ -26,20 +27,18 @@ package struct ReenrolUser: Operation {
     package var request: String? { parameters.request }
 
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        if parameters.preview { return }
-        try await vault.recheck(parameters.passphrase ?? "", by: parameters.session, for: caller)
+        if !parameters.preview {
+            try await vault.recheck(parameters.passphrase ?? "", by: parameters.session, for: caller)
+        }
+        search = try await vault.orphans(in: parameters.session, for: caller) { [self] work throws(VaultError) in
+            try account(work).id
+        }
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        let me = try work.session().user
-        try work.admit(Self.action)
-        guard var account = try work.accounts.find(name: parameters.name), !account.disabled else {
-            throw .noSuchPerson
-        }
+        var account = try account(work)
         let user = try account.id
-        work.entry.record = account.user
-        guard user != me else { throw .denied(rule: "reenrol.oneself") }
-        let lost = OrphanLines(work).withoutCases(try Orphans(work).found(without: user, leaving: .vault))
+        let lost = OrphanLines(work).withoutCases(try work.orphans(search, without: user))
         if parameters.preview {
             work.entry.rule = "reenrol.preview"
             return .ready(Method.Reply(enrolment: "", lost: lost))
@@ -61,5 +60,17 @@ package struct ReenrolUser: Operation {
         let sessions = work.vault.sessions
         work.onceDurable { sessions.endAll(of: user) }
         return .ready(Method.Reply(enrolment: code, lost: lost))
+    }
+
+    /// Whose account it is, once a role in force lets the caller ask.
+    private func account(_ work: Work) throws(VaultError) -> Account {
+        let me = try work.session().user
+        try work.admit(Self.action)
+        guard let account = try work.accounts.find(name: parameters.name), !account.disabled else {
+            throw .noSuchPerson
+        }
+        work.entry.record = account.user
+        guard try account.id != me else { throw .denied(rule: "reenrol.oneself") }
+        return account
     }
 }

@@ -20,7 +20,7 @@ package struct ListDrafts: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let me = try work.session().user
         try work.decide(Self.action, on: try work.object(nil, author: me, of: nil, .nothing))
-        let drafts = try DraftDesk(work).all()
+        let drafts = try DraftDesk(work).newest()
         for draft in drafts.prefix(CasePage.size) {
             work.entry.items.append(
                 EntryDraft.Item(

@@ -9,15 +9,16 @@ package struct ListRecords: ChunkedOperation {
     package static let needs = VaultPhase.complete
 
     private let parameters: Method.Parameters
-    private let start: Int
+    /// Links of the case before which the next chunk begins; nil for the newest.
+    private let before: UInt64?
 
     package init(_ parameters: Method.Parameters) {
-        self.init(parameters, start: 0)
+        self.init(parameters, before: nil)
     }
 
-    private init(_ parameters: Method.Parameters, start: Int) {
+    private init(_ parameters: Method.Parameters, before: UInt64?) {
         self.parameters = parameters
-        self.start = start
+        self.before = before
     }
 
     package var token: String? { parameters.session }
@@ -28,21 +29,16 @@ package struct ListRecords: ChunkedOperation {
         work.entry.caseFile = row.id.text
         let asked = Asked(purpose: parameters.purpose, reason: parameters.reason)
         try work.decide(ShowCase.action, on: try work.object(nil, of: row.id, asked))
-        let listing = try RecordLines(work).listing(of: row.id, kind: parameters.kind, asked)
-        let all = listing.lines
-        let page = all.dropFirst(start).prefix(CasePage.size)
-        for item in page {
-            if let stored = item.stored { work.entry.items.append(EntryDraft.Item(stored)) }
-        }
-        let closed = try page.map { item throws(VaultError) in
+        let stretch = try RecordLines(work).stretch(
+            of: row.id, before: before, .init(kind: parameters.kind, most: CasePage.size), asked)
+        work.entry.items += stretch.lines.compactMap { $0.stored.map { EntryDraft.Item($0) } }
+        let closed = try stretch.lines.map { item throws(VaultError) in
             (
                 line: item.line,
                 opener: try work.store.passedOver.intact { () throws(VaultError) in try opener(of: item, work) }
             )
         }
-        let passedOver = work.store.passedOver
-        let isLast = all.count <= start + CasePage.size
-        let altered = isLast ? listing.altered.map(\.text) : []
+        let (passedOver, altered) = (work.store.passedOver, stretch.altered.map(\.text))
         let release = Release<Method.Reply>.opening { () throws(VaultError) in
             var reply = Method.Reply(records: [], altered: altered)
             for (line, opener) in closed {
@@ -54,7 +50,7 @@ package struct ListRecords: ChunkedOperation {
             }
             return reply
         }
-        return Chunk(release: release, rest: isLast ? nil : ListRecords(parameters, start: start + CasePage.size))
+        return Chunk(release: release, rest: stretch.rest.map { ListRecords(parameters, before: $0) })
     }
 
     /// A line with its times as its author signed them; nil for a record that was altered, which hides no other.

@@ -4,7 +4,7 @@ package import Interfaces
 import Sealing
 import Trust
 
-/// One batch of giving keys back: up to the first home in which there was something to give, or 50 ms.
+/// One batch of giving keys back: up to the first home in which there was something to give, or a turn of the writer.
 ///
 /// Each batch is a transaction with an entry that names the case, so that neither the writer is held for long nor a
 /// kill costs anything: what was given stays, and asking again goes on with the rest.
@@ -12,7 +12,6 @@ struct RecoverRooms {
     private let work: Work
     private let deed: RecoveryDeed
     private let collection: ShareCollection
-    private static let budget = Duration.milliseconds(50)
 
     /// - Parameter collection: the one whose last share brought this about; `nothingCollected` once it is over, whatever
     ///   custodians have come together for since.
@@ -40,9 +39,9 @@ struct RecoverRooms {
         work.entry.record = user.text
         let rooms = try RecoveredRooms(work, trust, for: person, choice)
         var remaining = if let left { left } else { try homes(trust)[...] }
-        let deadline = ContinuousClock.now + Self.budget
-        var batch = Batch()
-        while let home = remaining.first, batch.outcome.given == 0, ContinuousClock.now < deadline {
+        var (batch, isFirst) = (Batch(), true)
+        while let home = remaining.first, batch.outcome.given == 0, isFirst || !work.isOverTime {
+            isFirst = false
             batch.outcome += try rooms.run(in: home, with: seed)
             if batch.outcome.given > 0, case .caseFile(let id) = home { work.entry.caseFile = id.text }
             remaining.removeFirst()

@@ -23,7 +23,7 @@ package struct Today: Operation {
             return .ready(Method.Reply(tasks: []))
         }
         var tasks = try notices(work)
-        for draft in try DraftDesk(work).all() {
+        for draft in try DraftDesk(work).newest() {
             tasks.append(
                 Session.Task(
                     code: "draft", case: draft.descriptor.caseFile, reference: draft.descriptor.reference,
@@ -52,16 +52,20 @@ package struct Today: Operation {
         return tasks
     }
 
-    /// Cases assigned to this person that she has not looked at yet.
+    /// Places of a list looked at: those of cases that were looked at meanwhile are empty.
+    private static let places = 128
+
+    /// Cases assigned to this person that she has not looked at yet, the newest of them.
     private func newCases(_ work: Work) throws(VaultError) -> [Session.Task] {
-        let user = try work.session().user
         let book = try CaseBook(work)
+        let unseen = try book.unseen(by: work.session().user)
         var tasks: [Session.Task] = []
-        for id in try book.unseen(by: user).reversed() {
-            guard let row = try work.store.passedOver.found({ () throws(VaultError) in try book.listed(id) }) else {
-                continue
+        for place in (max(0, unseen.count - Self.places)..<unseen.count).reversed() where tasks.count < CasePage.size {
+            let row = try work.store.passedOver.found { () throws(VaultError) -> CaseRow? in
+                try unseen.at(place).map { id throws(VaultError) in try book.listed(id) }
             }
-            tasks.append(Session.Task(code: "unread_case", case: id.text, reference: row.reference))
+            guard let row else { continue }
+            tasks.append(Session.Task(code: "unread_case", case: row.id.text, reference: row.reference))
         }
         return tasks
     }
