@@ -55,7 +55,7 @@ package enum ActionKind: String, Sendable, CaseIterable {
         (.keys, [.rotateKeys, .stopRotation, .retireKeys, .rekey, .newShares, .shareAgree]),
         (.keys, [.recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .recoverRooms]),
         (.log, [.listAudit, .showAudit, .listReviews, .reviewNotice, .auditFigures, .followAudit]),
-        (.log, [.checkpoint, .verifyAudit, .proveAudit, .exportAudit, .startGeneration, .acceptLoss]),
+        (.log, [.checkpoint, .verifyAudit, .verifyRows, .proveAudit, .exportAudit, .startGeneration, .acceptLoss]),
         (.session, [.status, .login, .logout, .whoami, .today, .listForms, .diagnose, .stats, .configCheck]),
     ]
 }

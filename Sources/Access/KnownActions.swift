@@ -57,7 +57,7 @@ package enum KnownActions {
         .status, .unseal, .enrol, .login, .logout, .whoami, .changePassphrase, .shareClaim, .shareConfirm, .shareList,
         .fingerprint, .listForms, .today, .listUsers, .showUser, .listApprovals, .showApproval, .refuseApproval,
         .approve, .emergencySeen, .renewKeys, .shareVerify, .unsealByShares, .cancelShares,
-        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .shareAgree, .checkpoint, .verifyAudit,
+        .recoverStart, .recoverNotes, .recoverShow, .recoverEnter, .shareAgree, .checkpoint, .verifyAudit, .verifyRows,
     ]
     /// What two people do together, whatever the policy file says.
     static let byTwoPeople: Set<ActionID> = [.reenrolUser, .recoverNotes, .destroyRecord, .destroyCase, .liftHold]
@@ -80,6 +80,8 @@ package enum KnownActions {
 extension ActionID {
     package static let status = ActionID(known: "status")
     package static let diagnose = ActionID(known: "diagnose")
+    /// Opening or checking every row of every table.
+    package static let verifyRows = ActionID(known: "verify_rows")
     package static let initialise = ActionID(known: "init")
     package static let unseal = ActionID(known: "unseal")
     /// Going on without entries that the database lacks.

@@ -73,6 +73,14 @@ package enum Vault {
           detail: string
         )
 
+        # A row that isn't what was written.
+        type AlteredRow (
+          # Its table.
+          table: string,
+          # Its key: numbers and the names of keys as they are, all else in hexadecimal.
+          row: string
+        )
+
         # The vault's state and what to do next; works in every state and never waits for the log.
         method Status() -> (
           # The daemon's version.
@@ -178,6 +186,21 @@ package enum Vault {
           findings: []Finding
         )
 
+        # Opens every row of every table as far as the daemon has keys to it, or checks it for what it is; beside the writer, a
+        # few at a time, and one verification at a time.
+        # [more]
+        method Verify(
+          # A session; root and the daemon's own uid need none.
+          session: ?string
+        ) -> (
+          # Rows looked at so far.
+          verified: int,
+          # Rows there were when it began.
+          total: int,
+          # Rows that were found altered since the answer before.
+          altered: []AlteredRow
+        )
+
         # The vault is sealed: unseal it first.
         error Sealed ()
         # The vault is being founded: complete the share set and certify the first supervisor first.
@@ -225,6 +248,7 @@ package enum Vault {
             MethodSummary("AcceptLoss", .single),
             MethodSummary("Seal", .single),
             MethodSummary("Diagnose", .single),
+            MethodSummary("Verify", .stream),
         ]
     )
 
@@ -360,6 +384,24 @@ package enum Vault {
             case code
             case well
             case detail
+        }
+    }
+
+    /// A row that isn't what was written.
+    package struct AlteredRow: Codable, Hashable, Sendable {
+        /// Its table.
+        package var table: String
+        /// Its key: numbers and the names of keys as they are, all else in hexadecimal.
+        package var row: String
+
+        package init(table: String, row: String) {
+            self.table = table
+            self.row = row
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case table
+            case row
         }
     }
 
@@ -731,6 +773,53 @@ package enum Vault {
 
             private enum CodingKeys: String, CodingKey {
                 case findings
+            }
+        }
+    }
+
+    /// Opens every row of every table as far as the daemon has keys to it, or checks it for what it is; beside the writer, a
+    /// few at a time, and one verification at a time.
+    package enum Verify: VarlinkStream {
+        package static let name = "org.amanat.Vault.Verify"
+
+        /// What `Verify` is called with.
+        package struct Parameters: Codable, Hashable, Sendable {
+            /// A session; root and the daemon's own uid need none.
+            package var session: String?
+
+            package init(session: String? = nil) {
+                self.session = session
+            }
+
+            package init(from decoder: any Decoder) throws {
+                let fields = try KeyedDecodingContainer<FieldName>(of: decoder, only: ["session"])
+                self.session = try fields.optional("session")
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case session
+            }
+        }
+
+        /// What `Verify` answers.
+        package struct Reply: Codable, Hashable, Sendable {
+            /// Rows looked at so far.
+            package var verified: Int
+            /// Rows there were when it began.
+            package var total: Int
+            /// Rows that were found altered since the answer before.
+            package var altered: [Vault.AlteredRow]
+
+            package init(verified: Int, total: Int, altered: [Vault.AlteredRow]) {
+                self.verified = verified
+                self.total = total
+                self.altered = altered
+            }
+
+            private enum CodingKeys: String, CodingKey {
+                case verified
+                case total
+                case altered
             }
         }
     }

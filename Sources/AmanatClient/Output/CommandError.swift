@@ -54,6 +54,8 @@ package enum CommandError: Error, Sendable {
     case noViewer
     /// The daemon found something that is not well.
     case notWell
+    /// So many rows aren't what was written.
+    case rowsAltered(Int)
     /// A log, a file taken from one, or the key it is signed with doesn't fit.
     case logMisfit(LogMisfit)
     /// A program that an option calls isn't installed, or failed.

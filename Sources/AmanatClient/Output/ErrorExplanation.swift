@@ -12,6 +12,10 @@ extension CommandError {
         case .notLoggedIn, .noTerminal, .passphraseMissing, .passphrasesDiffer, .noPrivateDirectory: person
         case .file, .editor, .noViewer, .notWell, .interrupted, .programMissing: machine
         case .unwritten, .unshown, .lost: output
+        case .rowsAltered(let count):
+            Explanation(
+                .tampered, "\(count == 1 ? "One row isn't" : "\(count) rows aren't") what was written.",
+                hint: "keep the vault's files as they are and tell an auditor; amanat help damage")
         case .logMisfit(let misfit): Explanation(.tampered, misfit.words, hint: misfit.hint)
         case .form, .nothingWritten, .unknownKind, .badDay, .badPeriod, .declined, .usage, .changedMeanwhile,
             .otherDestination, .notWritable, .unfinished:

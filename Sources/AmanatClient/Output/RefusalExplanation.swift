@@ -59,7 +59,7 @@ package enum RefusalExplanation {
                 .busy, "Custodians are entering their shares for something else.",
                 hint: "amanat status; a custodian ends it by: amanat recover cancel")
         case .busy(limit: "verifications"):
-            Explanation(.busy, "The log is being verified already.", hint: "wait for that one to end")
+            Explanation(.busy, "The vault or its log is being verified already.", hint: "wait for that one to end")
         case .busy(limit: "readings"):
             Explanation(
                 .busy, "Too many are reading the log at length.",

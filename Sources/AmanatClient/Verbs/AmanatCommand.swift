@@ -27,9 +27,8 @@ struct AmanatCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "The vault",
                 subcommands: [
-                    InitVerb.self, UnsealVerb.self, SealVerb.self, DiagnoseVerb.self, AcceptLossVerb.self,
-                    KeysVerb.self,
-                    SlotVerb.self,
+                    InitVerb.self, UnsealVerb.self, SealVerb.self, DiagnoseVerb.self, VerifyVerb.self,
+                    AcceptLossVerb.self, KeysVerb.self, SlotVerb.self,
                 ]),
             CommandGroup(name: "The log", subcommands: [AuditVerb.self]),
         ])

@@ -132,24 +132,10 @@ package struct VaultService {
         bind(ListReviews.self)
         bind(ReviewNotice.self)
         bind(MakeCheckpoint.self)
-        bindVerification()
+        bindVerifications()
         bind(ProveAudit.self)
         bindChunks(ExportAudit.self)
         bind(StartGeneration.self)
-    }
-
-    /// Streams how far the verification is; a peer that goes away ends it.
-    private mutating func bindVerification() {
-        let vault = vault
-        service.register(Audit.Verify.self) { call, writer throws(VarlinkFailure) in
-            do throws(VaultError) {
-                return try await vault.verifyLog(call.parameters, for: VaultCore.Caller(call.caller)) { progress in
-                    await (try? writer.send(progress)) != nil
-                }
-            } catch {
-                throw FailureMapping.failure(error)
-            }
-        }
     }
 
     private mutating func bindRecovery() {

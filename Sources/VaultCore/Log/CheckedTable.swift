@@ -34,13 +34,11 @@ enum CheckedTable: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether the walk through the log's entries has looked at its rows already, with all that belongs to them.
-    private var isWalked: Bool {
-        switch self {
-        case .logEntry, .logTag, .logInbox, .logNode, .logCheckpoint: true
-        default: false
-        }
-    }
+    /// All but those whose rows a walk through the log's entries looks at, with all that belongs to them.
+    static let besideLog = allCases.filter { ![.logEntry, .logTag, .logInbox, .logNode, .logCheckpoint].contains($0) }
+
+    /// What errors call it.
+    var table: Table { Table(rawValue: rawValue) ?? .grant }
 
     /// A row in full, and its key apart.
     struct Found {
@@ -50,7 +48,6 @@ enum CheckedTable: String, CaseIterable, Sendable {
 
     /// The rows behind this one, in the order of the key.
     func rows(after last: [DatabaseValue]?, limit: Int, in store: Store) throws(VaultError) -> [Found] {
-        if isWalked { return [] }
         let columns = key.joined(separator: ", ")
         let places = key.map { _ in "?" }.joined(separator: ", ")
         let behind = last == nil ? "" : "WHERE (\(columns)) > (\(places)) "
@@ -64,10 +61,15 @@ enum CheckedTable: String, CaseIterable, Sendable {
         return try store.row("SELECT * FROM \(rawValue) WHERE \(columns)", StatementArguments(place)).map { found($0) }
     }
 
+    /// How many rows there are.
+    func count(in store: Store) throws(VaultError) -> Int {
+        Int(clamping: try store.integers("SELECT count(*) FROM \(rawValue)", []).first ?? 0)
+    }
+
     private func found(_ row: Row) -> Found { Found(key: key.indices.map { row[$0] }, row: row) }
 
     /// Whether a row opens, as far as the daemon has keys to it, and is what it should be.
-    func opens(_ found: Found, _ store: Store, _ keys: UnsealedKeys) throws(VaultError) -> Bool {
-        try intact { () throws(VaultError) in try RowCheck(store, keys).fits(found.row, in: self) } == true
+    func opens(_ found: Found, by check: RowCheck) throws(VaultError) -> Bool {
+        try intact { () throws(VaultError) in try check.fits(found.row, in: self) } == true
     }
 }

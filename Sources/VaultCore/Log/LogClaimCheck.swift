@@ -149,7 +149,10 @@ struct LogClaimCheck {
     }
 
     /// Whether an entry tells of a version's writing, looked up by its tags.
-    func isTold(_ place: RecordPlace) throws(VaultError) -> Bool {
+    func isTold(_ place: RecordPlace) throws(VaultError) -> Bool { try imprint(of: place) != nil }
+
+    /// What the entry of a version's writing says of it; nil where none is found that opens.
+    func imprint(of place: RecordPlace) throws(VaultError) -> LogClaim.Imprint? {
         let tags = LogTags.all(keys)
         let search = LogTable.Search(
             tags: [
@@ -157,9 +160,9 @@ struct LogClaimCheck {
                 tags.flatMap { tags in LogClaim.writing.map { tags.action($0) } },
             ], places: .start..<(.end), window: 4_096, limit: 512)
         for case .entry(_, let entry) in try log.find(search).entries {
-            if case .version(place, _) = LogClaim(entry) { return true }
+            if case .version(place, let imprint) = LogClaim(entry) { return imprint }
         }
-        return false
+        return nil
     }
 
     /// What was done at a place, if it was.

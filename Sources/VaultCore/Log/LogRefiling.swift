@@ -7,9 +7,9 @@ struct LogRefiling {
     private let work: Work
     private let keys: UnsealedKeys
 
-    private static let name = "log filing"
+    static let name = "log filing"
     /// The number of this way of filing.
-    private static let way: [UInt8] = [2]
+    static let way: [UInt8] = [2]
     private static let batch = 512
 
     init(_ work: Work, _ keys: UnsealedKeys) {

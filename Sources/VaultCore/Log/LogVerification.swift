@@ -3,8 +3,7 @@ import TransparencyLog
 
 /// The verification of the whole log, on a connection of its own, so that nobody's request waits for it.
 ///
-/// It goes in bounded steps, each with a look at the vault: a seal ends it, and no key outlives the seal; a rotation or a
-/// rekeying doesn't, since the older keys of the log stay.
+/// It goes in bounded steps, each with a look at the vault.
 package struct LogVerification: Sendable {
     private enum Phase: Sendable {
         /// Which generation is walked.
@@ -27,9 +26,8 @@ package struct LogVerification: Sendable {
     }
 
     private let vault: Vault
-    private let unsealing: Unsealing
     private let head: WriterState.Head
-    private let beside: DatabaseQueue
+    private let beside: ReadingBeside
     private var plan: Plan
     private var phase = Phase.entries(0)
     /// The rows of the next step, read while those before were opened.
@@ -39,16 +37,11 @@ package struct LogVerification: Sendable {
     /// - Parameter kept: a checkpoint that an auditor kept elsewhere, compared like those at rest if the log signed it.
     init(_ vault: Vault, keys: UnsealedKeys, kept: LogCheckpoints.Kept?) async throws(VaultError) {
         self.vault = vault
-        unsealing = keys.unsealing
         let head = vault.writerState.durable
         self.head = head
-        do {
-            beside = try vault.file.readingBeside("verification")
-            plan = try await beside.read { database in
-                try VerificationPlan(store: Store(database: database), keys: keys, head: head).make(kept)
-            }
-        } catch {
-            throw VaultError(storage: error)
+        beside = try ReadingBeside(vault, keys: keys, label: "verification")
+        plan = try await beside.read { store throws(VaultError) in
+            try VerificationPlan(store: store, keys: keys, head: head).make(kept)
         }
     }
 
@@ -65,7 +58,7 @@ package struct LogVerification: Sendable {
 
     /// Does the next step; false once all is done.
     mutating func advance() async throws(VaultError) -> Bool {
-        guard let keys = vault.keys, keys.unsealing === unsealing else { throw .sealed }
+        let keys = try beside.keys
         switch phase {
         case .entries(let index) where index < plan.walks.count:
             try await walk(index, keys)
@@ -94,7 +87,7 @@ package struct LogVerification: Sendable {
     private mutating func walk(_ index: Int, _ keys: UnsealedKeys) async throws(VaultError) {
         let generation = plan.walks[index].generation
         guard let numbers = plan.walks[index].next else {
-            let end = try await reading { store throws(VaultError) in try LogWalk.End(of: generation, in: store) }
+            let end = try await beside.read { store throws(VaultError) in try LogWalk.End(of: generation, in: store) }
             return try plan.walks[index].finish(end, generation == head.generation ? head.tree : nil)
         }
         var batch: LogBatch
@@ -115,9 +108,10 @@ package struct LogVerification: Sendable {
     private mutating func check(_ claims: [LogBatch.Claimed]) async throws(VaultError) {
         told.add(claims)
         guard !claims.isEmpty, plan.faults.count < LogWalk.most, let keys = vault.keys else { return }
-        let doubtful = try await reading { store throws(VaultError) in try LogClaimCheck(store, keys).unmet(claims) }
+        let doubtful = try await beside.read { store throws(VaultError) in try LogClaimCheck(store, keys).unmet(claims)
+        }
         if doubtful.isEmpty { return }
-        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+        plan.faults += try await beside.lookingAgain { store, keys throws(VaultError) in
             try LogClaimCheck(store, keys).unmet(doubtful).map {
                 $0.claim.fault(at: $0.place)
             }
@@ -125,15 +119,15 @@ package struct LogVerification: Sendable {
     }
 
     private static func read(
-        _ numbers: Range<UInt64>, of generation: Int64, in beside: DatabaseQueue
+        _ numbers: Range<UInt64>, of generation: Int64, in beside: ReadingBeside
     ) async throws(VaultError) -> LogBatch {
-        try await reading(beside) { store throws(VaultError) in
+        try await beside.read { store throws(VaultError) in
             try LogBatch(numbers, of: generation, in: store)
         }
     }
 
     private mutating func compareTags(_ scan: TagScan) async throws(VaultError) {
-        let (next, runs) = try await reading { store throws(VaultError) in
+        let (next, runs) = try await beside.read { store throws(VaultError) in
             var scan = scan
             let runs = try scan.advance(in: store)
             return (scan, runs)
@@ -148,14 +142,14 @@ package struct LogVerification: Sendable {
     }
 
     private mutating func compareReasons(_ scan: ReasonScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await reading { store throws(VaultError) in
+        let (next, goesOn) = try await beside.read { store throws(VaultError) in
             var scan = scan
             let goesOn = try scan.advance(in: store, keys)
             return (scan, goesOn)
         }
         phase = goesOn ? .reasons(next) : .things(ToldScan(settledTold()))
         if goesOn || next.doubtful.isEmpty { return }
-        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+        plan.faults += try await beside.lookingAgain { store, keys throws(VaultError) in
             let table = LogTable(store: store, keys: keys)
             var faults: [LogFault] = []
             for place in next.doubtful where try table.isReasonAltered(at: place) { faults.append(.reason(place)) }
@@ -169,7 +163,7 @@ package struct LogVerification: Sendable {
     }
 
     private mutating func compareThings(_ scan: ToldScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await reading { store throws(VaultError) in
+        let (next, goesOn) = try await beside.read { store throws(VaultError) in
             var scan = scan
             let goesOn = try scan.advance(in: store, keys)
             return (scan, goesOn)
@@ -177,27 +171,27 @@ package struct LogVerification: Sendable {
         phase = goesOn ? .things(next) : .standing(StandingScan())
         if goesOn || next.doubtful.isEmpty { return }
         let end = end
-        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+        plan.faults += try await beside.lookingAgain { store, keys throws(VaultError) in
             try ToldScan.untold(next.doubtful, store, keys).map { $0.fault(at: end) }
         }
     }
 
     private mutating func compareStanding(_ scan: StandingScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await reading { store throws(VaultError) in
+        let (next, goesOn) = try await beside.read { store throws(VaultError) in
             var scan = scan
             let goesOn = try scan.advance(in: store, keys)
             return (scan, goesOn)
         }
-        phase = goesOn ? .standing(next) : .rows(RowScan())
+        phase = goesOn ? .standing(next) : .rows(RowScan(.besideWalk))
         if goesOn || next.doubtful.isEmpty { return }
         let end = end
-        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
+        plan.faults += try await beside.lookingAgain { store, keys throws(VaultError) in
             try StandingScan.amiss(next.doubtful, store, keys).map { .differs(end, $0.standing, id: $0.id) }
         }
     }
 
     private mutating func openRows(_ scan: RowScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await reading { store throws(VaultError) in
+        let (next, goesOn) = try await beside.read { store throws(VaultError) in
             var scan = scan
             let goesOn = try scan.advance(in: store, keys)
             return (scan, goesOn)
@@ -205,40 +199,13 @@ package struct LogVerification: Sendable {
         phase = goesOn ? .rows(next) : .done
         if goesOn || next.doubtful.isEmpty { return }
         let end = end
-        plan.faults += try await lookingAgain { store, keys throws(VaultError) in
-            try RowScan.altered(next.doubtful, store, keys).map { .differs(end, .row, id: $0.name) }
+        plan.faults += try await beside.lookingAgain { store, keys throws(VaultError) in
+            try next.altered(next.doubtful, store, keys).map { .differs(end, .row, id: $0.name) }
         }
     }
 
     /// Where the log ended when the verification began.
     private var end: LogPlace {
         LogPlace(generation: head.generation, seq: Int64(clamping: head.tree?.size ?? 0))
-    }
-
-    /// What the writer's own look says of what seemed wrong beside it: its keys are never older than a row.
-    private func lookingAgain(
-        _ step: @escaping @Sendable (Store, UnsealedKeys) throws(VaultError) -> [LogFault]
-    ) async throws(VaultError) -> [LogFault] {
-        let vault = vault
-        return try await vault.look { work throws(VaultError) in
-            guard let keys = vault.keys else { throw .sealed }
-            return try step(work.store, keys)
-        }
-    }
-
-    private func reading<Value: Sendable>(
-        _ read: @escaping @Sendable (Store) throws(VaultError) -> Value
-    ) async throws(VaultError) -> Value {
-        try await Self.reading(beside, read)
-    }
-
-    private static func reading<Value: Sendable>(
-        _ beside: DatabaseQueue, _ read: @escaping @Sendable (Store) throws(VaultError) -> Value
-    ) async throws(VaultError) -> Value {
-        do {
-            return try await beside.read { try read(Store(database: $0)) }
-        } catch {
-            throw VaultError(storage: error)
-        }
     }
 }

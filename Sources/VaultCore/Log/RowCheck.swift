@@ -7,9 +7,10 @@ import Trust
 struct RowCheck {
     private let store: Store
     private let keys: UnsealedKeys
+    private let extent: RowScan.Extent
 
-    init(_ store: Store, _ keys: UnsealedKeys) {
-        (self.store, self.keys) = (store, keys)
+    init(_ store: Store, _ keys: UnsealedKeys, _ extent: RowScan.Extent) {
+        (self.store, self.keys, self.extent) = (store, keys, extent)
     }
 
     func fits(_ row: Row, in table: CheckedTable) throws(VaultError) -> Bool {
@@ -25,7 +26,7 @@ struct RowCheck {
             try opensInDirectory(row, in: table)
         case .record, .recordVersion, .draft: try isWhole(row, in: table)
         case .throttle: try min(row.integer(1, of: .throttle), row.integer(2, of: .throttle)) >= 0
-        case .logEntry, .logTag, .logInbox, .logNode, .logCheckpoint: true
+        case .logEntry, .logTag, .logInbox, .logNode, .logCheckpoint: try LogRowCheck(store, keys).fits(row, in: table)
         }
     }
 
@@ -47,10 +48,7 @@ struct RowCheck {
             if state == .destroyed { return try row.blob(3, of: .masterKey).isEmpty }
             _ = try MasterKeyTable(store: store, places: keys.places).open(epoch, under: keys.root)
             return true
-        default:
-            let facts = try VaultFacts.read(store)
-            let isEmpty = try row.blob(1, of: .meta).isEmpty
-            return !isEmpty && facts.vault == keys.vault
+        default: return try MetaCheck(store, keys).fits(row.text(0, of: .meta), row.blob(1, of: .meta))
         }
     }
 
@@ -116,24 +114,45 @@ struct RowCheck {
     private func isWhole(_ row: Row, in table: CheckedTable) throws(VaultError) -> Bool {
         let records = RecordTable(store: store, keys: keys)
         switch table {
-        case .record:
-            let id = try RecordID(stored: row.blob(0, of: .record), in: .record)
-            _ = try keys.openDirectory(row.blob(2, of: .record), at: .record, id.bytes)
-            let isDestroyed = try TombstoneTable(store: store, keys: keys).find(id) != nil
-            guard try row.text(1, of: .record) == (isDestroyed ? "destroyed" : "current") else { return false }
-            return try isDestroyed ? !records.isAnythingLeft(of: id) : records.newestVersion(of: id) != nil
+        case .record: return try isRecord(row, records)
         case .draft:
             let id = try RecordID(stored: row.blob(0, of: .draft), in: .draft)
             let draft = try DraftTable(store: store, keys: keys).find(id)
             return try all(draft != nil, records.isAnythingLeft(of: id))
-        default:
-            let place = RecordPlace(
-                record: try RecordID(stored: row.blob(1, of: .recordVersion), in: .recordVersion),
-                version: try row.number(2, of: .recordVersion))
-            guard let version = try records.version(place), try records.columns(of: place) == version.columns else {
-                return false
-            }
-            return try RecordKeyTable(store: store, keys: keys).opensFacts(version.facts, place)
+        default: return try isVersion(row, records)
         }
+    }
+
+    private func isRecord(_ row: Row, _ records: RecordTable) throws(VaultError) -> Bool {
+        let id = try RecordID(stored: row.blob(0, of: .record), in: .record)
+        _ = try keys.openDirectory(row.blob(2, of: .record), at: .record, id.bytes)
+        // A tombstone that doesn't open stands there all the same.
+        let stone = try intact { () throws(VaultError) in
+            try TombstoneTable(store: store, keys: keys).find(id) != nil
+        }
+        let isDestroyed = stone ?? true
+        guard try row.text(1, of: .record) == (isDestroyed ? "destroyed" : "current") else { return false }
+        return try isDestroyed ? !records.isAnythingLeft(of: id) : records.newestVersion(of: id) != nil
+    }
+
+    private func isVersion(_ row: Row, _ records: RecordTable) throws(VaultError) -> Bool {
+        let place = RecordPlace(
+            record: try RecordID(stored: row.blob(1, of: .recordVersion), in: .recordVersion),
+            version: try row.number(2, of: .recordVersion))
+        guard let version = try records.version(place), try records.columns(of: place) == version.columns,
+            try hasFacts(version)
+        else { return false }
+        if extent == .besideWalk { return true }
+        // What is sealed for people only is told by the entry of its writing; where that is altered, nobody can tell.
+        let written = try LogClaimCheck(store, keys).imprint(of: place)
+        return written == nil || written == LogClaim.Imprint(digest: version.digest, entered: version.entered)
+    }
+
+    /// Whether a version's facts open; with a key that was altered nobody can tell, and that is named itself.
+    private func hasFacts(_ version: RecordTable.StoredVersion) throws(VaultError) -> Bool {
+        let (record, number) = (version.place.record.bytes.data, Int64(version.place.version))
+        let key = try CheckedTable.factsKey.row(at: [record.databaseValue, number.databaseValue], in: store)
+        if let key, try intact({ () throws(VaultError) in try unwraps(key.row, of: .factsKey) }) == nil { return true }
+        return try RecordKeyTable(store: store, keys: keys).opensFacts(version.facts, version.place)
     }
 }

@@ -5,27 +5,52 @@ import GRDB
 /// What the daemon has the key of it opens; what lies deeper (seeds, grants, content) it opens as far as it can. Tables are
 /// those of the schema, so that a new one isn't forgotten.
 struct RowScan: Sendable {
-    private var tables: [CheckedTable] = CheckedTable.allCases
+    private var tables: [CheckedTable]
     private var last: [DatabaseValue]?
+    /// How many rows it has looked at.
+    private(set) var seen = 0
     /// Rows that don't open; a rotation moves rows meanwhile, so each is looked at again.
     private(set) var doubtful: [Doubt] = []
+
+    /// How much of the vault is looked at.
+    enum Extent {
+        /// Every table, each row by all that can be said of it.
+        case everything
+        /// What a walk through the log leaves: it has looked at the log's own tables, and at versions of records as its
+        /// entries tell of them.
+        case besideWalk
+    }
+
+    private let extent: Extent
+
+    init(_ extent: Extent) {
+        self.extent = extent
+        tables = extent == .everything ? CheckedTable.allCases : CheckedTable.besideLog
+    }
 
     /// A row by its table and primary key.
     struct Doubt: Sendable {
         let table: CheckedTable
         let key: [DatabaseValue]
 
-        /// The table, and the row's first column in hexadecimal or as a number.
-        var name: String {
+        var name: String { "\(table.rawValue) \(row)" }
+
+        /// The columns of the key: numbers and our own names as they are, all else in hexadecimal.
+        var row: String {
             let words = key.map { value in
                 switch value.storage {
                 case .blob(let data): [UInt8](data.prefix(64)).hex
                 case .int64(let number): String(number)
-                case .string(let text): [UInt8](text.utf8.prefix(64)).hex
+                case .string(let text): Self.isPlain(text) ? text : [UInt8](text.utf8.prefix(64)).hex
                 case .double, .null: "?"
                 }
             }
-            return ([table.rawValue] + words).joined(separator: " ")
+            return words.joined(separator: " ")
+        }
+
+        /// Names are lower-case words; what was put in their place can be anything.
+        private static func isPlain(_ text: String) -> Bool {
+            text.utf8.count <= 64 && text.utf8.allSatisfy { (97...122).contains($0) || $0 == 32 }
         }
     }
 
@@ -35,9 +60,10 @@ struct RowScan: Sendable {
     mutating func advance(in store: Store, _ keys: UnsealedKeys) throws(VaultError) -> Bool {
         guard let table = tables.first, doubtful.count < LogWalk.most else { return false }
         let rows = try table.rows(after: last, limit: Self.step, in: store)
+        seen += rows.count
         for row in rows {
             last = row.key
-            if try !table.opens(row, store, keys) { doubtful.append(Doubt(table: table, key: row.key)) }
+            if try !table.opens(row, by: check(store, keys)) { doubtful.append(Doubt(table: table, key: row.key)) }
         }
         if rows.count < Self.step {
             tables.removeFirst()
@@ -46,14 +72,22 @@ struct RowScan: Sendable {
         return true
     }
 
+    /// Takes those found so far, so that a scan goes on however many there are.
+    mutating func takeDoubtful() -> [Doubt] {
+        defer { doubtful = [] }
+        return doubtful
+    }
+
     /// What of these doesn't open by the writer's own look.
-    static func altered(_ doubts: [Doubt], _ store: Store, _ keys: UnsealedKeys) throws(VaultError) -> [Doubt] {
+    func altered(_ doubts: [Doubt], _ store: Store, _ keys: UnsealedKeys) throws(VaultError) -> [Doubt] {
         var altered: [Doubt] = []
         for doubt in doubts {
             // One that was deleted meanwhile is no longer anybody's.
             guard let row = try doubt.table.row(at: doubt.key, in: store) else { continue }
-            if try !doubt.table.opens(row, store, keys) { altered.append(doubt) }
+            if try !doubt.table.opens(row, by: check(store, keys)) { altered.append(doubt) }
         }
         return altered
     }
+
+    private func check(_ store: Store, _ keys: UnsealedKeys) -> RowCheck { RowCheck(store, keys, extent) }
 }

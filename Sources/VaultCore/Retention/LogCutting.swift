@@ -6,8 +6,8 @@ import GRDB
 /// Whatever deletes keys asks for a cutting in its own transaction, by number; the cutting that follows the commit notes how far
 /// it came. What a kill leaves behind is done at the next start, sealed or not, and else every minute.
 enum LogCutting {
-    private static let requested = "cutting requested"
-    private static let done = "cutting done"
+    static let requested = "cutting requested"
+    static let done = "cutting done"
 
     /// Asks for a cutting; returns its number.
     static func request(_ store: Store) throws(VaultError) -> Int64 {

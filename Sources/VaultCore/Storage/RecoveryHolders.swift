@@ -30,8 +30,8 @@ struct RecoveryHolders {
         self.store = store
     }
 
-    private static let inForce = "grants for recovery"
-    private static let leftOver = "left over grants "
+    static let inForce = "grants for recovery"
+    static let leftOver = "left over grants "
 
     var current: GrantHolder {
         get throws(VaultError) {

@@ -5,7 +5,7 @@ import GRDB
 struct RekeyMark {
     let epoch: UInt32
 
-    private static let name = "rekeying"
+    static let name = "rekeying"
 
     /// Nil while none is under way.
     static func read(_ store: Store) throws(VaultError) -> RekeyMark? {

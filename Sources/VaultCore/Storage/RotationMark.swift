@@ -8,12 +8,14 @@ enum RotationMark: String, Sendable {
     /// An admin has stopped it; it goes on when she says so.
     case stopped
 
-    private static let name = "rotation"
+    static let name = "rotation"
+
+    init?(stored: [UInt8]) { self.init(rawValue: String(decoding: stored, as: UTF8.self)) }
 
     /// Nil while every row has been through.
     static func read(_ store: Store) throws(VaultError) -> RotationMark? {
         guard let row = try store.row("SELECT value FROM meta WHERE name = ?", [name]) else { return nil }
-        guard let mark = RotationMark(rawValue: String(decoding: try row.blob(0, of: .meta), as: UTF8.self)) else {
+        guard let mark = RotationMark(stored: try row.blob(0, of: .meta)) else {
             throw .tampered(.meta, name)
         }
         return mark

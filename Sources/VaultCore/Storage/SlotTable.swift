@@ -70,7 +70,7 @@ struct SlotTable {
         return number
     }
 
-    private static let highestName = "highest slot"
+    static let highestName = "highest slot"
 
     /// The highest number given so far; 0 in a vault whose slots were all made before that was noted.
     private func highest() throws(VaultError) -> UInt32 {

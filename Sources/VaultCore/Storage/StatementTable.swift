@@ -91,8 +91,12 @@ struct StatementTable {
         guard let statement = (try? SignedStatement(decoding: bytes))?.statement else {
             return (try? UInt64(counter: bytes)) != nil
         }
-        guard let length = try length(of: statement.subject), statement.number <= length else { return false }
-        return tags(statement.subject, statement.number).contains(tag)
+        guard tags(statement.subject, statement.number).contains(tag) else { return false }
+        let counting = self.tag(statement.subject, Self.counting)
+        guard try store.row("SELECT 1 FROM statement WHERE tag = ?", [counting.data]) != nil else { return false }
+        // Where the length itself was altered, it is named, and tells nothing of the statements.
+        guard let length = try length(of: statement.subject) else { return true }
+        return statement.number <= length
     }
 
     private func tag(_ subject: Trust.Subject, _ number: UInt64) -> [UInt8] {

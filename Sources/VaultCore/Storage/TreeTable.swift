@@ -53,7 +53,16 @@ struct TreeTable {
 
     /// The subtree at a position, from stored nodes or leaves.
     func hash(at position: TreePosition) throws(VaultError) -> TreeHash {
-        let above = position.level % Self.stride
+        try hash(at: position, from: position.level % Self.stride)
+    }
+
+    /// The subtree of a stored level, from what is stored beneath it.
+    func recomputed(at position: TreePosition) throws(VaultError) -> TreeHash {
+        try hash(at: position, from: Self.stride)
+    }
+
+    /// - Parameter above: how many levels lie between it and what is read.
+    private func hash(at position: TreePosition, from above: Int) throws(VaultError) -> TreeHash {
         let first = position.index << UInt64(above)
         var hashes = try stored(position.level - above, first..<first + 1 << UInt64(above))
         while hashes.count > 1 {

@@ -7,6 +7,9 @@ import Trust
 struct VaultFacts: Sendable, Equatable {
     enum Phase: String, Sendable {
         case absent, founding, complete
+
+        /// Nil for what no vault writes.
+        init?(stored: [UInt8]) { self.init(rawValue: String(decoding: stored, as: UTF8.self)) }
     }
 
     var phase = Phase.absent
@@ -38,7 +41,7 @@ struct VaultFacts: Sendable, Equatable {
             guard try !isFounded(store) else { throw .tampered(.meta, "phase") }
             return facts
         }
-        guard let known = Phase(rawValue: String(decoding: phase, as: UTF8.self)) else {
+        guard let known = Phase(stored: phase) else {
             throw .tampered(.meta, "phase")
         }
         if known == .founding, try isComplete(store) { throw .tampered(.meta, "phase") }

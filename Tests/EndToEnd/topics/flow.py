@@ -259,6 +259,7 @@ def answer_everywhere(centre, shares):
     leaving(centre, opened, json_of)
     people(centre, json_of)
     json_of("diagnose", user="nadia", path=1)
+    json_of("verify", user="nadia", path=1)
     json_of("keys", "status", user="nadia")
     emergency(centre, json_of)
     two_people(centre, json_of)

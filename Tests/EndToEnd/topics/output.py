@@ -57,7 +57,7 @@ TELLING = {"approve list", "approve show", "audit case", "audit checkpoint", "au
            "audit user", "audit verify", "audit review list", "case find", "case list", "case show", "diagnose",
            "draft list", "emergency list", "hold list", "keys status", "note diff", "note history", "note list",
            "note show", "record diff", "record history", "record list", "record show", "recover status",
-           "retention certificate", "slot list", "status", "today", "user list", "user show", "whoami"}
+           "retention certificate", "slot list", "status", "today", "user list", "user show", "verify", "whoami"}
 CHANGING = {"accept-loss", "approve no", "approve yes", "audit export", "audit follow", "audit prove", "audit report",
             "audit review acknowledge", "audit start-generation", "case assign", "case handover", "case open",
             "case recuse", "case unassign", "draft discard", "draft resume", "emergency open", "emergency seen", "enrol",

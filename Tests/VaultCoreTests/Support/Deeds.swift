@@ -261,6 +261,9 @@ struct Deed: Sendable {
         Deed("Audit.Verify", "verify_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.verify(session: session)
         },
+        Deed("Vault.Verify", "verify_rows", by: "root-admin", refused: "sana") { staff, session in
+            _ = try await staff.centre.verifyRows(session: session)
+        },
         Deed("Audit.Prove", "prove_audit", by: "aslam", refused: "sana") { staff, session in
             _ = try await staff.centre.perform(ProveAudit(.init(session: session, seq: 0)))
         },

@@ -42,6 +42,17 @@ extension Centre {
         try await vault.verifyLog(.init(session: session, since: since), for: Centre.root) { _ in true }
     }
 
+    /// Every row that a verification of the rows names, as table and key.
+    @discardableResult
+    func verifyRows(session: String? = nil) async throws -> [String] {
+        var altered: [String] = []
+        _ = try await vault.verifyRows(.init(session: session), for: Centre.root) { told in
+            altered += told.altered.map { "\($0.table) \($0.row)" }
+            return true
+        }
+        return altered
+    }
+
     /// A checkpoint as the log's own key signed it of a log that went further than this one.
     func lostCheckpoint(_ more: Int = 7) throws -> String {
         let head = vault.writerState.mark()

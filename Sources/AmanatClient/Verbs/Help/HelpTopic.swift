@@ -7,7 +7,7 @@ enum HelpTopic: String, CaseIterable {
     case writing
     case drafts
     case forms
-    case diagnose
+    case diagnose, damage
     case exitCodes = "exit-codes"
 
     var text: String {
@@ -20,6 +20,7 @@ enum HelpTopic: String, CaseIterable {
         case .drafts: HelpText.drafts
         case .forms: HelpText.forms
         case .diagnose: HelpText.diagnose
+        case .damage: HelpText.damage
         case .exitCodes: HelpText.exitCodes
         }
     }
@@ -143,7 +144,21 @@ private enum HelpText {
 
         Each line is one finding; NOT WELL needs somebody. memory.* : the daemon could not lock memory (memlock limit).
         disk.* : free some space. log.* : the audit log takes no entry, so nothing is released until it does.
+        rows.* and database.* : something stored was altered; see amanat help damage.
         Next: amanat status
+        """
+
+    static let damage = """
+        DAMAGE
+
+        Each row of the vault's database is sealed or signed by itself. One that was altered, by a failing disk or by
+        somebody, is refused and named, never shown; all else goes on.
+        amanat verify        look at every row, and name each that isn't what was written
+        amanat diagnose      what anybody has come upon since the daemon's start, and SQLite's own check of the file
+        amanat audit verify  whether what the log tells of is still there, for auditors
+        Keep a copy of the vault's files as they are, and tell an auditor: the copy shows who and when. Check the disk.
+        A row comes back only with a backup of the file from before.
+        Next: amanat verify
         """
 
     static let exitCodes = """
