@@ -41,7 +41,8 @@ package final class Vault: Sendable {
         self.premises = premises
         self.slice = slice
         file = try VaultFile.open(in: premises.directory)
-        let facts = try file.queue.read { try VaultFacts.read(Store(database: $0)) }
+        let passedOver = PassedOver()
+        let facts = try file.queue.read { try VaultFacts.read(Store(database: $0, passedOver: passedOver)) }
         try FoundingMark(in: premises.directory).check(isFounded: facts.phase != .absent)
         known = Mutex(facts)
         wasFounded = facts.phase != .absent
@@ -54,6 +55,7 @@ package final class Vault: Sendable {
         loop = CommitLoop(file, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
+        remember(passedOver.rows)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
         try compareWithHead()
         try? file.queue.writeWithoutTransaction { try LogCutting.perform($0) }

@@ -1,6 +1,7 @@
 package import Access
 import GRDB
 package import Interfaces
+import Sealing
 import Trust
 
 /// Opens the vault with a slot's passphrase or credential, and takes in what the log received meanwhile.
@@ -20,10 +21,15 @@ package struct UnsealVault: Operation {
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         guard vault.keys == nil else { throw .alreadyDone }
         guard let id = vault.facts.vault else { throw .absent }
-        let slots = try await vault.look { work throws(VaultError) in try SlotTable(store: work.store).all() }
-        guard let opened = try await vault.open(slots, of: id, with: parameters.passphrase, for: caller) else {
+        let (slots, signed) = try await vault.look { work throws(VaultError) in
+            (try SlotTable(store: work.store).all(), try LogCheckpoints.vaults(in: work.store))
+        }
+        let ids = [id] + signed.filter { $0 != id }
+        guard let opened = try await vault.open(slots, of: ids, with: parameters.passphrase, for: caller) else {
             throw .wrongSecret
         }
+        // The passphrase is right and the id isn't: nothing that rests in the vault would open under it.
+        guard opened.vault == id else { throw .tampered(.meta, "vault") }
         root = opened.root
     }
 
@@ -48,11 +54,21 @@ extension Work {
         try PolicyWatch(self).note()
         try CheckpointDesk(self).takeUp()
         let vault = vault
-        let isRotating = try RotationMark.read(store) == .moving
+        let mark = try store.passedOver.found { () throws(VaultError) in try RotationMark.read(store) }
+        let inbox = try rightInbox(keys)
         onceDurable {
             vault.hold(keys)
+            if let inbox { vault.learn { $0.inbox = inbox } }
             vault.deleteLeftOverGrants()
-            if isRotating { vault.rotation.run(in: vault) }
+            if mark == .moving { vault.rotation.run(in: vault) }
         }
+    }
+
+    /// The key that entries are sealed to while the vault is sealed, where another stands in clear; nobody has that one's.
+    private func rightInbox(_ keys: UnsealedKeys) throws(VaultError) -> BoxPublicKey? {
+        let right = try intact { () throws(VaultError) in try keys.inbox().publicKey }
+        guard let right, right != vault.facts.inbox else { return nil }
+        store.passedOver.note(DamagedRow(table: .meta, row: "inbox"))
+        return right
     }
 }
