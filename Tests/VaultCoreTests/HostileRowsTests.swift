@@ -39,11 +39,11 @@ import Trust
             try store.run("DELETE FROM meta WHERE name IN ('phase', 'root key for recovery')", [])
             if let phase { try store.run("INSERT INTO meta (name, value) VALUES ('phase', ?)", [Data(phase.utf8)]) }
         }
-        #expect(throws: VaultError.tampered(.meta, "phase")) { try staff.centre.onDisk { try VaultFacts.read($0) } }
-        await #expect(throws: VaultError.tampered(.meta, "phase")) {
+        #expect(try staff.centre.onDisk { try VaultFacts.read($0) }.phase == .complete)
+        await #expect(throws: VaultError.alreadyDone) {
             try await staff.centre.perform(ResumeInit(.init(request: fresh())))
         }
-        #expect(throws: VaultError.tampered(.meta, "phase")) { try staff.centre.restart() }
+        #expect(try staff.centre.restart().journal.rows == [DamagedRow(table: .meta, row: "phase")])
     }
 
     @Test func `who pinned another recovery key than the one that stands in the clear is told`() async throws {
@@ -75,9 +75,8 @@ import Trust
     func `a master key made before or after all time is told`(_ made: Int64) async throws {
         let staff = try await Staff.fresh()
         try staff.centre.onDisk { try $0.run("UPDATE master_key SET created = ?", [made]) }
-        await #expect(throws: VaultError.tampered(.masterKey, "column 2")) {
-            try await staff.centre.perform(KeysStatus(.init(session: staff.admin.session)))
-        }
+        let status = try await staff.centre.perform(KeysStatus(.init(session: staff.admin.session)))
+        #expect(status.damaged == ["master_key 1"] && status.epochs.count == 1)
     }
 
     @Test(arguments: [Int64.min, .max])

@@ -129,12 +129,17 @@ import Testing
         #expect(fault == .damaged(path: place.path + "/vault.db"))
     }
 
-    @Test func `facts about the vault that were altered are named`() async throws {
-        for (name, value) in [("phase", Data("open".utf8)), ("vault", Data([1, 2])), ("recovery", Data([0]))] {
+    @Test func `facts about the vault that were altered are named, and only its id keeps it from starting`()
+        async throws
+    {
+        for (name, value) in [("phase", Data("open".utf8)), ("recovery", Data([0])), ("inbox", Data([0]))] {
             let staff = try await Staff.fresh()
             try staff.centre.onDisk { try $0.run("UPDATE meta SET value = ? WHERE name = ?", [value, name]) }
-            let error = #expect(throws: VaultError.self) { try staff.centre.restart() }
-            #expect(error == .tampered(.meta, name))
+            #expect(try staff.centre.restart().journal.rows == [DamagedRow(table: .meta, row: name)])
         }
+        let staff = try await Staff.fresh()
+        try staff.centre.onDisk { try $0.run("UPDATE meta SET value = x'0102' WHERE name = 'vault'", []) }
+        let error = #expect(throws: VaultError.self) { try staff.centre.restart() }
+        #expect(error == .tampered(.meta, "vault"))
     }
 }

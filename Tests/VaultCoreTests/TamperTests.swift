@@ -202,7 +202,7 @@ import Trust
             let other = Places(vault: .random())
             let tag = keys.tag("directory", [[1]])
             let box = try Envelope.seal(
-                [7].span, under: keys.directoryKey.key, id: 1, for: other.directory(.directory, tag))
+                [7].span, under: try keys.directoryKey.key, id: 1, for: other.directory(.directory, tag))
             #expect(throws: VaultError.tampered(.directory, tag.hex)) {
                 try keys.openDirectory(box, at: .directory, tag)
             }

@@ -50,6 +50,11 @@ package enum RefusalExplanation {
                 hint: "amanat unseal, and type a slot's passphrase with care")
         case .logBlocked(let cause):
             Explanation(.logBlocked, blocked(cause), hint: "amanat diagnose")
+        case .tampered(let what, let id) where ["meta", "master_key", "book_key"].contains(what):
+            Explanation(
+                .tampered,
+                "Something that the vault rests on was altered: \(safe(what)) \(safe(id)). Nothing was opened or changed.",
+                hint: "keep the vault's files, tell an auditor, and put back a copy from before: amanat help damage")
         case .tampered(let what, let id):
             Explanation(
                 .tampered, "Something stored was altered: \(safe(what)) \(safe(id)). It was not opened.",

@@ -60,7 +60,7 @@ struct Custody {
         let seed = try sealing(.share) { () throws(SealingError) in
             try IdentitySeed(try collection.secret(set.description, hashes: set.hashes))
         }
-        guard try seed.publicIdentity == VaultFacts.read(work.store).recovery else {
+        guard try seed.publicIdentity == VaultFacts.read(work.store).recoveryKey() else {
             throw .tampered(.share, "recovery")
         }
         FaultPoint.recoveryKeyRebuilt.reach()

@@ -10,7 +10,7 @@ struct RecoveryAsking {
 
     init(_ work: Work) throws(VaultError) {
         self.work = work
-        guard let pin = try VaultFacts.read(work.store).recovery else { throw .founding }
+        let pin = try VaultFacts.read(work.store).recoveryKey()
         // A session that doesn't come to this key would ask for statements that nobody else could verify.
         if let session = work.sessionIfAny, let own = session.person.pin, try work.recovery(from: own) != pin {
             throw .tampered(.meta, "recovery")

@@ -43,7 +43,8 @@ package final class Vault: Sendable {
         self.premises = premises
         self.slice = slice
         file = try VaultFile.open(in: premises.directory)
-        let facts = try file.queue.read { try VaultFacts.read(Store(database: $0)) }
+        let passedOver = PassedOver()
+        let facts = try file.queue.read { try VaultFacts.read(Store(database: $0, passedOver: passedOver)) }
         try FoundingMark(in: premises.directory).check(isFounded: facts.phase != .absent)
         known = Mutex(facts)
         wasFounded = facts.phase != .absent
@@ -56,6 +57,7 @@ package final class Vault: Sendable {
         loop = CommitLoop(file, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
+        remember(passedOver.rows)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
         // A checkpoint that was altered says nothing; the log's own check names it.
         let last = try? file.queue.read { database in

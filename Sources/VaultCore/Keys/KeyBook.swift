@@ -8,6 +8,9 @@ enum BookKey {
     enum Name: String {
         case directory, tags
         case logTags = "log tags", logData = "log data", logInbox = "log inbox", logSigning = "log signing"
+
+        /// What errors call one of them.
+        func row(_ number: UInt32) -> String { "\(rawValue) \(number)" }
     }
 }
 
@@ -28,16 +31,31 @@ struct MasterRing {
 }
 
 /// The keys of one name by number: the newest is worked with, older ones open what was written with them.
+///
+/// Those that were altered are missing. In the newest one's place no older one works on: what is written must not rest
+/// under a key that was replaced.
 struct Numbered<Key: Sendable>: Sendable {
+    let name: BookKey.Name
+    /// The number of the newest there is, whether or not it opens; 0 where there is none.
     let newest: UInt32
-    let key: Key
     let all: [UInt32: Key]
+    /// The numbers of those that don't open.
+    let altered: Set<UInt32>
 
-    init(_ name: BookKey.Name, _ keys: [UInt32: Key]) throws(VaultError) {
-        guard let newest = keys.max(by: { $0.key < $1.key }) else { throw .tampered(.bookKey, name.rawValue) }
-        self.newest = newest.key
-        key = newest.value
-        all = keys
+    /// The newest. Errors: `tampered` where it doesn't open.
+    var key: Key {
+        get throws(VaultError) { try key(newest) }
+    }
+
+    func key(_ number: UInt32) throws(VaultError) -> Key {
+        guard let key = all[number] else { throw .tampered(.bookKey, name.row(number)) }
+        return key
+    }
+
+    func map<Other>(_ change: (Key) throws(VaultError) -> Other) throws(VaultError) -> Numbered<Other> {
+        var changed: [UInt32: Other] = [:]
+        for (number, key) in all { changed[number] = try change(key) }
+        return Numbered<Other>(name: name, newest: newest, all: changed, altered: altered)
     }
 }
 
@@ -45,12 +63,11 @@ struct Numbered<Key: Sendable>: Sendable {
 struct OpenBook {
     let directory: Numbered<SharedKey>
     let tags: SharedKey
-    let logTags: [UInt32: SharedKey]
-    let logData: [UInt32: SharedKey]
-    let activeSegment: UInt32
+    let logTags: Numbered<SharedKey>
+    let logData: Numbered<SharedKey>
     let logInbox: Numbered<SharedSecret>
     /// By number: the newest signs, older ones vouch for it once.
-    let logSigning: [UInt32: SharedSecret]
+    let logSigning: Numbered<SharedSecret>
 }
 
 /// Makes and opens the rows of the key book that belong to the vault itself.
@@ -87,15 +104,17 @@ struct KeyBook {
     }
 
     /// Opens everything the daemon works with while unsealed.
+    ///
+    /// A row that was altered is passed over, and what rests under it is refused where it is asked for. Without the active
+    /// master key and the newest keys of directory, tags, log data and log tags nothing could be found or written: then
+    /// `tampered` names the row. Taking in what came while the vault was sealed, and signing the log, wait instead.
     func open(under root: SharedKey) throws(VaultError) -> UnsealedKeys {
         let ring = try openMasters(under: root)
-        let logData = try openKeys(.logData, ring)
-        guard let segment = logData.keys.max() else { throw .tampered(.bookKey, BookKey.Name.logData.rawValue) }
         let book = OpenBook(
-            directory: try Numbered(.directory, openKeys(.directory, ring)), tags: try openKey(.tags, ring),
-            logTags: try openKeys(.logTags, ring), logData: logData, activeSegment: segment,
-            logInbox: try Numbered(.logInbox, openSecrets(.logInbox, ring)),
-            logSigning: try openSecrets(.logSigning, ring))
+            directory: try openKeys(.directory, ring), tags: try openKeys(.tags, ring).key(1),
+            logTags: try openKeys(.logTags, ring), logData: try openKeys(.logData, ring),
+            logInbox: try openSecrets(.logInbox, ring), logSigning: try openSecrets(.logSigning, ring))
+        for keys in [book.directory, book.logTags, book.logData] { _ = try keys.key }
         return UnsealedKeys(root: root, ring: ring, book: book, unsealing: Unsealing(of: places.vault))
     }
 
@@ -119,34 +138,46 @@ struct KeyBook {
         return MasterRing(keys: keys, active: active.number)
     }
 
-    private func openKey(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> SharedKey {
-        guard let key = try openKeys(name, ring)[1] else { throw .tampered(.bookKey, name.rawValue) }
-        return key
-    }
-
-    private func openKeys(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> [UInt32: SharedKey] {
-        var keys: [UInt32: SharedKey] = [:]
-        for (number, secret) in try openSecrets(name, ring) {
-            keys[number] = SharedKey(
-                try sealing(.bookKey) { () throws(SealingError) in try SymmetricKey(secret.secret) })
+    private func openKeys(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> Numbered<SharedKey> {
+        try openSecrets(name, ring).map { secret throws(VaultError) in
+            SharedKey(try sealing(.bookKey) { () throws(SealingError) in try SymmetricKey(secret.secret) })
         }
-        return keys
     }
 
-    private func openSecrets(_ name: BookKey.Name, _ ring: MasterRing) throws(VaultError) -> [UInt32: SharedSecret] {
-        var secrets: [UInt32: SharedSecret] = [:]
+    private func openSecrets(
+        _ name: BookKey.Name, _ ring: MasterRing
+    ) throws(VaultError) -> Numbered<SharedSecret> {
+        var (secrets, altered) = ([UInt32: SharedSecret](), Set<UInt32>())
         let rows = try store.rows("SELECT number, master_epoch, box FROM book_key WHERE name = ?", [name.rawValue])
         for row in rows {
-            let number = try row.number(0, of: .bookKey)
-            let epoch = try row.number(1, of: .bookKey)
-            let box = try row.blob(2, of: .bookKey)
-            guard let master = ring.keys[epoch] else { throw .tampered(.bookKey, name.rawValue) }
-            let secret = try sealing(.bookKey, Array(name.rawValue.utf8)) { () throws(SealingError) in
-                try Envelope.openSecret(
-                    box.span, under: master.key, id: epoch, for: places.bookKey(name, number: number))
+            let number = try store.passedOver.intact { () throws(VaultError) in try row.number(0, of: .bookKey) }
+            guard let number else { continue }
+            let secret = try store.passedOver.intact { () throws(VaultError) in
+                try openSecret(row, name, number, ring)
             }
-            secrets[number] = SharedSecret(secret)
+            secrets[number] = secret
+            if secret == nil { altered.insert(number) }
         }
-        return secrets
+        let newest = max(secrets.keys.max() ?? 0, altered.max() ?? 0)
+        return Numbered(name: name, newest: newest, all: secrets, altered: altered)
+    }
+
+    /// By the master key that the box itself names: the column beside it serves rotation.
+    private func openSecret(
+        _ row: Row, _ name: BookKey.Name, _ number: UInt32, _ ring: MasterRing
+    ) throws(VaultError) -> SharedSecret {
+        let box = try row.blob(2, of: .bookKey)
+        let altered = VaultError.tampered(.bookKey, name.row(number))
+        guard let epoch = try? Envelope.keyID(of: box.span), let master = ring.keys[epoch] else { throw altered }
+        let place = places.bookKey(name, number: number)
+        do throws(SealingError) {
+            let secret = SharedSecret(try Envelope.openSecret(box.span, under: master.key, id: epoch, for: place))
+            if (try? row.number(1, of: .bookKey)) != epoch {
+                store.passedOver.note(DamagedRow(table: .bookKey, row: name.row(number)))
+            }
+            return secret
+        } catch {
+            throw error == .noLockedMemory ? .lockedMemoryMissing : altered
+        }
     }
 }

@@ -46,18 +46,18 @@ package final class UnsealedKeys: Sendable {
     }
 
     var activeMaster: UInt32 { ring.active }
-    var directoryKey: SharedKey { book.directory.key }
+    var directoryKey: SharedKey { get throws(VaultError) { try book.directory.key } }
     var tagKey: SharedKey { book.tags }
     /// By number; entries carry tags under the key that was the newest when they were written.
-    var logTagKeys: [UInt32: SharedKey] { book.logTags }
-    var logData: [UInt32: SharedKey] { book.logData }
-    var activeSegment: UInt32 { book.activeSegment }
-    var logSigning: [UInt32: SharedSecret] { book.logSigning }
+    var logTagKeys: [UInt32: SharedKey] { book.logTags.all }
+    var logData: [UInt32: SharedKey] { book.logData.all }
+    var activeSegment: UInt32 { book.logData.newest }
+    var logSigning: Numbered<SharedSecret> { book.logSigning }
 
     var places: Places { Places(vault: vault) }
 
     /// The key pair that takes in entries while the vault is sealed.
-    func inbox() throws(VaultError) -> BoxSecretKey { try Self.inbox(of: book.logInbox.key) }
+    func inbox() throws(VaultError) -> BoxSecretKey { try Self.inbox(of: try book.logInbox.key) }
 
     /// An entry that came in while the vault was sealed, or nil if nothing opens it.
     ///
@@ -92,9 +92,10 @@ package final class UnsealedKeys: Sendable {
     }
 
     func sealDirectory(_ value: [UInt8], at table: Table, _ tag: [UInt8]) throws(VaultError) -> [UInt8] {
-        try sealing(table) { () throws(SealingError) in
+        let key = try directoryKey
+        return try sealing(table) { () throws(SealingError) in
             try Envelope.seal(
-                table.filling.fill(value).span, under: directoryKey.key, id: book.directory.newest,
+                table.filling.fill(value).span, under: key.key, id: book.directory.newest,
                 for: places.directory(table, tag))
         }
     }

@@ -76,8 +76,10 @@ struct CheckpointDesk {
         do throws(VaultError) {
             try step()
         } catch {
-            guard case .damagedLog(let fault) = error else { throw error }
-            faults.append(fault)
+            if case .damagedLog(let fault) = error { return faults.append(fault) }
+            // Without its key the log isn't signed; that it isn't, whoever asks for a checkpoint is told.
+            guard let row = error.damagedRow else { throw error }
+            work.store.passedOver.note(row)
         }
     }
 

@@ -19,6 +19,10 @@ struct LogInbox {
     func takeIn() throws(VaultError) {
         let keys = try work.keys()
         try LogRefiling(work, keys).finish()
+        // Without its key what came in waits until that is put back.
+        guard try work.store.passedOver.intact({ () throws(VaultError) in try keys.inbox().publicKey }) != nil else {
+            return
+        }
         let filing = LogFiling(work, keys)
         while true {
             let rows = try work.store.rows(

@@ -23,10 +23,10 @@ struct LogSigner {
         self.origin = origin
     }
 
-    /// Every key that signs or has signed, the newest last.
+    /// Every key that signs or has signed, the newest last, but for those that were altered.
     func verifiers() throws(VaultError) -> [VerifierKey] {
         var verifiers: [VerifierKey] = []
-        for number in keys.logSigning.keys.sorted() { verifiers.append(try verifier(try key(number))) }
+        for number in keys.logSigning.all.keys.sorted() { verifiers.append(try verifier(try key(number))) }
         return verifiers
     }
 
@@ -56,8 +56,8 @@ struct LogSigner {
 
     /// The numbers of the keys that sign now.
     private func signing(after last: SignedNote?) throws(VaultError) -> [UInt32] {
-        let numbers = keys.logSigning.keys.sorted()
-        guard let newest = numbers.last else { throw .tampered(.bookKey, BookKey.Name.logSigning.rawValue) }
+        let (numbers, newest) = (keys.logSigning.all.keys.sorted(), keys.logSigning.newest)
+        _ = try keys.logSigning.key
         guard let last else { return numbers }
         for number in numbers.reversed() where last.isSigned(as: try verifier(try key(number))) {
             return number == newest ? [newest] : [number, newest]
@@ -66,12 +66,18 @@ struct LogSigner {
     }
 
     /// Whether a note is this log's own: signed by one of its keys, and by none of them wrongly.
+    ///
+    /// Errors: `tampered` where it may be by a key that was altered, which nobody can tell.
     func hasSigned(_ note: SignedNote) throws(VaultError) -> Bool {
-        (try? Checkpoint(opening: note, trusting: try verifiers(), check: Self.check)) != nil
+        let verifiers = try verifiers()
+        if (try? Checkpoint(opening: note, trusting: verifiers, check: Self.check)) != nil { return true }
+        let isByKnown = verifiers.contains { note.isSigned(as: $0) }
+        guard let altered = keys.logSigning.altered.max(), !isByKnown else { return false }
+        throw .tampered(.bookKey, keys.logSigning.name.row(altered))
     }
 
     private func key(_ number: UInt32) throws(VaultError) -> SigningSecretKey {
-        guard let secret = keys.logSigning[number] else { throw .tampered(.bookKey, BookKey.Name.logSigning.rawValue) }
+        let secret = try keys.logSigning.key(number)
         return try sealing(.bookKey) { () throws(SealingError) in
             try SigningSecretKey(seed: try SymmetricKey(secret.secret))
         }

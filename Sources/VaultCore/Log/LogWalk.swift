@@ -145,7 +145,7 @@ struct LogWalk {
             guard isWhole, next.checkpoint.size == tree.size else { continue }
             let place = LogPlace(generation: generation, seq: Int64(tree.size))
             if next.checkpoint.root != tree.root(with: LogWriter.hasher) { note(.checkpoint(place)) }
-            if (try? LogSigner(keys, generation: generation).hasSigned(next.note)) != true { note(.signature(place)) }
+            if (try? LogSigner(keys, generation: generation).hasSigned(next.note)) == false { note(.signature(place)) }
         }
     }
 }

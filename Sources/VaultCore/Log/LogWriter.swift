@@ -113,7 +113,7 @@ struct LogWriter {
 
     /// Seals an entry to the inbox key, whose public half stands in the clear.
     private func receive(_ line: Line) throws(VaultError) {
-        guard let inbox = work.vault.facts.inbox else { throw .absent }
+        guard let inbox = work.vault.facts.inbox else { throw .tampered(.meta, "inbox") }
         let box = try sealing(.logInbox) { () throws(SealingError) in
             try SealedBox.seal(Filling.row.fill(line.bytes).span, to: inbox)
         }

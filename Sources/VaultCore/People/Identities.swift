@@ -23,7 +23,8 @@ struct Identities {
             }
         }
         let followed = try person.pin.map { pin throws(VaultError) in try work.recovery(from: pin) }
-        guard let recovery = followed ?? work.vault.facts.recovery else { throw .founding }
+        let recovery: PublicIdentity
+        if let followed { recovery = followed } else { recovery = try work.vault.facts.recoveryKey() }
         let vault = try work.keys().vault
         let print = Fingerprint(of: try Certificates.certificate(for: own), in: vault, pin: recovery)
         return Session.Identity(

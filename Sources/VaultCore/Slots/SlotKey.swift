@@ -40,6 +40,8 @@ struct OpenedSlot: Sendable {
     let number: UInt32
     let key: SharedKey
     let root: SharedKey
+    /// The vault under whose id it opened.
+    let vault: VaultID
 }
 
 extension Slots.Opening {
@@ -70,18 +72,21 @@ extension Vault {
     func slot(openedBy opening: Slots.Opening, for caller: Caller) async throws(VaultError) -> OpenedSlot? {
         guard let id = facts.vault else { throw .absent }
         let slots = try await look(for: caller) { work throws(VaultError) in try SlotTable(store: work.store).all() }
-        return try await open(slots, of: id, with: opening.secret, for: caller)
+        return try await open(slots, of: [id], with: opening.secret, for: caller)
     }
 
     /// The first of these slots that opens with a passphrase, or without one with the credential handed over.
+    ///
+    /// - Parameter vaults: ids under which it may have been made.
     func open(
-        _ slots: [SlotTable.Slot], of vault: VaultID, with passphrase: String?, for caller: Caller
+        _ slots: [SlotTable.Slot], of vaults: [VaultID], with passphrase: String?, for caller: Caller
     ) async throws(VaultError) -> OpenedSlot? {
         for slot in slots {
-            guard let key = try await key(of: slot, passphrase, for: caller),
-                let root = slot.open(with: key, places: Places(vault: vault))
-            else { continue }
-            return OpenedSlot(number: slot.number, key: key, root: root)
+            guard let key = try await key(of: slot, passphrase, for: caller) else { continue }
+            for vault in vaults {
+                guard let root = slot.open(with: key, places: Places(vault: vault)) else { continue }
+                return OpenedSlot(number: slot.number, key: key, root: root, vault: vault)
+            }
         }
         return nil
     }

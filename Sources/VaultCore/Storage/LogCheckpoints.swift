@@ -1,5 +1,6 @@
 import GRDB
 import TransparencyLog
+import Trust
 
 /// The checkpoints that were signed over one generation, as signed notes.
 struct LogCheckpoints {
@@ -55,6 +56,16 @@ struct LogCheckpoints {
             ["%\n— %\n— %", mostHandovers])
         // What was altered proves nothing, and keeps nobody from the others.
         return rows.reversed().compactMap { row in try? SignedNote(parsing: row.text(0, of: .logCheckpoint)) }
+    }
+
+    /// The vaults that the newest checkpoints name, unchecked: what the id in clear is compared with.
+    static func vaults(in store: Store) throws(VaultError) -> [VaultID] {
+        let rows = try store.rows("SELECT note FROM log_checkpoint ORDER BY generation DESC, size DESC LIMIT 8")
+        let ids = rows.compactMap { row -> VaultID? in
+            guard let note = try? SignedNote(parsing: row.text(0, of: .logCheckpoint)) else { return nil }
+            return (try? Checkpoint(noteText: note.text)).flatMap { try? VaultID(text: $0.origin.vault) }
+        }
+        return Array(Set(ids))
     }
 
     /// Changes of keys told at most.

@@ -27,22 +27,34 @@ struct MasterKeyTable {
 
     /// The number of the next master key; `tampered` where the rows lead to one that couldn't be read back.
     func next() throws(VaultError) -> UInt32 {
-        let last = try all().last?.number ?? 0
+        let last = try store.row("SELECT coalesce(max(epoch), 0) FROM master_key")?.number(0, of: .masterKey) ?? 0
         guard last < UInt32.max / 2 else { throw .tampered(.masterKey, String(last)) }
         return last + 1
     }
 
-    /// All there ever were, by number.
+    /// All there ever were, by number, but for rows whose number no key can have.
+    ///
+    /// A state that was altered is told by the others': rows may rest under the key, and new ones go under it only if there
+    /// is no other for that. What the box holds isn't touched by it.
     func all() throws(VaultError) -> [Epoch] {
-        var epochs: [Epoch] = []
-        for row in try store.rows("SELECT epoch, state, created FROM master_key ORDER BY epoch") {
-            let number = try row.number(0, of: .masterKey)
-            guard let state = State(rawValue: try row.text(1, of: .masterKey)) else {
-                throw .tampered(.masterKey, String(number))
+        let rows = try store.rows("SELECT epoch, state, created FROM master_key ORDER BY epoch")
+        var found: [(number: UInt32, state: State?, made: Int64)] = []
+        for row in rows {
+            let number = try store.passedOver.intact { () throws(VaultError) in try row.number(0, of: .masterKey) }
+            guard let number else { continue }
+            let state = (try? row.text(1, of: .masterKey)).flatMap(State.init(rawValue:))
+            let made = try? row.moment(2, of: .masterKey)
+            if state == nil || made == nil {
+                store.passedOver.note(DamagedRow(table: .masterKey, row: String(number)))
             }
-            epochs.append(Epoch(number: number, state: state, made: try row.moment(2, of: .masterKey)))
+            found.append((number, state, made ?? 0))
         }
-        return epochs
+        let isAnyActive = found.contains { $0.state == .active }
+        let unreadable = found.last { $0.state == nil }?.number
+        return found.map { epoch in
+            let isActive = !isAnyActive && epoch.number == unreadable
+            return Epoch(number: epoch.number, state: epoch.state ?? (isActive ? .active : .retiring), made: epoch.made)
+        }
     }
 
     func add(_ key: SharedKey, _ epoch: Epoch, under root: SharedKey) throws(VaultError) {

@@ -35,35 +35,52 @@ struct VaultFacts: Sendable, Equatable {
         }
     }
 
+    /// What stands there; what was altered is passed over and refused where it is asked for, but for the vault's id, under
+    /// which everything rests.
     static func read(_ store: Store) throws(VaultError) -> VaultFacts {
         var facts = VaultFacts()
-        guard let phase = try value("phase", store) else {
-            guard try !isFounded(store) else { throw .tampered(.meta, "phase") }
-            return facts
-        }
-        guard let known = Phase(stored: phase) else {
-            throw .tampered(.meta, "phase")
-        }
-        if known == .founding, try isComplete(store) { throw .tampered(.meta, "phase") }
-        facts.phase = known
+        facts.phase = try phase(store)
+        if facts.phase == .absent { return facts }
         facts.vault = try required("vault", store) { bytes throws(TrustError) in try VaultID(bytes: bytes) }
-        facts.recovery = try required("recovery", store) { bytes throws(SealingError) in
-            try PublicIdentity(encoded: bytes)
+        facts.recovery = try store.passedOver.intact { () throws(VaultError) in
+            try required("recovery", store) { bytes throws(SealingError) in try PublicIdentity(encoded: bytes) }
         }
-        facts.inbox = try required("inbox", store) { bytes throws(SealingError) in try BoxPublicKey(bytes) }
+        facts.inbox = try store.passedOver.intact { () throws(VaultError) in
+            try required("inbox", store) { bytes throws(SealingError) in try BoxPublicKey(bytes) }
+        }
         facts.shareSet = try value("share set", store) ?? []
         facts.threshold = try value("threshold", store)?.first.map(Int.init) ?? 0
         facts.takesCredential = try SlotTable(store: store).takesCredential
         return facts
     }
 
+    /// How far the founding came, by what it left where the phase itself was altered: put back, the vault would be founded
+    /// again, or give out new shares and leave the old ones void.
+    private static func phase(_ store: Store) throws(VaultError) -> Phase {
+        let stored = try value("phase", store)
+        let known = stored.flatMap { Phase(stored: $0) }
+        if known == .complete { return .complete }
+        let left: Phase = try isComplete(store) ? .complete : isFounded(store) ? .founding : .absent
+        if known == left || (stored == nil && left == .absent) { return left }
+        guard left != .absent else { throw .tampered(.meta, "phase") }
+        store.passedOver.note(DamagedRow(table: .meta, row: "phase"))
+        return left
+    }
+
+    /// The recovery key that stands here. Errors: `tampered` where it can't be read, `founding` before there is one.
+    func recoveryKey() throws(VaultError) -> PublicIdentity {
+        if let recovery { return recovery }
+        throw phase == .complete ? .tampered(.meta, "recovery") : .founding
+    }
+
+    /// Writes what is known; what was altered is left as it is.
     func write(_ store: Store) throws(VaultError) {
-        guard let vault, let recovery, let inbox else { throw .tampered(.meta, "facts") }
-        let values: [(String, [UInt8])] = [
-            ("phase", Array(phase.rawValue.utf8)), ("vault", vault.bytes), ("recovery", recovery.encoded),
-            ("inbox", inbox.bytes), ("share set", shareSet), ("threshold", [UInt8(clamping: threshold)]),
+        guard let vault else { throw .tampered(.meta, "vault") }
+        let values: [(String, [UInt8]?)] = [
+            ("phase", Array(phase.rawValue.utf8)), ("vault", vault.bytes), ("recovery", recovery?.encoded),
+            ("inbox", inbox?.bytes), ("share set", shareSet), ("threshold", [UInt8(clamping: threshold)]),
         ]
-        for (name, value) in values {
+        for case (let name, let value?) in values {
             try store.run("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [name, value.data])
         }
     }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import VaultCore
 
-/// After one byte was altered, a verification of the rows names that row and no other.
-@Suite struct `A verification of the rows` {
+/// What a verification of the rows can tell, and how it calls a row.
+enum NamedRows {
     /// What no verification can tell, and why.
     private static let untold: Set<String> = [
         // Times and states that serve to find rows by; what counts is inside the box.
@@ -23,6 +23,29 @@ import Testing
         "root key for recovery", "highest slot", "cutting requested", "cutting done",
     ]
 
+    static func isUntold(_ cell: DamagedCell) -> Bool {
+        let name = cell.key.first.flatMap { String.fromDatabaseValue($0.value) } ?? ""
+        return untold.contains("\(cell.table).\(cell.column)") || untoldFacts.contains(name)
+    }
+
+    /// The value with a byte altered that somebody can tell; which key the recovery key opens boxes with, only those who
+    /// have pinned it.
+    static func flipped(_ cell: DamagedCell, _ choice: inout LifeChoice) -> DatabaseValue? {
+        while let flipped = cell.flipped(&choice) {
+            let boxHalf = [flipped, cell.value].map { Data.fromDatabaseValue($0)?.prefix(32) }
+            if cell.name != "meta.value of \"recovery\"" || boxHalf[0] == boxHalf[1] { return flipped }
+        }
+        return nil
+    }
+
+    static func name(_ cell: DamagedCell) throws -> String {
+        let table = try #require(CheckedTable(rawValue: cell.table))
+        return RowScan.Doubt(table: table, key: cell.key.map(\.value)).name
+    }
+}
+
+/// After one byte was altered, a verification of the rows names that row and no other.
+@Suite struct `A verification of the rows` {
     private static let isTorture = ProcessInfo.processInfo.environment["AMANAT_TORTURE"] == "1"
 
     @Test func `names nothing while all is whole, whatever was done before`() async throws {
@@ -44,13 +67,13 @@ import Testing
         for cells in try await Self.rounds(centre, &choice) {
             var altered: [(cell: DamagedCell, was: DatabaseValue)] = []
             for cell in cells {
-                guard let flipped = Self.flipped(cell, &choice), try await centre.put(flipped, in: cell) else {
+                guard let flipped = NamedRows.flipped(cell, &choice), try await centre.put(flipped, in: cell) else {
                     continue
                 }
                 altered.append((cell.altered(to: flipped), cell.value))
             }
             let named = Set(try await centre.verifyRows(session: house.staff.admin.session))
-            let names = Set(try altered.map { try Self.name($0.cell) })
+            let names = Set(try altered.map { try NamedRows.name($0.cell) })
             // Where what a row is found by was altered, it is missing, too, and others may need it.
             let isExact = cells.allSatisfy { !$0.isFoundBy }
             #expect(isExact ? named == names : named.isSuperset(of: names), "\(cells.map(\.name)): \(named)")
@@ -66,9 +89,8 @@ import Testing
     private static func rounds(
         _ centre: Centre, _ choice: inout LifeChoice
     ) async throws -> [[DamagedCell]] {
-        let cells = try await centre.vault.file.queue.read { try DamagedCell.all($0) }.filter { cell in
-            let name = cell.key.first.flatMap { String.fromDatabaseValue($0.value) } ?? ""
-            return !untold.contains("\(cell.table).\(cell.column)") && !untoldFacts.contains(name)
+        let cells = try await centre.vault.file.queue.read { try DamagedCell.all($0) }.filter {
+            !NamedRows.isUntold($0)
         }
         if isTorture { return cells.map { [$0] } }
         // What stands in clear is compared with the rest of it.
@@ -89,21 +111,6 @@ import Testing
             rounds.append(round)
         }
         return rounds
-    }
-
-    /// The value with a byte altered that somebody can tell; which key the recovery key opens boxes with, only those who
-    /// have pinned it.
-    private static func flipped(_ cell: DamagedCell, _ choice: inout LifeChoice) -> DatabaseValue? {
-        while let flipped = cell.flipped(&choice) {
-            let boxHalf = [flipped, cell.value].map { Data.fromDatabaseValue($0)?.prefix(32) }
-            if cell.name != "meta.value of \"recovery\"" || boxHalf[0] == boxHalf[1] { return flipped }
-        }
-        return nil
-    }
-
-    private static func name(_ cell: DamagedCell) throws -> String {
-        let table = try #require(CheckedTable(rawValue: cell.table))
-        return RowScan.Doubt(table: table, key: cell.key.map(\.value)).name
     }
 
     @Test func `tells what was found to status, diagnose and the journal, and leaves entries`() async throws {

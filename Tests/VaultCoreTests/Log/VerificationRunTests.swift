@@ -24,12 +24,12 @@ import Testing
         let parameters = Audit.Verify.Parameters(session: nil, since: nil)
         let admin = staff.admin
         let reply = try await centre.vault.verifyLog(parameters, for: Centre.root) { told in
-            if told.verified == told.total, centre.vault.keys?.logSigning.count == 1 {
+            if told.verified == told.total, centre.vault.keys?.logSigning.all.count == 1 {
                 await #expect(throws: Never.self) { try await centre.rekey(by: admin) }
             }
             return true
         }
-        #expect(reply.faults.isEmpty && centre.vault.keys?.logSigning.count == 2)
+        #expect(reply.faults.isEmpty && centre.vault.keys?.logSigning.all.count == 2)
         await #expect(throws: VaultError.sealed) {
             try await centre.vault.verifyLog(parameters, for: Centre.root) { _ in
                 _ = try? await centre.perform(SealVault(.init()))

@@ -79,7 +79,10 @@ extension `Tampering` {
     private static func keyBook() -> [Spot] {
         let names = ["directory", "tags", "log tags", "log data", "log inbox", "log signing"]
         let open: @Sendable (Intruder, Staff) throws -> Void = { intruder, _ in
-            _ = try KeyBook(store: intruder.store, places: intruder.keys.places).open(under: intruder.keys.root)
+            let keys = try KeyBook(store: intruder.store, places: intruder.keys.places).open(under: intruder.keys.root)
+            // The vault opens without these two.
+            _ = try keys.inbox()
+            _ = try keys.logSigning.key
         }
         return [Spot("master key", "box", of: "master_key", open: open)]
             + names.map { Spot("\($0) key", "box", of: "book_key", where: "name = '\($0)'", open: open) }

@@ -157,7 +157,9 @@ private enum HelpText {
         amanat diagnose      what anybody has come upon since the daemon's start, and SQLite's own check of the file
         amanat audit verify  whether what the log tells of is still there, for auditors
         Keep a copy of the vault's files as they are, and tell an auditor: the copy shows who and when. Check the disk.
-        A row comes back only with a backup of the file from before.
+        A row comes back only with a copy of the state directory from before: stop the daemon, put the whole directory back,
+        start, unseal. Some rows the vault can't be opened without: meta vault, the newest master_key, and the newest
+        book_key of each of directory, tags, log data and log tags. Then amanat unseal, or amanatd's start, says which it is.
         Next: amanat verify
         """
 

@@ -35,8 +35,9 @@ package struct VerifyAudit: Operation {
             reply.note = note.formatted
             reply.consistency = try Self.proof(from: kept, to: note, work).map(\.base64)
         } catch {
-            // A damaged log is what the verification is about to name.
-            guard case .damagedLog = error else { throw error }
+            // A damaged log, or its altered key, is what the verification is about to name.
+            if case .damagedLog = error { return .ready(reply) }
+            guard error.damagedRow != nil else { throw error }
         }
         return .ready(reply)
     }

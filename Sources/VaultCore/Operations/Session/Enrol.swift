@@ -25,7 +25,8 @@ package struct Enrol: Operation {
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         var account = try Self.account(parameters, work.caller, work)
-        guard let key, let recovery = work.vault.facts.recovery else { throw .founding }
+        guard let key else { throw .founding }
+        let recovery = try work.vault.facts.recoveryKey()
         let seed = try sealing(.seed) { () throws(SealingError) in try IdentitySeed.random() }
         account.keys = seed.publicIdentity.encoded
         account.enrolment = nil

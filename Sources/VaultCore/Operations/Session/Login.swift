@@ -77,7 +77,7 @@ package struct Login: Operation {
     private func newer(than pin: PublicIdentity?, _ work: Work) throws(VaultError) -> PublicIdentity? {
         let facts = work.vault.facts
         guard facts.phase == .complete else { return nil }
-        guard let pin else { return facts.recovery }
+        guard let pin else { return try facts.recoveryKey() }
         let newest = try work.recovery(from: pin)
         return newest == pin ? nil : newest
     }

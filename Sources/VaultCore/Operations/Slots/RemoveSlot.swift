@@ -28,7 +28,7 @@ package struct RemoveSlot: Operation {
         let others = try await vault.look(for: caller) { work throws(VaultError) in
             try SlotTable(store: work.store).all().filter { Int($0.number) != number }
         }
-        staying = try await vault.open(others, of: id, with: parameters.staying, for: caller)
+        staying = try await vault.open(others, of: [id], with: parameters.staying, for: caller)
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

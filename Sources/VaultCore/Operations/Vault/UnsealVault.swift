@@ -1,6 +1,7 @@
 package import Access
 import GRDB
 package import Interfaces
+import Sealing
 import Trust
 
 /// Opens the vault with a slot's passphrase or credential, and takes in what the log received meanwhile.
@@ -20,12 +21,15 @@ package struct UnsealVault: Operation {
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         guard vault.keys == nil else { throw .alreadyDone }
         guard let id = vault.facts.vault else { throw .absent }
-        let slots = try await vault.look(for: caller) { work throws(VaultError) in
-            try SlotTable(store: work.store).all()
+        let (slots, signed) = try await vault.look(for: caller) { work throws(VaultError) in
+            (try SlotTable(store: work.store).all(), try LogCheckpoints.vaults(in: work.store))
         }
-        guard let opened = try await vault.open(slots, of: id, with: parameters.passphrase, for: caller) else {
+        let ids = [id] + signed.filter { $0 != id }
+        guard let opened = try await vault.open(slots, of: ids, with: parameters.passphrase, for: caller) else {
             throw .wrongSecret
         }
+        // The passphrase is right and the id isn't: nothing that rests in the vault would open under it.
+        guard opened.vault == id else { throw .tampered(.meta, "vault") }
         root = opened.root
     }
 
@@ -54,11 +58,13 @@ extension Work {
         try PolicyWatch(self).note()
         try CheckpointDesk(self).takeUp()
         let vault = vault
-        let isRotating = try RotationMark.read(store) == .moving
+        let mark = try store.passedOver.found { () throws(VaultError) in try RotationMark.read(store) }
+        let inbox = try rightInbox(keys)
         onceDurable {
             vault.hold(keys)
+            if let inbox { vault.learn { $0.inbox = inbox } }
             vault.deleteLeftOverGrants()
-            if isRotating { vault.rotation.run(in: vault) }
+            if mark == .moving { vault.rotation.run(in: vault) }
         }
     }
 
@@ -66,5 +72,13 @@ extension Work {
     private func learnTime(_ keys: UnsealedKeys) {
         let newest = try? LogTable(store: store, keys: keys).newest(before: entryPlace)
         if let time = newest?.time { vault.clock.learn(time, at: moment) }
+    }
+
+    /// The key that entries are sealed to while the vault is sealed, where another stands in clear; nobody has that one's.
+    private func rightInbox(_ keys: UnsealedKeys) throws(VaultError) -> BoxPublicKey? {
+        let right = try intact { () throws(VaultError) in try keys.inbox().publicKey }
+        guard let right, right != vault.facts.inbox else { return nil }
+        store.passedOver.note(DamagedRow(table: .meta, row: "inbox"))
+        return right
     }
 }
