@@ -11,12 +11,35 @@ package struct ShowCertificates: Operation {
     package static let needs = VaultPhase.complete
 
     private let parameters: Method.Parameters
+    private var seen = Seen()
+
+    /// What has been looked at before the transaction.
+    private struct Seen: Sendable {
+        var found: [Tombstone] = []
+        /// Links of the case looked at.
+        var through: UInt64 = 0
+        /// Rows that were altered.
+        var passedOver: [DamagedRow] = []
+    }
 
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
     }
 
     package var token: String? { parameters.session }
+
+    /// Goes through a case's records in turns of the writer; whoever may not ask is refused in the transaction.
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        guard let session = try? vault.session(parameters.session, of: caller) else { return }
+        do throws(VaultError) {
+            seen = try await vault.lookThrough(seen, in: session, for: caller) { [self] seen, work throws(VaultError) in
+                try work.admit(Self.action)
+                return try tombstone(work) == nil ? try look(&seen, work) : false
+            }
+        } catch {
+            if case .busy = error { throw error }
+        }
+    }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
@@ -45,16 +68,34 @@ package struct ShowCertificates: Operation {
 
     /// Of one record, or of all destroyed records of a case.
     private func tombstones(_ work: Work) throws(VaultError) -> [Tombstone] {
-        let table = TombstoneTable(store: work.store, keys: try work.keys())
-        if let record = try? RecordID(text: parameters.of), let tombstone = try table.find(record) {
-            return [tombstone]
+        if let one = try tombstone(work) { return [one] }
+        var seen = seen
+        while try look(&seen, work) {}
+        for row in seen.passedOver { work.store.passedOver.note(row) }
+        return seen.found
+    }
+
+    private func tombstone(_ work: Work) throws(VaultError) -> Tombstone? {
+        guard let record = try? RecordID(text: parameters.of) else { return nil }
+        return try TombstoneTable(store: work.store, keys: try work.keys()).find(record)
+    }
+
+    /// Goes on through the case's records for as long as a turn has time; says whether there is more.
+    private func look(_ seen: inout Seen, _ work: Work) throws(VaultError) -> Bool {
+        let (book, table) = (try CaseBook(work), TombstoneTable(store: work.store, keys: try work.keys()))
+        let row = try book.find(parameters.of)
+        let links = try book.countRecords(of: row.id)
+        let first = seen.through
+        while seen.through < links, seen.through == first || !work.isOverTime {
+            let tombstone = try work.store.passedOver.found { () throws(VaultError) in
+                try book.record(of: row.id, at: seen.through).flatMap { record throws(VaultError) in
+                    try table.find(record)
+                }
+            }
+            if let tombstone { seen.found.append(tombstone) }
+            seen.through += 1
         }
-        let book = try CaseBook(work)
-        var found: [Tombstone] = []
-        for record in try book.records(of: book.find(parameters.of).id) {
-            let tombstone = try work.store.passedOver.found { () throws(VaultError) in try table.find(record) }
-            if let tombstone { found.append(tombstone) }
-        }
-        return found
+        seen.passedOver += work.store.passedOver.rows
+        return seen.through < links
     }
 }
