@@ -4,8 +4,8 @@
 usage: run.py --bin DIR [--torture] [NAME…]
 
 A NAME is a topic (refusals, hostile, storage, kills, memory, clients, flow, emergency, approvals, auditor, canary,
-destruction, people, slots, recovery, newshares, rotation, log, traces, damage, leftovers, output, standing, clock) or part of a test's
-sentence.
+destruction, people, slots, recovery, newshares, rotation, log, traces, damage, leftovers, output, standing, clock,
+fairness) or part of a test's sentence.
 One line per test; the last line counts them. Exit code 1 when one failed.
 """
 
@@ -21,11 +21,12 @@ sys.dont_write_bytecode = True
 
 import centre  # noqa: E402
 from topics import (  # noqa: E402
-    approvals, auditor, canary, clients, clock, damage, destruction, emergency, flow, hostile, kills, leftovers, log, memory,
-    newshares, output, people, recovery, refusals, rotation, slots, standing, storage, traces)
+    approvals, auditor, canary, clients, clock, damage, destruction, emergency, fairness, flow, hostile, kills, leftovers,
+    log, memory, newshares, output, people, recovery, refusals, rotation, slots, standing, storage, traces)
 
 TOPICS = [refusals, hostile, storage, kills, memory, clients, flow, emergency, approvals, auditor, canary, destruction,
-          people, slots, recovery, newshares, rotation, log, traces, damage, leftovers, output, standing, clock]
+          people, slots, recovery, newshares, rotation, log, traces, damage, leftovers, output, standing, clock,
+          fairness]
 
 
 class Run:

@@ -173,7 +173,7 @@ struct CaseBook {
         try directory.count(.recordsOfCase, caseFile.bytes)
     }
 
-    /// The record linked at a place, from 0; nil where the link was taken back, `tampered` where it is gone.
+    /// The record linked at a place, from 0; `tampered` where the link is gone.
     func record(of caseFile: CaseID, at place: UInt64) throws(VaultError) -> RecordID? {
         guard let bytes = try directory.listed(.recordsOfCase, caseFile.bytes, at: place) else { return nil }
         return try RecordID(stored: bytes, in: .directory)

@@ -57,13 +57,13 @@ package final class Vault: Sendable {
         loop = CommitLoop(file, state: state)
         sessions = SessionTable(limits: premises.sessionLimits)
         blockage = Mutex(file.reserve.isKept ? nil : .diskFull)
-        remember(passedOver.rows)
         if let fault = log.faults.first { premises.tell(.damaged(fault)) }
         // A checkpoint that was altered says nothing; the log's own check names it.
         let last = try? file.queue.read { database in
             try LogCheckpoints(store: Store(database: database), generation: log.mark.generation).last()
         }
         clock = ClockGuard(premises.now, known: last?.made)
+        remember(passedOver.rows)
         try compareWithHead()
         try? file.queue.writeWithoutTransaction { database in
             try LogCutting.perform(database, file)

@@ -32,14 +32,12 @@ struct Notices {
         return notice
     }
 
+    /// Notices told at once: what is left comes when these are acknowledged or reviewed.
+    static let page = 64
+
     /// What a person has been told and has not acknowledged, oldest first.
     func unseen(by person: UserID) throws(VaultError) -> [Notice] {
-        try all(.noticesOfUser, person.bytes)
-    }
-
-    /// What waits for an auditor, oldest first.
-    func toReview() throws(VaultError) -> [Notice] {
-        try all(.noticesToReview, [])
+        try oldest(.noticesOfUser, person.bytes, most: Self.page)
     }
 
     /// Everything ever announced, oldest first.
@@ -83,7 +81,7 @@ struct Notices {
     func count() throws(VaultError) -> Int { Int(clamping: try directory.count(.notices, [])) }
 
     /// One of all that were ever announced, from 0; nil where it is gone or was altered.
-    func notice(at place: Int) throws(VaultError) -> Notice? { try notice(at: UInt64(place), of: .notices) }
+    func notice(at place: Int) throws(VaultError) -> Notice? { try notice(at: UInt64(place), of: .notices, []) }
 
     /// What was announced last, newest first.
     func newest(most: Int) throws(VaultError) -> [Notice] {
@@ -98,17 +96,27 @@ struct Notices {
     /// What waits longest for an auditor, and how much waits.
     func toReview(most: Int) throws(VaultError) -> (notices: [Notice], waiting: Int) {
         let count = try directory.count(.noticesToReview, [])
-        var notices: [Notice] = []
-        for place in 0..<count where notices.count < most {
-            if let notice = try notice(at: place, of: .noticesToReview) { notices.append(notice) }
-        }
-        return (notices, Int(clamping: count))
+        return (try oldest(.noticesToReview, [], most: most), Int(clamping: count))
     }
 
-    /// The notice at a place of a list for everybody; nil where it was taken out, is gone or was altered.
-    private func notice(at place: UInt64, of relation: DirectoryTable.Relation) throws(VaultError) -> Notice? {
+    private func oldest(
+        _ relation: DirectoryTable.Relation, _ subject: [UInt8], most: Int
+    ) throws(VaultError) -> [Notice] {
+        let count = try directory.count(relation, subject)
+        var (notices, place): ([Notice], UInt64) = ([], 0)
+        while place < count, notices.count < most {
+            if let notice = try notice(at: place, of: relation, subject) { notices.append(notice) }
+            place += 1
+        }
+        return notices
+    }
+
+    /// The notice at a place of a list; nil where it was taken out, is gone or was altered.
+    private func notice(
+        at place: UInt64, of relation: DirectoryTable.Relation, _ subject: [UInt8]
+    ) throws(VaultError) -> Notice? {
         try work.store.passedOver.found { () throws(VaultError) in
-            try directory.listed(relation, [], at: place).map { bytes throws(VaultError) in
+            try directory.listed(relation, subject, at: place).map { bytes throws(VaultError) in
                 try table.listed(NoticeID(stored: bytes, in: .directory))
             }
         }

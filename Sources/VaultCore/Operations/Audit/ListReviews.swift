@@ -9,9 +9,6 @@ package struct ListReviews: Operation {
 
     private let parameters: Method.Parameters
 
-    /// Notices in one answer; what is left comes once these are reviewed.
-    private static let page = 64
-
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
     }
@@ -22,8 +19,8 @@ package struct ListReviews: Operation {
         _ = try work.session()
         try work.decide(Self.action)
         let notices = try Notices(work)
-        let queue = try notices.toReview(most: parameters.reviewed ? 0 : Self.page)
-        let shown = parameters.reviewed ? try notices.newest(most: Self.page) : queue.notices
+        let queue = try notices.toReview(most: parameters.reviewed ? 0 : Notices.page)
+        let shown = parameters.reviewed ? try notices.newest(most: Notices.page) : queue.notices
         let lines = NoticeLines(work)
         var reviews: [Audit.Review] = []
         for notice in shown { reviews.append(try lines.review(notice)) }

@@ -11,6 +11,16 @@ package struct ShowCertificates: Operation {
     package static let needs = VaultPhase.complete
 
     private let parameters: Method.Parameters
+    private var seen = Seen()
+
+    /// What has been looked at before the transaction.
+    private struct Seen: Sendable {
+        var found: [Tombstone] = []
+        /// Links of the case looked at.
+        var through: UInt64 = 0
+        /// Rows that were altered.
+        var passedOver: [DamagedRow] = []
+    }
 
     package init(_ parameters: Method.Parameters) {
         self.parameters = parameters
@@ -18,12 +28,21 @@ package struct ShowCertificates: Operation {
 
     package var token: String? { parameters.session }
 
+    /// Goes through a case's records in turns of the writer; whoever may not ask is refused in the transaction.
+    package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
+        guard let session = try? vault.session(parameters.session, of: caller) else { return }
+        do throws(VaultError) {
+            seen = try await vault.lookThrough(seen, in: session, for: caller) { [self] seen, work throws(VaultError) in
+                let (caseFile, one) = try admitted(work)
+                return one == nil ? try look(&seen, caseFile, work) : false
+            }
+        } catch {
+            if case .busy = error { throw error }
+        }
+    }
+
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
-        try work.admit(Self.action)
-        let (caseFile, one) = try about(work)
-        work.entry.caseFile = caseFile.text
-        work.entry.record = one?.record
-        try work.decide(Self.action, on: try work.object(nil, of: caseFile, .nothing))
+        let (caseFile, one) = try admitted(work)
         let found = if let one { [one] } else { try tombstones(of: caseFile, work) }
         guard let first = found.first else { throw .notFound }
         if found.count == 1 { work.entry.record = first.record }
@@ -44,26 +63,52 @@ package struct ShowCertificates: Operation {
         return .ready(Method.Reply(certificates: certificates))
     }
 
-    /// The case asked about, or the one that a destroyed record belonged to.
-    private func about(_ work: Work) throws(VaultError) -> (caseFile: CaseID, one: Tombstone?) {
-        let table = TombstoneTable(store: work.store, keys: try work.keys())
-        let book = try CaseBook(work)
-        guard let record = try? RecordID(text: parameters.of), let tombstone = try table.find(record) else {
-            return (try book.asked(parameters.of).id, nil)
-        }
-        work.lookups.isOpen = true
-        work.ifRefused(.absence) { () throws(VaultError) in try book.askInVain() }
-        return (try CaseID(stored: tombstone.place.caseFile, in: .tombstone), tombstone)
+    private func admitted(_ work: Work) throws(VaultError) -> (caseFile: CaseID, one: Tombstone?) {
+        try work.admit(Self.action)
+        let (caseFile, one) = try about(work)
+        work.entry.caseFile = caseFile.text
+        work.entry.record = one?.record
+        try work.decide(Self.action, on: try work.object(nil, of: caseFile, .nothing))
+        return (caseFile, one)
     }
 
-    /// Of all destroyed records of a case.
+    /// The case asked about, or the one that a destroyed record belonged to.
+    private func about(_ work: Work) throws(VaultError) -> (caseFile: CaseID, one: Tombstone?) {
+        let book = try CaseBook(work)
+        guard let one = try tombstone(work) else { return (try book.asked(parameters.of).id, nil) }
+        work.lookups.isOpen = true
+        work.ifRefused(.absence) { () throws(VaultError) in try book.askInVain() }
+        return (try CaseID(stored: one.place.caseFile, in: .tombstone), one)
+    }
+
+    private func tombstone(_ work: Work) throws(VaultError) -> Tombstone? {
+        guard let record = try? RecordID(text: parameters.of) else { return nil }
+        return try TombstoneTable(store: work.store, keys: try work.keys()).find(record)
+    }
+
+    /// Of all destroyed records of the case.
     private func tombstones(of caseFile: CaseID, _ work: Work) throws(VaultError) -> [Tombstone] {
-        let table = TombstoneTable(store: work.store, keys: try work.keys())
-        var found: [Tombstone] = []
-        for record in try CaseBook(work).records(of: caseFile) {
-            let tombstone = try work.store.passedOver.found { () throws(VaultError) in try table.find(record) }
-            if let tombstone { found.append(tombstone) }
+        var seen = seen
+        while try look(&seen, caseFile, work) {}
+        for row in seen.passedOver { work.store.passedOver.note(row) }
+        return seen.found
+    }
+
+    /// Goes on through the case's records for as long as a turn has time; says whether there is more.
+    private func look(_ seen: inout Seen, _ caseFile: CaseID, _ work: Work) throws(VaultError) -> Bool {
+        let (book, table) = (try CaseBook(work), TombstoneTable(store: work.store, keys: try work.keys()))
+        let links = try book.countRecords(of: caseFile)
+        let first = seen.through
+        while seen.through < links, seen.through == first || !work.isOverTime {
+            let tombstone = try work.store.passedOver.found { () throws(VaultError) in
+                try book.record(of: caseFile, at: seen.through).flatMap { record throws(VaultError) in
+                    try table.find(record)
+                }
+            }
+            if let tombstone { seen.found.append(tombstone) }
+            seen.through += 1
         }
-        return found
+        seen.passedOver += work.store.passedOver.rows
+        return seen.through < links
     }
 }

@@ -45,7 +45,7 @@ package struct Today: Operation {
         }
         let mayReview = work.premises.policy.decide(ActionID.listReviews, by: try work.asking(), on: .nothing)
         guard case .allow = mayReview else { return tasks }
-        tasks += try notices.toReview().map { notice throws(VaultError) in
+        tasks += try notices.toReview(most: Notices.page).notices.map { notice throws(VaultError) in
             Session.Task(
                 code: "review", day: work.premises.siteDay(notice.made), notice: notice.id)
         }
