@@ -28,8 +28,8 @@ final class ServerConnection: ChannelInboundHandler {
     private var isDraining = false
     private var isInputClosed = false
     private var context: ChannelHandlerContext?
-    private var frameTimer: Scheduled<Void>?
-    private var writeTimer: Scheduled<Void>?
+    private var frameTimer = Countdown()
+    private var writeTimer = Countdown()
     private var delivery: CheckedContinuation<Delivery, Never>?
 
     init(caller: Caller, dispatcher: Dispatcher, registry: ConnectionRegistry, limits: ServerLimits) {
@@ -66,8 +66,7 @@ final class ServerConnection: ChannelInboundHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard context.channel.isWritable else { return armWriteTimer(context) }
-        writeTimer?.cancel()
-        writeTimer = nil
+        writeTimer.stop()
         resumeDelivery(.taken)
         advance()
     }
@@ -103,8 +102,7 @@ extension ServerConnection {
         do {
             let frame = try splitter.next()
             if frame != nil || splitter.count == 0 {
-                frameTimer?.cancel()
-                frameTimer = nil
+                frameTimer.stop()
             } else {
                 armFrameTimer(context)
             }
@@ -195,20 +193,11 @@ extension ServerConnection {
     }
 
     private func armFrameTimer(_ context: ChannelHandlerContext) {
-        guard frameTimer == nil else { return }
-        frameTimer = drop(.unfinishedFrame, after: limits.frameTime, context)
+        frameTimer.begin(limits.frameTime, on: context.eventLoop) { [weak self] in self?.drop(.unfinishedFrame) }
     }
 
     private func armWriteTimer(_ context: ChannelHandlerContext) {
-        guard writeTimer == nil else { return }
-        writeTimer = drop(.notReading, after: limits.writeTime, context)
-    }
-
-    private func drop(_ cause: Closure.Cause, after time: Duration, _ context: ChannelHandlerContext) -> Scheduled<Void>
-    {
-        context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) { [weak self] in
-            self?.drop(cause)
-        }
+        writeTimer.begin(limits.writeTime, on: context.eventLoop) { [weak self] in self?.drop(.notReading) }
     }
 
     /// Closes at once; a cause is told to the observer, nil is a peer that went away by itself.
@@ -246,8 +235,8 @@ extension ServerConnection {
         guard !isClosed else { return }
         if case .answering(let task) = phase { task.cancel() }
         phase = .closed
-        frameTimer?.cancel()
-        writeTimer?.cancel()
+        frameTimer.stop()
+        writeTimer.stop()
         resumeDelivery(.peerGone)
         registry.remove(self, bytes: held)
         held = 0

@@ -12,24 +12,8 @@ import Synchronization
 /// more than the commit; what has gathered meanwhile goes to the writer's queue, so that it isn't kept from its reply.
 /// Nothing is answered before the commit that holds it is durable: `synchronous=FULL` under WAL.
 final class CommitLoop: Sendable {
-    /// One use of the writer's connection.
-    private struct Turn: Sendable {
-        enum Place {
-            /// In the transaction of the batch; returns what it was refused with.
-            case shared
-            /// Beside any transaction: looking something up, or cutting SQLite's log.
-            case alone
-        }
-
-        let place: Place
-        /// Keeps its own result.
-        let run: @Sendable (Database) -> VaultError?
-        /// Called once the commit is durable, or with the error that undid it.
-        let finish: @Sendable (VaultError?) -> Void
-    }
-
     private struct Waiting {
-        var turns = FairQueue<Turn>()
+        var turns = FairQueue<CommitTurn>()
         var running = false
         /// What the last commit took to become durable.
         var flush = Duration.zero
@@ -82,12 +66,12 @@ final class CommitLoop: Sendable {
     }
 
     private func take<Result: Sendable>(
-        _ place: Turn.Place, for party: Party,
+        _ place: CommitTurn.Place, for party: Party,
         _ step: @escaping @Sendable (Database) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
         let slot = ResultSlot<Result>()
         let failure: VaultError? = await withCheckedContinuation { continuation in
-            let turn = Turn(
+            let turn = CommitTurn(
                 place: place,
                 run: { database in slot.fill { () throws(VaultError) in try step(database) } },
                 finish: { continuation.resume(returning: $0) })
@@ -97,7 +81,7 @@ final class CommitLoop: Sendable {
         return try slot.take()
     }
 
-    private func enqueue(_ turn: Turn, of party: Party) {
+    private func enqueue(_ turn: CommitTurn, of party: Party) {
         let start = waiting.withLock { waiting in
             waiting.turns.append(turn, of: party)
             defer { waiting.running = true }
@@ -131,12 +115,12 @@ final class CommitLoop: Sendable {
         if let next = batch.next { performAlone(next) }
     }
 
-    private typealias Taken = (party: Party, turn: Turn)
+    private typealias Taken = (party: Party, turn: CommitTurn)
 
     /// The turns of one commit.
     private struct Batch {
         let first: Taken
-        var taken: [Turn] = []
+        var taken: [CommitTurn] = []
         /// What came up meanwhile and can't be part of it.
         var next: Taken?
         /// When turns of more than one account were in it.
