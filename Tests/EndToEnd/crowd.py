@@ -17,7 +17,7 @@ from centre import REGISTRATION, ROOT, Failure
 
 UID = 20001
 MORE = {"Cases.ListCases", "Cases.FindCase", "Cases.PreviewLeaving", "Cases.ListRecords", "Audit.List", "Audit.Figures",
-        "Audit.Follow", "Audit.Verify", "Audit.Export"}
+        "Audit.Follow", "Audit.Verify", "Audit.Export", "Vault.Verify"}
 
 
 def methods():
@@ -135,6 +135,7 @@ CALLS = {
     "Vault.AcceptLoss": [{"generation": 1, "lost": 1}],
     "Vault.Seal": [{}],
     "Vault.Diagnose": [by("nadia")],
+    "Vault.Verify": [by("nadia")],
 }
 
 # Whoever gives her passphrase wrong has to wait: these sessions come before the calls that need them.

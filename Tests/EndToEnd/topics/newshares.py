@@ -1,6 +1,7 @@
 """A new share set takes over from the old one: handed out, agreed to, killed at every step, and what old shares are."""
 
 import os
+import select
 
 from centre import Skipped, eventually
 from naming import Topic
@@ -101,6 +102,19 @@ BEFORE = ["recovery-resealed", "succession-stated", "share-set-replaced"]
 AFTER = ["left-over-begun", "left-over-deleted"]
 
 
+def change_over(peer, new, share, reached):
+    """Asks for one batch after the other, as the client does, until one stands still at the point."""
+    def stands():
+        if not select.select([peer.socket], [], [], 0)[0]:
+            return reached.exists()
+        assert not peer.reply()["parameters"]["complete"], f"not held at {reached.name}"
+        peer.ask("org.amanat.Keys.AgreeToShares", {"set": new, "share": share})
+        return False
+
+    peer.ask("org.amanat.Keys.AgreeToShares", {"set": new, "share": share})
+    eventually(f"the change-over at {reached.name}", stands, 20)
+
+
 @topic.test("killed at every step, one set is in force and whole, and the other opens nothing")
 def killed(template):
     old = [line(share) for share in template.shares]
@@ -113,8 +127,7 @@ def killed(template):
             agree(centre, new, old[0])
             (centre.faults / point).touch()
             with centre.peer() as peer:
-                peer.ask("org.amanat.Keys.AgreeToShares", {"set": new, "share": old[1]})
-                eventually(f"the change-over at {point}", (centre.faults / f"{point}.reached").exists, 20)
+                change_over(peer, new, old[1], centre.faults / f"{point}.reached")
                 assert centre.kill() == -9
             (centre.faults / point).unlink()
             check(centre)
