@@ -93,6 +93,19 @@ import Trust
         #expect(recused.given == 0 && recused.notEntitled > 0)
     }
 
+    @Test func `who is recused from a case asks for nobody's keys to it, and isn't told that it is there`() async throws
+    {
+        let staff = try await Staff.fresh()
+        let sana = try staff.centre.user("sana")
+        try await staff.centre.state(
+            .recusal(sana), on: .caseFile(try CaseID(text: staff.file)), by: staff.supervisor)
+        for file in [staff.file, "Q-2026-0001", "Q-2026-0077"] {
+            await #expect(throws: VaultError.notFound) {
+                try await staff.centre.startRecovery(.caseKeys, for: "noor", by: staff.supervisor, in: file)
+            }
+        }
+    }
+
     @Test func `somebody's process notes go to a colleague only by two approvals, and end with the author's return`()
         async throws
     {

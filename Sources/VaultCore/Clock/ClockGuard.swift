@@ -14,10 +14,10 @@ final class ClockGuard: Sendable {
         var doubted: Uptime?
 
         /// What the calendar should show by now, if no time has passed before the daemon's start.
-        func expected(at moment: Moment) -> Int64 { wall + (moment.uptime - uptime) }
+        func expected(at moment: Moment) -> Int64 { wall.later(by: moment.uptime - uptime) }
 
         func doubt(of moment: Moment) -> ClockDoubt? {
-            let ahead = moment.wall - expected(at: moment)
+            let ahead = moment.wall.distance(from: expected(at: moment))
             if ahead < -LogFiling.slack { return ClockDoubt(kind: .behind, shown: moment.wall, known: wall) }
             return ahead >= ClockGuard.day ? ClockDoubt(kind: .ahead, shown: moment.wall, known: wall) : nil
         }
@@ -42,7 +42,7 @@ final class ClockGuard: Sendable {
     /// Learns at an unseal when the newest entry was written.
     func learn(_ wall: Int64, at moment: Moment) {
         state.withLock { state in
-            if state.hasAskedLog, wall <= state.sight.expected(at: moment) + LogFiling.slack { return }
+            if state.hasAskedLog, wall.distance(from: state.sight.expected(at: moment)) <= LogFiling.slack { return }
             state = State(sight: Sight(wall: wall, uptime: moment.uptime), hasAskedLog: true)
         }
     }

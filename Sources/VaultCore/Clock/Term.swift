@@ -28,16 +28,11 @@ struct Term: Codable, Sendable, Hashable {
     }
 
     /// Microseconds; a row can say what it will.
-    var length: Int64 { Self.difference(until, from) }
-
-    private static func difference(_ later: Int64, _ earlier: Int64) -> Int64 {
-        let (difference, overflow) = later.subtractingReportingOverflow(earlier)
-        return overflow ? (later > earlier ? .max : .min) : difference
-    }
+    var length: Int64 { until.distance(from: from) }
 
     func standing(at moment: Moment) -> Standing {
         if moment.boot == boot {
-            let lasted = Self.difference(moment.uptime.microseconds, began)
+            let lasted = moment.uptime.microseconds.distance(from: began)
             return lasted >= 0 && lasted < length ? .running : .over
         }
         if moment.wall < from { return .ahead }

@@ -24,6 +24,7 @@ struct RecoveryAsking {
             let person = try certified(asked.person)
             let id = try CaseBook(work).find(asked.case ?? "").id
             work.entry.caseFile = id.text
+            try refuseRecused(from: id)
             guard try isOfUse(person) else { throw .notEligible }
             return .caseKeys(id, to: person)
         case .personKeys:
@@ -37,6 +38,13 @@ struct RecoveryAsking {
         case .withdraw: return .withdraw(try supervisor(asked.person))
         case .admin: return try admin(asked)
         }
+    }
+
+    /// Who is recused from a case neither learns that it is there nor brings custodians together for it.
+    private func refuseRecused(from id: CaseID) throws(VaultError) {
+        guard let session = work.sessionIfAny else { return }
+        try trust.load([.caseFile(id)])
+        guard try !trust.ledger.isRecused(session.user, from: .caseFile(id)) else { throw .notFound }
     }
 
     /// Whether the plan gives keys of cases to any of her roles: with none she would be given nothing, after all

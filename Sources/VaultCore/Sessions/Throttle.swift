@@ -20,7 +20,7 @@ struct Throttle {
         let left =
             try row.text(2, of: .throttle) == now.boot
             ? Uptime(microseconds: try row.integer(1, of: .throttle)) - now.uptime
-            : try row.integer(0, of: .throttle) - now.wall
+            : try row.integer(0, of: .throttle).distance(from: now.wall)
         // A calendar that was years ahead before the machine's restart must not lock anybody out once it is put right.
         if left > 0, left <= Self.longest * 1_000_000 { throw .throttled(seconds: Int(left / 1_000_000) + 1) }
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Interfaces
 import Testing
 
@@ -10,6 +11,9 @@ import Testing
     private static let years: Int64 = 10 * 365 * 86_400
     /// By how many seconds.
     private static let jumps = [-20 * minute, -3 * hour, -years, 20 * minute, 3 * hour, 30 * hour, years]
+    /// Those that each kind of term is tried with: all of them in torture.
+    private static let tried = isTorture ? jumps : [-20 * minute, -years, 30 * hour]
+    private static let isTorture = ProcessInfo.processInfo.environment["AMANAT_TORTURE"] == "1"
 
     @Test(arguments: Deed.all) func `between any two requests changes nothing of what is done`(
         _ deed: Deed
@@ -35,7 +39,7 @@ import Testing
         try await staff.whoAmI(try await centre.login("wazir"))
     }
 
-    @Test(arguments: jumps) func `neither ends a session nor keeps it`(_ jump: Int64) async throws {
+    @Test(arguments: tried) func `neither ends a session nor keeps it`(_ jump: Int64) async throws {
         let staff = try await Staff.fresh()
         staff.centre.clock.set(by: jump)
         staff.centre.clock.advance(seconds: 599)
@@ -47,7 +51,7 @@ import Testing
         await #expect(throws: VaultError.notLoggedIn) { try await staff.whoAmI(staff.noor) }
     }
 
-    @Test(arguments: jumps) func `neither ends an approval nor keeps it`(_ jump: Int64) async throws {
+    @Test(arguments: tried) func `neither ends an approval nor keeps it`(_ jump: Int64) async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         let asked = try #require(try await centre.ask(by: staff.admin))
@@ -65,7 +69,7 @@ import Testing
         #expect(other != nil && other != next, "a day later it has ended")
     }
 
-    @Test(arguments: jumps) func `neither ends an emergency nor keeps it`(_ jump: Int64) async throws {
+    @Test(arguments: tried) func `neither ends an emergency nor keeps it`(_ jump: Int64) async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         _ = try await centre.breakGlass(staff.file, by: staff.supervisor, minutes: 5)
@@ -77,7 +81,7 @@ import Testing
         await #expect(throws: VaultError.self) { try await centre.read(staff.note, by: staff.supervisor) }
     }
 
-    @Test(arguments: jumps) func `neither ends a collection of shares nor keeps it`(_ jump: Int64) async throws {
+    @Test(arguments: tried) func `neither ends a collection of shares nor keeps it`(_ jump: Int64) async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         try await centre.seal()
@@ -90,7 +94,7 @@ import Testing
         #expect(centre.vault.status().shares == nil)
     }
 
-    @Test(arguments: jumps) func `neither ends a wait after wrong guesses nor keeps it`(_ jump: Int64) async throws {
+    @Test(arguments: tried) func `neither ends a wait after wrong guesses nor keeps it`(_ jump: Int64) async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         for _ in 0..<4 { await #expect(throws: VaultError.wrongPassphrase) { try await staff.guess("noor") } }
@@ -105,7 +109,7 @@ import Testing
         _ = try await centre.perform(VerifyShare(.init(share: staff.shares[0])), uid: 20_001)
     }
 
-    @Test(arguments: jumps) func `forgets no request's first answer`(_ jump: Int64) async throws {
+    @Test(arguments: tried) func `forgets no request's first answer`(_ jump: Int64) async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre
         let request = fresh()

@@ -44,7 +44,13 @@ package struct ShowCertificates: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         let (caseFile, one) = try admitted(work)
         let found = if let one { [one] } else { try tombstones(of: caseFile, work) }
-        guard let first = found.first else { throw .notFound }
+        guard let first = found.first else {
+            // One that was altered doesn't read as none.
+            if let row = work.store.passedOver.rows.first(where: { $0.table == .tombstone }) {
+                throw .tampered(row.table, row.row)
+            }
+            throw .notFound
+        }
         if found.count == 1 { work.entry.record = first.record }
         let ledger = try work.trust().ledger
         let vault = try work.keys().vault
