@@ -51,6 +51,21 @@ import Testing
         #expect((clock.shown < clock.known) == (jump < 0))
     }
 
+    @Test func `is told again by a daemon that has written in the wrong year already, until a day has gone by`()
+        async throws
+    {
+        var centre = try await Staff.fresh().centre
+        centre.clock.restart()
+        centre.clock.set(by: -400 * 86_400)
+        for seconds in [0, 60, 3_600, 86_400] as [Int64] {
+            centre.clock.advance(seconds: seconds)
+            _ = try? await centre.perform(VerifyShare(.init(share: "no share")))
+            centre = try centre.killed()
+            let reply = try await centre.perform(UnsealVault(.init(passphrase: Centre.unsealing)))
+            #expect((reply.clock != nil) == (seconds < 86_400), "after \(seconds) s")
+        }
+    }
+
     @Test func `is right where time has gone by on a machine that runs`() async throws {
         let staff = try await Staff.fresh()
         await staff.centre.vault.tick()

@@ -68,10 +68,11 @@ extension Work {
         }
     }
 
-    /// Has the calendar compared with the newest entry, before anything is written after it.
+    /// Has the calendar compared with what the log says, before anything is written after it.
     private func learnTime(_ keys: UnsealedKeys) {
-        let newest = try? LogTable(store: store, keys: keys).newest(before: entryPlace)
-        if let time = newest?.time { vault.clock.learn(time, at: moment) }
+        guard let tags = try? LogTags(keys) else { return }
+        let known = KnownTime(table: LogTable(store: store, keys: keys), tags: tags)
+        if let time = try? known.latest(before: entryPlace) { vault.clock.learn(time, at: moment) }
     }
 
     /// The key that entries are sealed to while the vault is sealed, where another stands in clear; nobody has that one's.
