@@ -115,9 +115,8 @@ struct CaseBook {
         return .tampered(row.table, row.row)
     }
 
-    /// Writes a new case under the next reference of the site's year.
-    func open(_ id: CaseID, registration: RecordID) throws(VaultError) -> CaseRow {
-        guard let year = work.premises.siteYear(work.now) else { throw .needed("year", rule: "open_case.clock") }
+    /// Writes a new case under the next reference of a year.
+    func open(_ id: CaseID, registration: RecordID, in year: Int) throws(VaultError) -> CaseRow {
         let key = Array(String(year).utf8)
         let number = try directory.count(.referenceYear, key) + 1
         guard

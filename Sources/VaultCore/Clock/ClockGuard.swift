@@ -19,12 +19,9 @@ final class ClockGuard: Sendable {
         func doubt(of moment: Moment) -> ClockDoubt? {
             let ahead = moment.wall.distance(from: expected(at: moment))
             if ahead < -LogFiling.slack { return ClockDoubt(kind: .behind, shown: moment.wall, known: wall) }
-            return ahead >= ClockGuard.day ? ClockDoubt(kind: .ahead, shown: moment.wall, known: wall) : nil
+            return ahead >= Uptime.day ? ClockDoubt(kind: .ahead, shown: moment.wall, known: wall) : nil
         }
     }
-
-    /// In microseconds.
-    private static let day: Int64 = 86_400_000_000
 
     private struct State {
         var sight: Sight
@@ -54,7 +51,7 @@ final class ClockGuard: Sendable {
     func look(_ moment: Moment) -> ClockDoubt? {
         state.withLock { state in
             let since = state.sight.doubted ?? moment.uptime
-            if let doubt = state.sight.doubt(of: moment), moment.uptime - since < Self.day {
+            if let doubt = state.sight.doubt(of: moment), moment.uptime - since < Uptime.day {
                 state.sight.doubted = since
                 return doubt
             }

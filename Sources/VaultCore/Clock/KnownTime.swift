@@ -6,8 +6,6 @@ import TransparencyLog
 /// So a daemon that starts again in a wrong year doesn't take the entries that it wrote there for right; after a day it does,
 /// since the calendar may have been wrong before.
 struct KnownTime {
-    private static let day: Int64 = 86_400_000_000
-
     let table: LogTable
     let tags: LogTags
 
@@ -15,7 +13,7 @@ struct KnownTime {
     func latest(before end: LogPlace) throws(VaultError) -> Int64? {
         guard let newest = try table.newest(before: end)?.time else { return nil }
         guard let mark = try table.places(tagged: tags.setBack).last, let before = try table.newest(before: mark)?.time,
-            let first = try time(at: mark), newest.distance(from: first) < Self.day
+            let first = try time(at: mark), newest.distance(from: first) < Uptime.day
         else { return newest }
         return max(newest, before)
     }

@@ -19,7 +19,7 @@ package struct Moment: Sendable, Hashable {
 
     /// An instant as the protocol writes it: UTC, RFC 3339 with microseconds, as audit entries have it.
     ///
-    /// Not to be cut: its first ten characters are no day at the site, which is ``SiteDay``.
+    /// Not to be cut: its first ten characters are no day at the site, which ``Premises`` knows.
     package static func text(_ microseconds: Int64) -> String {
         (try? AuditTime(microseconds: microseconds).text) ?? ""
     }

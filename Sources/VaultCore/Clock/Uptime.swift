@@ -5,6 +5,9 @@ package struct Uptime: Sendable, Hashable, Comparable {
     /// Since the machine started.
     package let microseconds: Int64
 
+    /// A day, in microseconds.
+    static let day: Int64 = 86_400_000_000
+
     package init(microseconds: Int64) {
         self.microseconds = microseconds
     }

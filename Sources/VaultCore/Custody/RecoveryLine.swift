@@ -41,7 +41,7 @@ struct RecoveryNotices {
     func announce(_ errand: RecoveryErrand, until: Int64) throws(VaultError) {
         var told = Set([errand.deed.person, errand.deed.formerHolder].compactMap(\.self))
         told.formUnion(try Self.leaders(work))
-        if let id = errand.deed.caseFile, let pin = try? VaultFacts.read(work.store).recoveryKey() {
+        if let id = errand.deed.caseFile, let pin = try VaultFacts.read(work.store).recovery {
             let trust = try work.trust(pinnedTo: pin)
             try trust.load([.caseFile(id)])
             told.formUnion(try trust.ledger.assignees(of: .caseFile(id)))

@@ -25,6 +25,23 @@ extension Vault {
         }
     }
 
+    /// Looks through much for a session, before the transaction that answers it.
+    ///
+    /// Nil where a step refuses, or where there is no such session: the transaction refuses it again, and its entry says what
+    /// was asked for. Only a peer that has gone is refused here.
+    func lookAhead<Seen: Sendable>(
+        _ first: Seen, in token: String, for caller: Caller,
+        _ step: @escaping @Sendable (inout Seen, Work) throws(VaultError) -> Bool
+    ) async throws(VaultError) -> Seen? {
+        guard let session = try? session(token, of: caller) else { return nil }
+        do throws(VaultError) {
+            return try await lookThrough(first, in: session, for: caller, step)
+        } catch {
+            if case .busy = error { throw error }
+            return nil
+        }
+    }
+
     /// Looks through much, one turn after the other, so that others have theirs between: a step goes on from what the ones
     /// before have seen until its time is over, and says whether there is more.
     ///

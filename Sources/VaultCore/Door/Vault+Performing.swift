@@ -91,12 +91,21 @@ extension Vault {
             do {
                 return try open()
             } catch {
-                _ = try? await Door(vault: self).pass(action, request, .refusal) { _ throws(VaultError) -> Bool in
-                    throw error
-                }
+                await enter(error, action, request)
                 throw error
             }
         }
+    }
+
+    /// Leaves the entry of what failed after its first one was durable, where the log takes it.
+    private func enter(_ error: VaultError, _ action: String, _ request: Work.Request) async {
+        _ = try? await Door(vault: self).pass(action, request, .refusal) { _ throws(VaultError) -> Bool in throw error }
+    }
+
+    /// The same of what a verification has found.
+    func enter(_ found: VaultError, of action: ActionID, for caller: Caller) async {
+        await enter(
+            found, action.rawValue, Work.Request(caller: caller, at: premises.now, keys: keys, session: nil))
     }
 
     /// Remembers whether the log takes entries, for status.

@@ -48,7 +48,7 @@ extension Vault {
 
     /// Deletes what is kept for a day.
     private func forgetYesterday() async throws(VaultError) {
-        let yesterday = premises.now.wall - 86_400_000_000
+        let yesterday = premises.now.wall - Uptime.day
         try await commit(.ordinary, for: .vault) { database, _ throws(VaultError) in
             let store = Store(database: database)
             try store.run("DELETE FROM request WHERE made < ?", [yesterday])

@@ -139,18 +139,13 @@ extension Vault {
     func readCaseloads(
         of names: [String], for action: ActionID, in token: String, by caller: Caller
     ) async throws(VaultError) {
-        guard let session = try? session(token, of: caller) else { return }
         for name in names {
-            do throws(VaultError) {
-                _ = try await lookThrough((), in: session, for: caller) { _, work throws(VaultError) in
-                    try work.admit(action)
-                    guard let account = try work.accounts.find(name: name) else { return false }
-                    let user = try account.id
-                    let isMore = try IndexedList(work, .all(of: user)).goOn()
-                    return try IndexedList(work, .unseen(by: user)).goOn() || isMore
-                }
-            } catch {
-                if case .busy = error { throw error }
+            _ = try await lookAhead((), in: token, for: caller) { _, work throws(VaultError) in
+                try work.admit(action)
+                guard let account = try work.accounts.find(name: name) else { return false }
+                let user = try account.id
+                let isMore = try IndexedList(work, .all(of: user)).goOn()
+                return try IndexedList(work, .unseen(by: user)).goOn() || isMore
             }
         }
     }

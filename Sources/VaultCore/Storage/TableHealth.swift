@@ -9,8 +9,6 @@ final class TableHealth: Sendable {
         var checked: Uptime?
     }
 
-    private static let day: Int64 = 86_400_000_000
-
     private let state = Mutex(State())
 
     /// The damaged tables by name.
@@ -19,7 +17,7 @@ final class TableHealth: Sendable {
     /// Whether a day has gone by since the last check; whoever asks and is told so makes one.
     func isDue(at now: Uptime) -> Bool {
         state.withLock { state in
-            if let checked = state.checked, now - checked < Self.day { return false }
+            if let checked = state.checked, now - checked < Uptime.day { return false }
             state.checked = now
             return true
         }

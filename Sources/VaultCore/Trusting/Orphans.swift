@@ -106,15 +106,9 @@ extension Vault {
     func orphans(
         in token: String, for caller: Caller, of user: @escaping @Sendable (Work) throws(VaultError) -> UserID
     ) async throws(VaultError) -> Orphans.Search? {
-        guard facts.phase == .complete, let session = try? session(token, of: caller) else { return nil }
-        do throws(VaultError) {
-            return try await lookThrough(Orphans.Search(), in: session, for: caller) {
-                search, work throws(VaultError) in
-                try Orphans(work).goOn(&search, without: try user(work))
-            }
-        } catch {
-            if case .busy = error { throw error }
-            return nil
+        guard facts.phase == .complete else { return nil }
+        return try await lookAhead(Orphans.Search(), in: token, for: caller) { search, work throws(VaultError) in
+            try Orphans(work).goOn(&search, without: try user(work))
         }
     }
 }

@@ -45,6 +45,9 @@ import Testing
         _ = try? await next.perform(Today(.init(session: sana.session)))
         _ = try? await next.perform(ListApprovals(.init(session: sana.session)))
         _ = try? await next.all(ListCases(.init(session: sana.session)))
+        if let admin = try? await next.login("root-admin") {
+            _ = try? await next.perform(KeysStatus(.init(session: admin.session)))
+        }
         if let auditor = try? await next.login("aslam") { _ = try? await next.verify(session: auditor.session) }
         _ = try? await next.vault.diagnose(.init(), for: Centre.root)
         return true

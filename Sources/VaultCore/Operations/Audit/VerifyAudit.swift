@@ -99,12 +99,7 @@ extension Vault {
                 code: $0.code, generation: Int($0.place.generation), seq: Int($0.place.seq), about: $0.subject)
         }
         settleDamage(verification.faults)
-        if let first = faults.first {
-            _ = try? await Door(vault: self).pass(
-                VerifyAudit.action.rawValue,
-                Work.Request(caller: caller, at: premises.now, keys: keys, session: nil), .refusal
-            ) { _ throws(VaultError) -> Bool in throw first.error }
-        }
+        if let first = faults.first { await enter(first.error, of: VerifyAudit.action, for: caller) }
         return reply
     }
 }

@@ -28,15 +28,12 @@ package struct EmergencyList: Operation {
 
     /// Looks at the notices, one turn of the writer after the other; whoever may not is refused in the transaction.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        guard let session = try? vault.session(parameters.session, of: caller) else { return }
-        do throws(VaultError) {
-            seen = try await vault.lookThrough(seen, in: session, for: caller) { seen, work throws(VaultError) in
-                try work.decide(Self.action)
-                return try Self.look(&seen, work)
-            }
-        } catch {
-            if case .busy = error { throw error }
+        let found = try await vault.lookAhead(seen, in: parameters.session, for: caller) {
+            seen, work throws(VaultError) in
+            try work.decide(Self.action)
+            return try Self.look(&seen, work)
         }
+        if let found { seen = found }
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

@@ -27,12 +27,12 @@ package struct OpenCase: Operation {
         try work.decide(Self.action)
         let form = try FormBook(work).form(kind: Self.kind)
         let fields = try FormBook.validate(parameters.registration, form)
-        try checkYear(work)
+        let year = try year(work)
         let me = try work.session().user
         let id = CaseID.random()
         let record = RecordID.following(work.now)
         try work.trust().state(.assignment(me), on: .caseFile(id))
-        let row = try CaseBook(work).open(id, registration: record)
+        let row = try CaseBook(work).open(id, registration: record, in: year)
         let descriptor = VersionDescriptor(
             kind: form.kind.rawValue, formVersion: UInt32(form.version),
             compartment: Compartment(home: .caseFile(id), domain: .general), author: me)
@@ -47,13 +47,18 @@ package struct OpenCase: Operation {
         return .ready(Method.Reply(case: id.text, reference: row.reference, record: record.text))
     }
 
-    /// The case's number keeps the year for ever: while the calendar may be wrong, whoever opens the case says it.
-    private func checkYear(_ work: Work) throws(VaultError) {
-        guard let year = work.premises.siteYear(work.now) else { throw Self.unclear }
-        if parameters.year == year { return work.vault.clock.confirm(work.moment) }
-        if let given = parameters.year, given != year { throw .invalidInput(parameter: "year", fault: "differs") }
-        guard work.vault.clock.look(work.moment) == nil else { throw Self.unclear }
+    /// The site's year, which the case's number keeps for ever: while the calendar may be wrong, whoever opens the case says
+    /// it.
+    private func year(_ work: Work) throws(VaultError) -> Int {
+        let shown = work.premises.siteYear(work.now)
+        if let given = parameters.year, let shown {
+            guard given == shown else { throw .invalidInput(parameter: "year", fault: "differs") }
+            work.vault.clock.confirm(work.moment)
+            return shown
+        }
+        guard let shown, work.vault.clock.look(work.moment) == nil else {
+            throw .needed("year", rule: "open_case.clock")
+        }
+        return shown
     }
-
-    private static let unclear = VaultError.needed("year", rule: "open_case.clock")
 }

@@ -32,14 +32,11 @@ package struct ShowCase: Operation {
     ///
     /// Nothing is refused here but to a peer that has gone: a refusal's entry says what was asked for, in the transaction.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        guard let session = try? vault.session(parameters.session, of: caller) else { return }
-        do throws(VaultError) {
-            seen = try await vault.lookThrough(seen, in: session, for: caller) { [self] seen, work throws(VaultError) in
-                try look(&seen, work)
-            }
-        } catch {
-            if case .busy = error { throw error }
+        let found = try await vault.lookAhead(seen, in: parameters.session, for: caller) {
+            [self] seen, work throws(VaultError) in
+            try look(&seen, work)
         }
+        if let found { seen = found }
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

@@ -38,21 +38,19 @@ package struct KeysStatus: Operation {
             Keys.Slot(number: Int($0.number), kind: $0.kind.rawValue)
         }
         let period = work.premises.policy.masterKeyPeriod
-        let isOverdue = epochs.contains { $0.state == .active && work.now - $0.made > period }
+        let isOverdue = epochs.contains { $0.state == .active && work.now.distance(from: $0.made) > period }
         return .ready(
             Method.Reply(
                 epochs: epochs.map { line($0, at: work.now) }, slots: slots, rotation: work.vault.rotationStatus,
                 shares: try shares(work), overdue: isOverdue ? ["master_key"] : [],
-                masterKeyDays: Int(period / Self.day), stale: waiting.stale, pendingGrants: waiting.grants,
+                masterKeyDays: Int(period / Uptime.day), stale: waiting.stale, pendingGrants: waiting.grants,
                 rewraps: waiting.rewraps, uncounted: waiting.uncounted))
     }
-
-    private static let day: Int64 = 86_400_000_000
 
     private func line(_ epoch: MasterKeyTable.Epoch, at now: Int64) -> Keys.MasterEpoch {
         Keys.MasterEpoch(
             number: Int(epoch.number), state: epoch.state.rawValue, rows: rows[epoch.number] ?? 0,
-            made: Moment.text(epoch.made), days: Int(max(0, now - epoch.made) / Self.day))
+            made: Moment.text(epoch.made), days: Int(max(0, now.distance(from: epoch.made)) / Uptime.day))
     }
 
     private func shares(_ work: Work) throws(VaultError) -> Keys.ShareSet {

@@ -30,15 +30,12 @@ package struct ShowCertificates: Operation {
 
     /// Goes through a case's records in turns of the writer; whoever may not ask is refused in the transaction.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
-        guard let session = try? vault.session(parameters.session, of: caller) else { return }
-        do throws(VaultError) {
-            seen = try await vault.lookThrough(seen, in: session, for: caller) { [self] seen, work throws(VaultError) in
-                let (caseFile, one) = try admitted(work)
-                return one == nil ? try look(&seen, caseFile, work) : false
-            }
-        } catch {
-            if case .busy = error { throw error }
+        let found = try await vault.lookAhead(seen, in: parameters.session, for: caller) {
+            [self] seen, work throws(VaultError) in
+            let (caseFile, one) = try admitted(work)
+            return one == nil ? try look(&seen, caseFile, work) : false
         }
+        if let found { seen = found }
     }
 
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {

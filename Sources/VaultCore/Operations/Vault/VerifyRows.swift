@@ -52,10 +52,7 @@ extension Vault {
             guard await progress(reply) else { break }
         }
         if let first {
-            _ = try? await Door(vault: self).pass(
-                VerifyRows.action.rawValue,
-                Work.Request(caller: caller, at: premises.now, keys: self.keys, session: nil), .refusal
-            ) { _ throws(VaultError) -> Bool in throw .tampered(first.table.table, first.row) }
+            await enter(.tampered(first.table.table, first.row), of: VerifyRows.action, for: caller)
         }
         reply.altered = []
         return reply
