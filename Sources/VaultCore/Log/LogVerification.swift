@@ -142,11 +142,7 @@ package struct LogVerification: Sendable {
     }
 
     private mutating func compareReasons(_ scan: ReasonScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await beside.read { store throws(VaultError) in
-            var scan = scan
-            let goesOn = try scan.advance(in: store, keys)
-            return (scan, goesOn)
-        }
+        let (next, goesOn) = try await beside.advance(scan, keys)
         phase = goesOn ? .reasons(next) : .things(ToldScan(settledTold()))
         if goesOn || next.doubtful.isEmpty { return }
         plan.faults += try await beside.lookingAgain { store, keys throws(VaultError) in
@@ -163,11 +159,7 @@ package struct LogVerification: Sendable {
     }
 
     private mutating func compareThings(_ scan: ToldScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await beside.read { store throws(VaultError) in
-            var scan = scan
-            let goesOn = try scan.advance(in: store, keys)
-            return (scan, goesOn)
-        }
+        let (next, goesOn) = try await beside.advance(scan, keys)
         phase = goesOn ? .things(next) : .standing(StandingScan())
         if goesOn || next.doubtful.isEmpty { return }
         let end = end
@@ -177,11 +169,7 @@ package struct LogVerification: Sendable {
     }
 
     private mutating func compareStanding(_ scan: StandingScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await beside.read { store throws(VaultError) in
-            var scan = scan
-            let goesOn = try scan.advance(in: store, keys)
-            return (scan, goesOn)
-        }
+        let (next, goesOn) = try await beside.advance(scan, keys)
         phase = goesOn ? .standing(next) : .rows(RowScan(.besideWalk))
         if goesOn || next.doubtful.isEmpty { return }
         let end = end
@@ -191,11 +179,7 @@ package struct LogVerification: Sendable {
     }
 
     private mutating func openRows(_ scan: RowScan, _ keys: UnsealedKeys) async throws(VaultError) {
-        let (next, goesOn) = try await beside.read { store throws(VaultError) in
-            var scan = scan
-            let goesOn = try scan.advance(in: store, keys)
-            return (scan, goesOn)
-        }
+        let (next, goesOn) = try await beside.advance(scan, keys)
         phase = goesOn ? .rows(next) : .done
         if goesOn || next.doubtful.isEmpty { return }
         let end = end

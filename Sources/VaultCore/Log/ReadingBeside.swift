@@ -34,6 +34,17 @@ struct ReadingBeside: Sendable {
         }
     }
 
+    /// A scan after its next stretch of rows, and whether there is more.
+    func advance<Scan: ScanBeside>(
+        _ scan: Scan, _ keys: UnsealedKeys
+    ) async throws(VaultError) -> (next: Scan, goesOn: Bool) {
+        try await read { store throws(VaultError) in
+            var scan = scan
+            let goesOn = try scan.advance(in: store, keys)
+            return (scan, goesOn)
+        }
+    }
+
     /// What the writer's own look says of what seemed wrong beside it: its keys are never older than a row.
     func lookingAgain<Value: Sendable>(
         _ step: @escaping @Sendable (Store, UnsealedKeys) throws(VaultError) -> Value
@@ -44,4 +55,10 @@ struct ReadingBeside: Sendable {
             return try step(work.store, keys)
         }
     }
+}
+
+/// Something that goes through rows of the vault, stretch by stretch, and keeps what it found.
+protocol ScanBeside: Sendable {
+    /// Looks at the next stretch; says whether there is more.
+    mutating func advance(in store: Store, _ keys: UnsealedKeys) throws(VaultError) -> Bool
 }

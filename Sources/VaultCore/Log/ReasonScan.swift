@@ -1,7 +1,7 @@
 import GRDB
 
 /// Compares all reasons with their entries, a bounded number at a time.
-struct ReasonScan: Sendable {
+struct ReasonScan: ScanBeside {
     private var place = LogPlace(generation: .min, seq: .min)
     /// Places whose words didn't fit; the keys in hand may be older than a row, so each is looked at again.
     private(set) var doubtful: [LogPlace] = []

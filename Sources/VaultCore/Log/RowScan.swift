@@ -4,7 +4,7 @@ import GRDB
 ///
 /// What the daemon has the key of it opens; what lies deeper (seeds, grants, content) it opens as far as it can. Tables are
 /// those of the schema, so that a new one isn't forgotten.
-struct RowScan: Sendable {
+struct RowScan: ScanBeside {
     private var tables: [CheckedTable]
     private var last: [DatabaseValue]?
     /// How many rows it has looked at.

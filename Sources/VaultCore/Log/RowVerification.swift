@@ -23,15 +23,10 @@ struct RowVerification: Sendable {
 
     /// Looks at the next rows, and tells which of them aren't what was written; nil once all were looked at.
     mutating func advance() async throws(VaultError) -> [RowScan.Doubt]? {
-        let (keys, scan) = (try beside.keys, scan)
-        let step = try await beside.read { store throws(VaultError) -> (next: RowScan, goesOn: Bool) in
-            var scan = scan
-            let goesOn = try scan.advance(in: store, keys)
-            return (scan, goesOn)
-        }
-        self.scan = step.next
-        guard step.goesOn else { return nil }
-        return try await settle(self.scan.takeDoubtful())
+        let (next, goesOn) = try await beside.advance(scan, beside.keys)
+        scan = next
+        guard goesOn else { return nil }
+        return try await settle(scan.takeDoubtful())
     }
 
     private func settle(_ doubts: [RowScan.Doubt]) async throws(VaultError) -> [RowScan.Doubt] {

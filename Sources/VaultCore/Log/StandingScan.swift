@@ -3,7 +3,7 @@ import Trust
 
 /// Compares who and what stands in the vault with what was signed of it: people with their certificates, and the rooms of
 /// records with the keys that were granted to them, a bounded number of rows at a time.
-struct StandingScan: Sendable {
+struct StandingScan: ScanBeside {
     private var user: [UInt8]? = []
     private var known: Set<UserID> = []
     private var row: Int64 = .min

@@ -4,7 +4,7 @@ import Trust
 /// Looks the other way: whether the log tells of what rests in the vault, a bounded number of rows at a time.
 ///
 /// Whoever cuts entries off, with everything in the log that speaks of them, leaves what they told of.
-struct ToldScan: Sendable {
+struct ToldScan: ScanBeside {
     /// The versions that entries tell of.
     private let told: ToldVersions
     private var row: Int64 = .min
