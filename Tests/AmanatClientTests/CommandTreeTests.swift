@@ -42,6 +42,26 @@ import Testing
         #expect(topic.text.split(separator: "\n").allSatisfy { $0.count <= 120 })
     }
 
+    @Test(arguments: HelpTopic.allCases)
+    func `every command that a topic names exists`(topic: HelpTopic) {
+        for line in topic.text.split(separator: "\n") {
+            for words in line.split(separator: "amanat ", omittingEmptySubsequences: false).dropFirst() {
+                let verb = words.prefix { $0.isLowercase || $0 == " " }.split(separator: " ").map(String.init)
+                let known = (0...verb.count).compactMap { AmanatCommand.command(at: Array(verb.prefix($0))) }
+                #expect(known.last.map { AmanatCommand.inner(of: $0).isEmpty } == true, "\(line)")
+            }
+        }
+    }
+
+    @Test func `there is a page for each role and for custodians, as narrow as a terminal`() {
+        let roles = HelpTopic.roles.text.split(separator: "\n").filter { $0.contains("  ") }
+        #expect(roles.count == 7)
+        for page in roles.map({ $0.prefix { $0 != " " } }) + ["custodian", "social-worker"] {
+            let text = HelpTopic.named(String(page))?.text ?? ""
+            #expect(!text.isEmpty && text.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(page)")
+        }
+    }
+
     @Test func `the manual page has every command and every topic`() throws {
         let page = try ManualPage(dump: AmanatCommand._dumpHelp()).roff
         #expect(page.contains(".SS amanat record add\n"))

@@ -162,5 +162,5 @@ cat <<TEXT
 
     $bin/amanat help first-steps
     make install          as root: binaries, configuration, systemd units
-    README.md             a page for each person at the centre
+    $bin/amanat help psychologist     and a page for each other role
 TEXT

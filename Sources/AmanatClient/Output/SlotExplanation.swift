@@ -21,7 +21,7 @@ extension RefusalExplanation {
         case .noCredential:
             Explanation(
                 .invalidInput, "The service manager has handed no credential to the daemon.",
-                hint: "LoadCredentialEncrypted= in amanatd.service, then restart; the README has the steps")
+                hint: "LoadCredentialEncrypted= in amanatd.service, then restart; amanat help credential has the steps")
         case .notNew:
             Explanation(
                 .invalidInput, "That opens a slot already; a new slot takes what opened none before.",

@@ -131,7 +131,7 @@ def gravest(template):
                 assert len(refused) <= (table is accounts), (cell[:3], refused)
 
 
-# What no verification of rows can tell: README and the page on the log say why.
+# What no verification of rows can tell: the page on the log says why.
 UNTOLD = {"request.made", "draft.saved", "approval.state", "approval.expires", "record.entered", "master_key.created",
           "log_checkpoint.made", "record_version.row", "slot.parameters", "slot.box", "share.hash", "draft.content"}
 

@@ -1,8 +1,14 @@
 /// Subjects that no single command explains.
 enum HelpTopic: String, CaseIterable {
     case firstSteps = "first-steps"
+    case psychologist
+    case socialWorker = "social_worker"
+    case supervisor
+    case medicalOfficer = "medical_officer"
+    case auditor, monitor, admin, custodian
     case founding
     case recovery
+    case leaving, rekeying, credential
     case roles
     case writing
     case drafts
@@ -10,11 +16,27 @@ enum HelpTopic: String, CaseIterable {
     case diagnose, damage
     case exitCodes = "exit-codes"
 
+    /// The topic somebody typed, whether she writes hyphens or underscores between its words.
+    static func named(_ words: String) -> HelpTopic? {
+        allCases.first { $0.rawValue.replacing("_", with: "-") == words.replacing("_", with: "-") }
+    }
+
     var text: String {
         switch self {
         case .firstSteps: HelpText.firstSteps
+        case .psychologist: RolePages.psychologist
+        case .socialWorker: RolePages.socialWorker
+        case .supervisor: RolePages.supervisor
+        case .medicalOfficer: RolePages.medicalOfficer
+        case .auditor: OfficePages.auditor
+        case .monitor: RolePages.monitor
+        case .admin: OfficePages.admin
+        case .custodian: RolePages.custodian
         case .founding: HelpText.founding
         case .recovery: HelpText.recovery
+        case .leaving: OfficePages.leaving
+        case .rekeying: OfficePages.rekeying
+        case .credential: OfficePages.credential
         case .roles: HelpText.roles
         case .writing: HelpText.writing
         case .drafts: HelpText.drafts
@@ -46,7 +68,9 @@ private enum HelpText {
         5. When you leave your desk:
                amanat logout
 
-        Next: amanat help writing
+        A session ends by itself after ten idle minutes, and after eight hours. Several people can share a desk: each logs
+        in, and --as NAME says who is acting. amanat passphrase change makes a new passphrase.
+        Next: amanat help ROLE, such as amanat help psychologist
         """
 
     static let founding = """
@@ -96,6 +120,7 @@ private enum HelpText {
         auditor          the audit log, never content: amanat audit case CASE, amanat audit report
         admin            accounts and the vault's keys, never content
 
+        What each types: amanat help ROLE, and amanat help custodian.
         A role counts once a supervisor has vouched for the person; admin counts at once and opens nothing.
         Next: amanat whoami
         """

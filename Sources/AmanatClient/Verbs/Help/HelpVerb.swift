@@ -13,7 +13,7 @@ struct HelpVerb: PrintingVerb {
 
     func text() throws -> String {
         if man { return try ManualPage(dump: AmanatCommand._dumpHelp()).roff }
-        if topic.count == 1, let known = HelpTopic(rawValue: topic[0]) { return known.text + "\n" }
+        if topic.count == 1, let known = HelpTopic.named(topic[0]) { return known.text + "\n" }
         let topics = HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")
         guard let command = AmanatCommand.command(at: topic) else {
             throw ValidationError(
