@@ -28,9 +28,9 @@ TOPICS = [approvals, auditor, destruction, emergency, flow, log, newshares, peop
 APART = ["killed", "kill -9", "systemd", "socket", "units", "disk", "without a daemon", "server of another uid",
          "second daemon", "configuration", "browser", "in memory", "idle for its minutes", "holds up neither", "data directory",
          "guessing a passphrase", "the client", "watches it", "feeds neither"]
-# What isn't answered while a whole daemon is at rest: a stream without an end, the end of a walk that lasts, and what
-# only a vault is asked that lacks entries.
-UNENDED = {"Audit.Follow", "Keys.StopRotation", "Vault.AcceptLoss"}
+# What isn't answered while a whole daemon is at rest (a stream without an end, the end of a walk that lasts) or only by
+# a vault that lacks entries: searched after on their own.
+ALONE = {"Audit.Follow", "Keys.StopRotation", "Vault.AcceptLoss"}
 
 
 @contextlib.contextmanager
@@ -89,10 +89,68 @@ def after_every_operation(template):
     with template.vault() as centre:
         asked = {f"{interface.name}.{method}" for interface in canary.interfaces(centre) for method in interface.methods}
     done = {method.removeprefix("org.amanat.") for method, outcome in traces.tried if outcome == "done"}
-    assert asked - done <= UNENDED, f"never searched after: {sorted(asked - done - UNENDED)}"
+    assert asked - done <= ALONE, f"never searched after: {sorted(asked - done - ALONE)}"
     refused = {kind for kind in traces.tried if kind[1] != "done"}
     assert len(refused) > 12, sorted(refused)
     assert traces.keys > 1_000_000 and traces.scans > 100, (traces.scans, traces.keys)
+
+
+def following(centre, traces, envelopes):
+    with centre.peer() as daud, centre.peer() as parveen:
+        daud.ask("org.amanat.Audit.Follow", {"session": centre.token("daud")}, more=True)
+        assert daud.reply()["continues"]
+        word = f"canary {uuid.uuid4().hex}"
+        traces.learn({"text": word}, "the note")
+        token = centre.token("parveen")
+        traces.learn({"session": token}, "the token")
+        parveen.write(token, centre.case, word)
+        assert daud.reply()["continues"]
+        traces.check(centre.daemon.pid, "while a follower waits", envelopes.personal())
+    traces.check(centre.daemon.pid, "after a follower has gone", envelopes.personal())
+
+
+def stopping_a_rotation(centre, traces, envelopes):
+    nadia = {"session": centre.token("nadia")}
+    for _ in range(60):
+        with centre.peer() as watching, centre.peer() as stopping, contextlib.suppress(centres.Failure):
+            watching.ask("org.amanat.Keys.Rotate", {
+                **nadia, "passphrase": centre.passphrases["nadia"], "request": uuid.uuid4().hex}, more=True)
+            watching.reply()
+            # A walk that is over by now is refused, and begun anew.
+            stopping.call("Keys.StopRotation", request=uuid.uuid4().hex, **nadia)
+            traces.check(centre.daemon.pid, "after a rotation was stopped", envelopes.personal())
+            return
+    raise AssertionError("no rotation could be stopped before its end")
+
+
+def accepting_a_loss(centre, traces, envelopes):
+    assert centre.stop() == 0
+    older = {file: file.read_bytes() for file in centre.state.glob("vault.db*")}
+    centre.start().unseal().served()
+    assert centre.stop() == 0
+    for file in centre.state.glob("vault.db*"):
+        file.unlink()
+    for file, data in older.items():
+        file.write_bytes(data)
+        file.chmod(0o600)
+    loss = centre.start().json("status")["loss"]
+    lost = loss["acknowledged"] - loss["found"]
+    centre.run("accept-loss", "--lost", str(lost)).ok()
+    traces.check(centre.daemon.pid, "after a loss was accepted", envelopes.every())
+    centre.unseal().served()
+    traces.check(centre.daemon.pid, "after the unseal that followed", envelopes.personal())
+
+
+@topic.test("nothing stays of whom a stream tells what comes, of a walk that is stopped, or of a loss that is accepted")
+def what_stands_alone(template):
+    need_root()
+    for play in [following, stopping_a_rotation, accepting_a_loss]:
+        with template.vault() as centre:
+            traces = Traces()
+            for user in ["", "nadia", "parveen", "daud"]:
+                traces.learn({"passphrase": centre.passphrases[user]}, user or "the seal's passphrase")
+            play(centre, traces, Envelopes(centre))
+        assert not traces.found, "\n".join(traces.found)
 
 
 MALFORMED = {
