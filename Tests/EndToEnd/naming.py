@@ -10,7 +10,10 @@ class Test:
     topic: str
     sentence: str
     body: typing.Callable
+    # A generator, which yields the seconds until it goes on.
     waits: bool
+    # Whether it measures, and wants the machine for itself.
+    alone: bool
 
 
 class Topic:
@@ -20,9 +23,9 @@ class Topic:
         self.name = module.rpartition(".")[2]
         self.tests = []
 
-    def test(self, sentence):
+    def test(self, sentence, alone=False):
         def keep(body):
-            self.tests.append(Test(self.name, sentence, body, inspect.isgeneratorfunction(body)))
+            self.tests.append(Test(self.name, sentence, body, inspect.isgeneratorfunction(body), alone))
             return body
 
         return keep

@@ -18,7 +18,7 @@ def enumerated(template):
     assert sum(isinstance(calls, str) for calls in CALLS.values()) <= 2
 
 
-@topic.test("a flood of lists by one account holds a colleague's notes up for no second")
+@topic.test("a flood of lists by one account holds a colleague's notes up for no second", alone=True)
 def sampled(template):
     need_root()
     with template.vault() as centre:
@@ -28,7 +28,8 @@ def sampled(template):
             assert waits.longest < 1_000, f"{Waits.TITLE}\n{waits}"
 
 
-@topic.test("beside 64 and 256 connections of one account, with any call, another waits five times as long at most")
+@topic.test("beside 64 and 256 connections of one account, with any call, another waits five times as long at most",
+            alone=True)
 def any_call(template):
     need_root()
     if not template.torture:
