@@ -14,8 +14,10 @@ struct LeftOverGrants {
         holders = RecoveryHolders(work.store)
     }
 
-    /// One batch of about 5 ms; one home at least, however long it took to list them: each comes nearer to the end.
-    func batch(until deadline: ContinuousClock.Instant = .now + TopUp.budget) throws(VaultError) {
+    /// One batch, a turn long unless it has to end earlier; one home at least, however long it took to list them: each
+    /// comes nearer to the end.
+    func batch(until end: ContinuousClock.Instant? = nil) throws(VaultError) {
+        let deadline = end ?? .now + work.vault.slice
         guard let (holder, start) = try next() else { return }
         let grants = GrantTable(store: work.store, keys: try work.keys())
         let homes = try EveryHome(work)

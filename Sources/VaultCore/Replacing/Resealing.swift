@@ -33,10 +33,10 @@ struct Resealing {
         var isEnd: Bool { through >= of }
     }
 
-    /// One batch of about 5 ms; the progress counts once it is durable.
+    /// One batch, a turn long; the progress counts once it is durable.
     func batch(with recovery: borrowing BoxSecretKey) throws(VaultError) -> Reached {
         let (desk, terms) = (work.vault.founding, terms)
-        let deadline = ContinuousClock.now + TopUp.budget
+        let deadline = ContinuousClock.now + work.vault.slice
         var progress = desk.beginBatch(for: terms)
         if progress.next == 0 { try RecoveryHolders(work.store).leave(new) }
         let homes = try EveryHome(work)

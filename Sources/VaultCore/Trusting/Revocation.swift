@@ -4,7 +4,7 @@ import Trust
 /// Deletes the sealed keys of those who lost the right to them; what they have read, they may have copied.
 ///
 /// Where this session holds the key, the next epoch is opened, under a key they never had; elsewhere, and for what
-/// doesn't fit into one batch of 5 ms, the compartment is stale: it takes no write until a holder opens the next epoch.
+/// doesn't fit into one turn, the compartment is stale: it takes no write until a holder opens the next epoch.
 struct Revocation {
     private let work: Work
     private let trust: TrustDesk
@@ -19,7 +19,7 @@ struct Revocation {
         self.work = work
         self.trust = trust
         grants = GrantTable(store: work.store, keys: try work.keys())
-        deadline = work.began + TopUp.budget
+        deadline = work.began + work.vault.slice
     }
 
     /// Goes through one home after somebody has left it; returns how many of its compartments are stale now.

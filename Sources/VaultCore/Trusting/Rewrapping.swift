@@ -47,7 +47,7 @@ struct Rewrapping {
     }
 
     /// Goes on until all is moved or the time is over; returns how many record keys were moved.
-    func run(_ compartment: Compartment, until deadline: ContinuousClock.Instant) throws(VaultError) -> Int {
+    func run(_ compartment: Compartment) throws(VaultError) -> Int {
         guard let list = RecordList(compartment.home), try canGoOn(compartment) else { return 0 }
         let id = try compartments.prepare(compartment)
         guard let epoch = try compartments.trust.ledger.currentEpoch(of: id) else { return 0 }
@@ -58,7 +58,7 @@ struct Rewrapping {
         // One record at least, however long the keys took to open: each go comes nearer to the end.
         while progress.next < end {
             try advance(&progress, list, &move)
-            if ContinuousClock.now >= deadline { break }
+            if work.isOverTime { break }
         }
         if progress.next >= end { progress.isFinished = true }
         try keep(progress, of: id)

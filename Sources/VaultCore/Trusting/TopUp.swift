@@ -3,25 +3,19 @@ import Trust
 /// Gives what the plan calls for and this session can give: next epochs where somebody has left, keys to colleagues
 /// certified or assigned since, and record keys moved to the newest epoch.
 ///
-/// One go takes about 5 ms, so that a login stays quick and the writer comes back to others; what is left is done at the
-/// next, or by `amanat keys renew`. Each goes through one case at least, however busy the machine is, so that the end
-/// comes nearer.
+/// One go takes as long as a turn may, so that a login stays quick and the writer comes back to others; what is left is
+/// done at the next, or by `amanat keys renew`. Each goes through one case at least, however busy the machine is, so that
+/// the end comes nearer.
 struct TopUp {
     private let work: Work
     private let compartments: CompartmentDesk
     private let rewrapping: Rewrapping
-    private let deadline: ContinuousClock.Instant
-    /// How long one go may take, from the beginning of the turn it is part of.
-    static let budget = Duration.milliseconds(5)
 
     init(_ work: Work) throws(VaultError) {
         self.work = work
         compartments = try CompartmentDesk(work)
         rewrapping = try Rewrapping(work, compartments)
-        deadline = work.began + Self.budget
     }
-
-    private var isOver: Bool { ContinuousClock.now >= deadline }
 
     /// Tops up one case.
     func run(for caseFile: CaseID) throws(VaultError) -> Upkeep {
@@ -36,7 +30,7 @@ struct TopUp {
         var done = try runOutsideCases()
         let start = work.vault.topUps.start(of: user)
         var passed = 0
-        while passed < cases.count, passed == 0 || !isOver {
+        while passed < cases.count, passed == 0 || !work.isOverTime {
             let place = cases.count - 1 - (start + passed) % cases.count
             if let id = try found(cases, at: place) { done += try run(for: id) }
             passed += 1
@@ -59,11 +53,11 @@ struct TopUp {
         var done = start == 0 ? try runOutsideCases() : Upkeep()
         var through = min(max(0, start), cases.count)
         let first = through
-        while through < cases.count, through == first || !isOver {
+        while through < cases.count, through == first || !work.isOverTime {
             if let id = try found(cases, at: cases.count - 1 - through) {
                 done += try run(for: id)
                 // A case whose records aren't all moved is gone on with in the next batch.
-                if isOver, try isUnfinished(.caseFile(id)) { break }
+                if work.isOverTime, try isUnfinished(.caseFile(id)) { break }
             }
             through += 1
         }
@@ -100,8 +94,8 @@ struct TopUp {
         var done = Upkeep()
         let all = try verified(home)
         for compartment in all { done += try compartments.tend(compartment) }
-        for compartment in all where done.moved == 0 || !isOver {
-            done.moved += try rewrapping.run(compartment, until: deadline)
+        for compartment in all where done.moved == 0 || !work.isOverTime {
+            done.moved += try rewrapping.run(compartment)
         }
         return done
     }
