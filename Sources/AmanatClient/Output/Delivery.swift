@@ -9,7 +9,15 @@ package final class Delivery: Sendable {
     /// Writes a text: 0, or a negative errno.
     package typealias Write = @Sendable (Output.Way, String) -> Int32
 
-    private let first = Mutex<Int32?>(nil)
+    private struct State {
+        /// The errno of the first write of results that failed.
+        var fault: Int32?
+        var hasResults = false
+        /// Whether there was a result, which somebody has to be told in whatever format.
+        var isResultDue = false
+    }
+
+    private let state = Mutex(State())
     private let write: Write
     private let settle: @Sendable () -> Int32
 
@@ -31,7 +39,15 @@ package final class Delivery: Sendable {
     }
 
     /// The errno of the first write of results that failed.
-    package var fault: Int32? { first.withLock(\.self) }
+    package var fault: Int32? { state.withLock(\.fault) }
+
+    /// Whether there was a result of which nothing was written as one: a closed output would go unnoticed then.
+    package var isOwing: Bool { state.withLock { $0.isResultDue && !$0.hasResults } }
+
+    /// Notes that there is a result, before its words.
+    package func owe() {
+        state.withLock { $0.isResultDue = true }
+    }
 
     /// Writes on; remarks are lost where nobody hears them, results are not.
     package func send(_ way: Output.Way, _ text: String) {
@@ -39,16 +55,17 @@ package final class Delivery: Sendable {
             _ = write(way, text)
             return
         }
-        first.withLock { fault in
-            if fault == nil { fault = Self.failure(write(way, text)) }
+        state.withLock { state in
+            state.hasResults = true
+            if state.fault == nil { state.fault = Self.failure(write(way, text)) }
         }
     }
 
     /// The errno with which the results failed to arrive: on a file's disk, or with whoever reads.
     package func arrived() -> Int32? {
-        first.withLock { fault in
-            if fault == nil { fault = Self.failure(settle()) }
-            return fault
+        state.withLock { state in
+            if state.fault == nil { state.fault = Self.failure(settle()) }
+            return state.fault
         }
     }
 

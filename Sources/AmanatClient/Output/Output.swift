@@ -81,7 +81,7 @@ package struct Output: Sendable {
 
     /// A result as one line of JSON, if that was asked for; what it lacks stands in it as `damaged`.
     package func json(_ value: some Encodable) throws(CommandError) {
-        guard format == .json else { return }
+        guard format == .json else { return delivery.owe() }
         let (text, rows) = (try JSONText.of(value), altered.rows)
         let isWhole = rows.isEmpty || !text.hasPrefix("{")
         delivery.send(
@@ -133,6 +133,7 @@ package struct Output: Sendable {
 extension Output {
     /// Ends a command whose results, or a part of them, could not be written. Errors: `unwritten`.
     package func finish() throws(CommandError) {
+        assert(!delivery.isOwing, "a result for programs, and no word of it on standard output for people")
         if let fault = delivery.fault { throw .unwritten(errno: fault) }
     }
 

@@ -86,6 +86,7 @@ class Repeating:
             done = told_to(way, self.centre, *words, "--json", **options)
             assert done.code == 1, done
             assert "error: " not in done.err if way == "gone" else "could not be written" in done.err, done
+            assert self.centre.run(*words, **options).ok().out, f"{name} says nothing on standard output"
             self.tried.append(name)
         return value
 

@@ -21,7 +21,7 @@ struct AuditCheckpointVerb: Verb {
         try desk.output.json(reply)
         if let output {
             try NewFile.write(reply.note, to: output)
-            desk.output.remark("Written to \(SafeText(output).isolated).")
+            desk.output.line("Written to \(SafeText(output).isolated).")
         } else if desk.output.format == .text {
             desk.output.document(reply.note)
         }

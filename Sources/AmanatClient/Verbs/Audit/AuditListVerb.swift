@@ -39,7 +39,7 @@ struct AuditListVerb: Verb {
         if found.count > most { desk.output.remark("There are older entries: --limit \(most * 2).") }
         guard entries.isEmpty else { return }
         let missing = record.map { "No entry that fits names \(SafeText($0).isolated): is the id right?" }
-        desk.output.remark(missing ?? "No entries.")
+        desk.output.line(missing ?? "No entries.")
     }
 }
 

@@ -23,7 +23,7 @@ struct AuditProveVerb: Verb {
         try desk.output.json(reply)
         if let output {
             try NewFile.write(reply.proof, to: output)
-            desk.output.remark("Written to \(SafeText(output).isolated). The log's key: \(reply.keys.last ?? "")")
+            desk.output.line("Written to \(SafeText(output).isolated). The log's key: \(reply.keys.last ?? "")")
         } else if desk.output.format == .text {
             desk.output.document(reply.proof)
         }

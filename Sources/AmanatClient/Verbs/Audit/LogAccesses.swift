@@ -21,7 +21,7 @@ extension Desk {
 extension Output {
     /// Tables under their headings, and below them each access; or that there is none.
     func accesses(_ entries: [Audit.Entry], under tables: [(heading: String, table: Table)]) {
-        guard !entries.isEmpty else { return remark("No entries.") }
+        guard !entries.isEmpty else { return line("No entries.") }
         for (heading, table) in tables {
             self.heading(heading)
             self.table(table)

@@ -22,7 +22,7 @@ extension Output {
             ])
         }
         self.table(table)
-        if lines.isEmpty { remark("No cases.") }
+        if lines.isEmpty { line("No cases.") }
     }
 
     /// Records as a table.
@@ -37,6 +37,6 @@ extension Output {
             ])
         }
         self.table(table)
-        if lines.isEmpty { remark("No records.") }
+        if lines.isEmpty { line("No records.") }
     }
 }

@@ -28,7 +28,7 @@ struct DraftListVerb: Verb {
             ])
         }
         desk.output.table(table)
-        if reply.drafts.isEmpty { desk.output.remark("No drafts.") }
+        if reply.drafts.isEmpty { desk.output.line("No drafts.") }
     }
 }
 

@@ -18,9 +18,9 @@ struct LeavingPreview {
     func show(_ found: Cases.PreviewLeaving.Reply, _ output: Output) {
         output.cases(found.cases)
         if found.orphans.isEmpty {
-            return output.remark("Everything \(SafeText(user).isolated) can open there, somebody else can open too.")
+            return output.line("Everything \(SafeText(user).isolated) can open there, somebody else can open too.")
         }
-        output.remark("Nobody else can open these; the custodians together can bring them back:")
+        output.line("Nobody else can open these; the custodians together can bring them back:")
         var table = Table(["case", "domain", "whose"])
         for orphan in found.orphans {
             table.add([orphan.reference, orphan.domain, orphan.audience == .team ? "the team's" : "her own"])

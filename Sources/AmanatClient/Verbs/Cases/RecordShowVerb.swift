@@ -22,7 +22,8 @@ struct RecordShowVerb: Verb {
             Cases.ReadRecord.Parameters(
                 session: session.token, record: record, version: version, purpose: why.purpose, reason: why.reason)
         )
-        try desk.output.json(reply)
+        // A page goes to the browser, and nothing of it to the terminal.
+        if !page || desk.output.format == .json { try desk.output.json(reply) }
         if desk.output.format == .json && !page { return }
         let form = try await desk.forms(session).first { $0.kind == reply.record.line.kind }
         let sheet = RecordSheet(reply.record, form: form, labels: desk.labels)

@@ -22,6 +22,6 @@ struct EmergencyListVerb: Verb {
             ])
         }
         desk.output.table(table)
-        if reply.emergencies.isEmpty { desk.output.remark("No emergencies.") }
+        if reply.emergencies.isEmpty { desk.output.line("No emergencies.") }
     }
 }

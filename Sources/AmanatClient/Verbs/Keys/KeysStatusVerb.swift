@@ -42,7 +42,7 @@ struct KeysStatusVerb: Verb {
     /// Whether keys are being moved, and what to do next with old or overdue ones.
     private static func tellRotation(_ reply: Keys.Status.Reply, _ output: Output) {
         if let rotation = reply.rotation, rotation.stage == .moving {
-            output.remark("A rotation is under way: \(RotationWords.progress(rotation))")
+            output.line("A rotation is under way: \(RotationWords.progress(rotation))")
         }
         if reply.overdue.contains("master_key") {
             output.warning("the master key is older than the policy's \(reply.masterKeyDays) days")
@@ -56,10 +56,10 @@ struct KeysStatusVerb: Verb {
 
     /// What only the sessions of those who hold the keys can do.
     private static func tellPending(_ reply: Keys.Status.Reply, _ output: Output) {
-        if reply.stale > 0 { output.remark("Compartments that wait for a new epoch: \(reply.stale)") }
-        if reply.pendingGrants > 0 { output.remark("Keys that wait to be given to colleagues: \(reply.pendingGrants)") }
-        if reply.rewraps > 0 { output.remark("Compartments with record keys under older epochs: \(reply.rewraps)") }
-        if reply.uncounted > 0 { output.remark("Older cases not counted for lack of time: \(reply.uncounted)") }
+        if reply.stale > 0 { output.line("Compartments that wait for a new epoch: \(reply.stale)") }
+        if reply.pendingGrants > 0 { output.line("Keys that wait to be given to colleagues: \(reply.pendingGrants)") }
+        if reply.rewraps > 0 { output.line("Compartments with record keys under older epochs: \(reply.rewraps)") }
+        if reply.uncounted > 0 { output.line("Older cases not counted for lack of time: \(reply.uncounted)") }
         if reply.stale + reply.pendingGrants + reply.rewraps > 0 {
             output.hint("each who holds the keys logs in, or runs amanat keys renew; recovery brings back the rest")
         }

@@ -30,7 +30,7 @@ struct Renewal {
                 desk.output.remark("\(through) of \(reply.total) cases")
             }
         }
-        desk.output.remark(
+        desk.output.line(
             "New epochs: \(done.epochs); keys given: \(done.grants); record keys moved: \(done.moved)")
         return done
     }

@@ -31,7 +31,7 @@ struct SharesListVerb: Verb {
         block.add("custodians", set.custodians.joined(separator: "\n"))
         output.block(block)
         if set.leftOver > 0 {
-            output.remark("Keys sealed to older shares are being deleted.")
+            output.line("Keys sealed to older shares are being deleted.")
         }
     }
 

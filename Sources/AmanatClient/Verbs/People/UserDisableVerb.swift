@@ -19,15 +19,15 @@ struct UserDisableVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let token = try (preview ? desk.session() : desk.author()).token
         let offer = try await call(token, onlyPreview: true, desk.daemon)
-        desk.output.orphans(offer.lost)
+        desk.output.orphans(offer.lost, isResult: preview)
         if preview {
             try desk.output.json(offer)
             return
         }
         try confirm()
         try desk.output.json(try await call(token, onlyPreview: false, desk.daemon))
-        desk.output.remark(
-            "\(SafeText(name).isolated) is disabled, for good. What she has read, she may have copied.")
+        desk.output.line("\(SafeText(name).isolated) is disabled, for good.")
+        desk.output.remark("What she has read, she may have copied.")
         desk.output.remark("Only a supervisor's signature makes it binding; it is on her list of today.")
         desk.output.hint("amanat vouch \(SafeText(name).isolated) --withdraw, by a supervisor")
     }

@@ -23,7 +23,7 @@ struct UserReenrolVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try (preview ? desk.session() : desk.author())
         let offer = try await call(session.token, secret: nil, desk.daemon)
-        desk.output.orphans(offer.lost)
+        desk.output.orphans(offer.lost, isResult: preview)
         if preview {
             try desk.output.json(offer)
             return

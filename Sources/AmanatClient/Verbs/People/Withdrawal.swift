@@ -8,7 +8,7 @@ struct Withdrawal {
     func perform(at desk: Desk) async throws(CommandError) {
         let session = try (verb.preview ? desk.session() : desk.author())
         let offer = try await call(session.token, passphrase: nil, desk.daemon)
-        desk.output.orphans(offer.orphans)
+        desk.output.orphans(offer.orphans, isResult: verb.preview)
         if verb.preview {
             try desk.output.json(offer)
             return
@@ -51,9 +51,12 @@ struct Withdrawal {
 
 extension Output {
     /// What nobody but the custodians together could open once somebody has gone.
-    func orphans(_ orphans: [People.Orphan]) {
-        if orphans.isEmpty { return remark("Everything she can open, somebody else can open too.") }
-        remark("Nobody else can open these; the custodians together can bring them back:")
+    ///
+    /// - Parameter isResult: whether that was all that was asked for, and not what is told before a question.
+    func orphans(_ orphans: [People.Orphan], isResult: Bool) {
+        let say = isResult ? line : remark
+        if orphans.isEmpty { return say("Everything she can open, somebody else can open too.") }
+        say("Nobody else can open these; the custodians together can bring them back:")
         var table = Table(["case", "domain", "whose", "how many"])
         var counted: [[String]: Int] = [:]
         for orphan in orphans {

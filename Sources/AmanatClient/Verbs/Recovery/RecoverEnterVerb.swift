@@ -51,7 +51,7 @@ struct RecoverEnterVerb: Verb {
         output.line("The shares were enough, and it is done. They are wiped.")
         if reply.given > 0 { output.line("Keys given back: \(reply.given). Records follow at her next login.") }
         if reply.notEntitled > 0 {
-            output.remark("Rooms that her roles and assignments don't give her: \(reply.notEntitled)")
+            output.line("Rooms that her roles and assignments don't give her: \(reply.notEntitled)")
             output.hint("a supervisor assigns her first: amanat case assign CASE NAME; then ask again")
         }
         if reply.unopened > 0 { output.warning("Keys that could not be opened: \(reply.unopened). Tell an auditor.") }

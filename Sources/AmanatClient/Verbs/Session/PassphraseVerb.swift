@@ -27,7 +27,7 @@ struct PassphraseVerb: AsyncParsableCommand {
                 Session.ChangePassphrase.self,
                 Session.ChangePassphrase.Parameters(session: session.token, old: old, new: new))
             try desk.output.json(reply)
-            desk.output.remark("Your passphrase is changed.")
+            desk.output.line("Your passphrase is changed.")
         }
     }
 }
