@@ -63,9 +63,9 @@ struct VaultFile {
         return try? await beside.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     }
 
-    /// Whether database and WAL are in their places, and hold all that was acknowledged: what a damaged WAL still has is
-    /// left as it is for whoever looks into the loss.
-    var isWhole: Bool { files.displaced == nil && head.loss == nil }
+    /// Whether database and WAL are in their places, and certainly hold all that was acknowledged: what a damaged WAL still
+    /// has is left as it is for whoever looks into the loss.
+    var isWhole: Bool { files.displaced == nil && head.loss == nil && head.doubt == nil }
 
     /// A connection that only reads, for what takes longer than a request may wait.
     ///

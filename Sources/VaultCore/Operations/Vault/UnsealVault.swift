@@ -52,6 +52,7 @@ extension Work {
         guard let id = vault.facts.vault else { throw .absent }
         let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
         adopt(keys)
+        try settleDoubt(keys)
         learnTime(keys)
         if case .unseal? = state.shares?.errand { Custody(self).end() }
         try LogInbox(self).takeIn()
