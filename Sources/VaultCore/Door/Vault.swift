@@ -62,7 +62,9 @@ package final class Vault: Sendable {
         let last = try? file.queue.read { database in
             try LogCheckpoints(store: Store(database: database), generation: log.mark.generation).last()
         }
-        clock = ClockGuard(premises.now, known: last?.made)
+        let now = premises.now
+        let seen = try? file.queue.read { try ClockSight.read(Store(database: $0), at: now) }
+        clock = ClockGuard(now, known: last?.made, kept: seen)
         remember(passedOver.rows)
         try compareWithHead()
         try? file.queue.writeWithoutTransaction { database in
