@@ -52,7 +52,6 @@ final class LogHead: Sendable {
         var comparison = Comparison.whole
     }
 
-    static let name = "vault.head"
     private static let format = "amanat-head/1"
     /// Bytes of one line.
     private static let line = 256
@@ -63,7 +62,7 @@ final class LogHead: Sendable {
     let found: Reading?
 
     init(in directory: String) throws(VaultFault) {
-        let path = directory + "/" + Self.name
+        let path = StateFile.head.path(in: directory)
         descriptor = clinux_open_private(path)
         guard descriptor >= 0 else { throw .unreadable(path: path, cause: String(-descriptor)) }
         let text = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? []

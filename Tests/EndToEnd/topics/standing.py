@@ -11,7 +11,7 @@ from naming import Topic
 topic = Topic(__name__)
 TESTS = topic.tests
 
-FILES = ["vault.db", "vault.db-wal", "vault.lock", "vault.reserve", "vault.head"]
+FILES = ["vault.db", "vault.db-wal", "vault.lock", "vault.reserve", "vault.head", "founded"]
 
 
 def replace(path, aside):

@@ -122,8 +122,9 @@ func copyHead(of centre: Centre, to place: TemporaryPlace) throws {
 
 extension Centre {
     /// The same state directory in a new place, head and all, after something was done to it: sealed, as a start finds it.
-    func killed(_ act: (TemporaryPlace) throws -> Void = { _ in }) throws -> Centre {
-        let place = TemporaryPlace()
+    func killed(
+        into place: TemporaryPlace = TemporaryPlace(), _ act: (TemporaryPlace) throws -> Void = { _ in }
+    ) throws -> Centre {
         for name in ["vault.db", "vault.db-wal", "vault.head"]
         where FileManager.default.fileExists(atPath: directory + "/" + name) {
             try FileManager.default.copyItem(atPath: directory + "/" + name, toPath: place.path + "/" + name)
