@@ -112,6 +112,19 @@ import TransparencyLog
         #expect(next.vault.status().loss == nil)
     }
 
+    @Test(arguments: [false, true])
+    func `from before a rotation of the keys, or after it, is told as any`(_ isBefore: Bool) async throws {
+        let staff = try await Staff.fresh()
+        let before = staff.centre.nextSeq - 1
+        try await staff.centre.rotate(by: staff.admin)
+        let seq = isBefore ? before : staff.centre.nextSeq - 1
+        let next = try staff.centre.killed { try flipLeaf(in: $0, LogPlace(generation: 1, seq: seq), 12) }
+        #expect(next.isUndecided)
+        _ = try await next.perform(UnsealVault(.init(passphrase: Centre.unsealing)))
+        try await next.goesOn(staff)
+        #expect(next.damage.contains(Audit.Fault(code: "altered", generation: 1, seq: Int(seq))))
+    }
+
     @Test func `hides no older copy that has gone on: an unseal blocks as a start that sees it does`() async throws {
         let staff = try await Staff.fresh()
         let older = try staff.restarted()
