@@ -34,6 +34,13 @@ extension Logger {
                     "generation": .number(loss.generation), "found": .number(Int64(clamping: loss.found)),
                     "acknowledged": .number(Int64(clamping: loss.acknowledged)),
                 ])
+        case .undecided(let loss):
+            note(
+                .logUndecided, .critical,
+                [
+                    "generation": .number(loss.generation), "found": .number(Int64(clamping: loss.found)),
+                    "acknowledged": .number(Int64(clamping: loss.acknowledged)),
+                ])
         case .displaced(let file, let difference):
             note(.displaced, .critical, ["file": .code(file), "found": .code(difference)])
         }

@@ -15,6 +15,7 @@ package enum LogCode: String, Sendable {
     case tampered
     case displaced
     case entriesMissing = "entries-missing"
+    case logUndecided = "log-undecided"
 }
 
 extension Logger {

@@ -5,44 +5,47 @@ import Synchronization
 /// A dead battery begins the calendar anew with each power cut. Notes are written then no less; but whoever opens a case,
 /// whose number keeps the year for ever, is asked first, and nothing is forgotten by its age.
 final class ClockGuard: Sendable {
-    /// What the calendar has shown, and when in the machine's running.
-    private struct Sight {
-        /// Microseconds of UTC since 1970.
-        let wall: Int64
-        let uptime: Uptime
-        /// Since when the calendar has contradicted it.
-        var doubted: Uptime?
-
-        /// What the calendar should show by now, if no time has passed before the daemon's start.
-        func expected(at moment: Moment) -> Int64 { wall.later(by: moment.uptime - uptime) }
-
-        func doubt(of moment: Moment) -> ClockDoubt? {
-            let ahead = moment.wall.distance(from: expected(at: moment))
-            if ahead < -LogFiling.slack { return ClockDoubt(kind: .behind, shown: moment.wall, known: wall) }
-            return ahead >= Uptime.day ? ClockDoubt(kind: .ahead, shown: moment.wall, known: wall) : nil
-        }
-    }
-
     private struct State {
-        var sight: Sight
-        /// The log has been asked what an earlier daemon wrote last.
-        var hasAskedLog = false
+        var sight: ClockSight
+        /// It is of this run of the machine, or the log has been asked what an earlier daemon wrote last.
+        var isOfThisRun: Bool
+        /// What rests in the file.
+        var kept: ClockSight?
     }
 
     private let state: Mutex<State>
 
-    /// - Parameter known: when the last checkpoint was made, which can be read while the vault is sealed.
-    init(_ moment: Moment, known: Int64?) {
-        state = Mutex(State(sight: Sight(wall: known ?? moment.wall, uptime: moment.uptime)))
+    /// - Parameters:
+    ///   - known: when the last checkpoint was made, which can be read while the vault is sealed.
+    ///   - kept: what an earlier daemon has seen in this run of the machine.
+    init(_ moment: Moment, known: Int64?, kept: ClockSight?) {
+        let sight = kept ?? ClockSight(wall: known ?? moment.wall, at: moment)
+        state = Mutex(State(sight: sight, isOfThisRun: kept != nil, kept: kept))
     }
 
     /// Learns at an unseal when the newest entry was written.
     func learn(_ wall: Int64, at moment: Moment) {
         state.withLock { state in
-            if state.hasAskedLog, wall.distance(from: state.sight.expected(at: moment)) <= LogFiling.slack { return }
-            state = State(sight: Sight(wall: wall, uptime: moment.uptime), hasAskedLog: true)
+            if state.isOfThisRun {
+                let isAhead = wall.distance(from: state.sight.expected(at: moment)) > LogFiling.slack
+                // What was written since the calendar was set ahead says nothing for it.
+                if !isAhead || moment.wall >= wall.later(by: -LogFiling.slack) { return }
+            }
+            state.sight = ClockSight(wall: wall, at: moment)
+            state.isOfThisRun = true
         }
     }
+
+    /// What is to be kept in the file; nil where that says the same already.
+    func unkept(at moment: Moment) -> ClockSight? {
+        look(moment)
+        return state.withLock { state in
+            if let kept = state.kept, kept.agrees(with: state.sight, at: moment) { return nil }
+            return state.sight
+        }
+    }
+
+    func noteKept(_ sight: ClockSight) { state.withLock { $0.kept = sight } }
 
     /// Looks at the calendar; nil where it shows what it may.
     ///
@@ -55,7 +58,7 @@ final class ClockGuard: Sendable {
                 state.sight.doubted = since
                 return doubt
             }
-            state.sight = Sight(wall: moment.wall, uptime: moment.uptime)
+            state.sight = ClockSight(wall: moment.wall, at: moment)
             return nil
         }
     }
@@ -69,6 +72,6 @@ final class ClockGuard: Sendable {
     /// entries that are there goes on being said.
     func confirm(_ moment: Moment) {
         guard look(moment)?.kind == .ahead else { return }
-        state.withLock { $0.sight = Sight(wall: moment.wall, uptime: moment.uptime) }
+        state.withLock { $0.sight = ClockSight(wall: moment.wall, at: moment) }
     }
 }

@@ -45,7 +45,7 @@ package final class Vault: Sendable {
         file = try VaultFile.open(in: premises.directory)
         let passedOver = PassedOver()
         let facts = try file.queue.read { try VaultFacts.read(Store(database: $0, passedOver: passedOver)) }
-        try FoundingMark(in: premises.directory).check(isFounded: facts.phase != .absent)
+        try file.mark.check(isFounded: facts.phase != .absent)
         known = Mutex(facts)
         wasFounded = facts.phase != .absent
         let log = try LogOpening(file.queue)
@@ -62,7 +62,9 @@ package final class Vault: Sendable {
         let last = try? file.queue.read { database in
             try LogCheckpoints(store: Store(database: database), generation: log.mark.generation).last()
         }
-        clock = ClockGuard(premises.now, known: last?.made)
+        let now = premises.now
+        let seen = try? file.queue.read { try ClockSight.read(Store(database: $0), at: now) }
+        clock = ClockGuard(now, known: last?.made, kept: seen)
         remember(passedOver.rows)
         try compareWithHead()
         try? file.queue.writeWithoutTransaction { database in
@@ -141,7 +143,9 @@ package final class Vault: Sendable {
         _ step: @escaping @Sendable (Database, WriterState) throws(VaultError) -> Result
     ) async throws(VaultError) -> Result {
         try file.head.admit(space)
-        guard reserve.admits(space, at: premises.now.uptime) else { throw .logBlocked(.diskFull) }
+        guard reserve.admits(space, at: premises.now.uptime) else {
+            throw .logBlocked(file.files.displaced == nil ? .diskFull : .displaced)
+        }
         let reserve = reserve
         let step = { @Sendable (database: Database, state: WriterState) throws(VaultError) in
             let before = state.mark().nextSeq

@@ -40,7 +40,9 @@ extension Vault {
     /// Whether the database held at the start what had been acknowledged before.
     private var headFinding: Interfaces.Vault.Finding {
         let head = file.head
-        let detail = head.loss.map { "\($0.generation)/\($0.found) of \($0.acknowledged)" }
+        let detail =
+            head.loss.map { "\($0.generation)/\($0.found) of \($0.acknowledged)" }
+            ?? head.doubt.map { _ in "undecided" }
         return finding(
             "log.head", well: detail == nil && hadHead, detail ?? (hadHead ? "kept" : "not found at the start"))
     }

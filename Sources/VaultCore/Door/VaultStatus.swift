@@ -97,6 +97,7 @@ extension Vault {
         if logDamage != nil { codes.append("log-damaged") }
         if !damagedRows.all.isEmpty { codes.append("rows-damaged") }
         if !health.damaged.isEmpty { codes.append("database-damaged") }
+        if file.head.doubt != nil { codes.append("log-undecided") }
         if !hadHead { codes.append("log-head-missing") }
         if signingFault != nil { codes.append("log-unsigned") }
         if isSelfOpening { codes.append("disk-opens-itself") }

@@ -80,7 +80,7 @@ package struct InitVault: Operation {
         for name in names { try work.directory.append(name, to: .custodians, []) }
         let vault = work.vault
         work.onceDurable {
-            FoundingMark(in: vault.premises.directory).put()
+            vault.file.mark.put()
             vault.learn(facts)
             vault.hold(keys)
         }

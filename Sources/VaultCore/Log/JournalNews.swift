@@ -10,6 +10,8 @@ package enum JournalNews: Sendable {
     case damagedTable(String)
     /// The database lacks entries that were acknowledged.
     case lost(LogLoss)
+    /// As many entries are there as were acknowledged, under another root; an unseal decides what that means.
+    case undecided(LogLoss)
     /// A file of the vault isn't the one at its path any more: its name, and what stands there.
     case displaced(String, String)
 }

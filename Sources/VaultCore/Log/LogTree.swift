@@ -19,7 +19,7 @@ struct LogTree {
     /// Leaves hashed in one transaction at most: about a tenth of a second.
     private static let batch: UInt64 = 1 << 14
     /// Leaves under one stored node of the lowest stored level.
-    private static let tile: UInt64 = 1 << UInt64(TreeTable.stride)
+    static let tile: UInt64 = 1 << UInt64(TreeTable.stride)
 
     /// The first node that isn't stored though all its leaves are; nil where a node is there that no leaves make.
     func firstMissing() throws(VaultError) -> LogFault? {

@@ -59,6 +59,7 @@ struct MetaCheck {
         switch name {
         case RotationMark.name: RotationMark(stored: value) != nil
         case RekeyMark.name, LogCutting.requested, LogCutting.done: (try? UInt64(counter: value)) != nil
+        case ClockSight.name: ClockSight(stored: value) != nil
         case SlotTable.highestName: try isHighest(value)
         case LogRefiling.name: value == LogRefiling.way
         case RecoveryHolders.inForce: value.starts(with: GrantHolder.founding.name)

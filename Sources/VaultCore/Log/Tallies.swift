@@ -20,6 +20,7 @@ extension Vault {
         var causes: [VaultError] = []
         // What is a day old isn't known by a calendar that may be wrong.
         if doubt == nil { do { try await forgetYesterday() } catch { causes.append(error) } }
+        do { try await keepClock() } catch { causes.append(error) }
         do { try await endExpiredShares() } catch { causes.append(error) }
         do { try await writeTallies() } catch { causes.append(error) }
         let blockage = causes.lazy.compactMap(\.blockage).first
@@ -65,6 +66,15 @@ extension Vault {
             guard file.isWhole else { return }
             try WriteAheadLog.writeBack(database)
         }
+    }
+
+    /// Keeps what is known of the calendar, where that has changed, for a daemon that starts in this run of the machine.
+    private func keepClock() async throws(VaultError) {
+        guard facts.phase != .absent, let sight = clock.unkept(at: premises.now) else { return }
+        try await commit(.ordinary, for: .vault) { database, _ throws(VaultError) in
+            try sight.write(Store(database: database))
+        }
+        clock.noteKept(sight)
     }
 
     /// Leaves all of the vault in the database file when the daemon ends.

@@ -49,11 +49,11 @@ struct HoldTable {
     /// Whether the directory names a hold, be its row there or not.
     func isListed(_ id: HoldID) throws(VaultError) -> Bool { try directory.all(.holds, []).contains(id.bytes) }
 
-    /// Whether a hold opens, lies beside the tag of its case and is named by the directory.
+    /// Whether a hold opens, lies beside the tag of its case and is named by the directory, as far as that can be read.
     func isWhole(_ id: HoldID) throws(VaultError) -> Bool {
         let rows = try store.rows("SELECT id, place, box FROM legal_hold WHERE id = ?", [id.bytes.data])
         guard try holds(in: rows).count == 1 else { return false }
-        return try isListed(id)
+        return try intact({ () throws(VaultError) in try directory.whole(.holds, []) })?.contains(id.bytes) ?? true
     }
 
     func put(_ hold: Hold) throws(VaultError) {

@@ -18,18 +18,40 @@ final class LogHead: Sendable {
         let generation: Int64
         /// Numbers given out, and so the next one.
         let size: UInt64
-        /// The tree's root; nil while the tree is damaged.
-        let root: TreeHash?
+        /// The newest root that is known of it; nil where none ever was.
+        ///
+        /// While the tree is damaged, or it is undecided whether it is the one that was acknowledged, that of then is kept:
+        /// it is what tells altered leaves from entries that are missing.
+        let known: Root?
+
+        /// The tree's root as it is at this size; nil where none is known of that.
+        var root: TreeHash? { known?.size == size ? known?.hash : nil }
+    }
+
+    /// The root of the tree at a size.
+    struct Root: Sendable, Equatable {
+        let size: UInt64
+        let hash: TreeHash
+    }
+
+    /// How the database compares with what was written down.
+    enum Comparison: Sendable {
+        case whole
+        /// As much is there, under another root: a leaf or node was altered, or the database has gone on elsewhere. An
+        /// unseal decides.
+        case undecided(LogLoss)
+        case lost(LogLoss)
+
+        var isWhole: Bool { if case .whole = self { true } else { false } }
     }
 
     private struct State {
         var last: Reading?
         var writes: UInt64 = 0
         var isDurable = true
-        var loss: LogLoss?
+        var comparison = Comparison.whole
     }
 
-    static let name = "vault.head"
     private static let format = "amanat-head/1"
     /// Bytes of one line.
     private static let line = 256
@@ -40,7 +62,7 @@ final class LogHead: Sendable {
     let found: Reading?
 
     init(in directory: String) throws(VaultFault) {
-        let path = directory + "/" + Self.name
+        let path = StateFile.head.path(in: directory)
         descriptor = clinux_open_private(path)
         guard descriptor >= 0 else { throw .unreadable(path: path, cause: String(-descriptor)) }
         let text = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? []
@@ -57,9 +79,12 @@ final class LogHead: Sendable {
     deinit { close(descriptor) }
 
     /// What the database lacks of what was acknowledged; nil when it lacks nothing.
-    var loss: LogLoss? { state.withLock { $0.loss } }
+    var loss: LogLoss? { state.withLock { if case .lost(let loss) = $0.comparison { loss } else { nil } } }
 
-    func note(_ loss: LogLoss?) { state.withLock { $0.loss = loss } }
+    /// What it may lack, and only keys can tell.
+    var doubt: LogLoss? { state.withLock { if case .undecided(let loss) = $0.comparison { loss } else { nil } } }
+
+    func note(_ comparison: Comparison) { state.withLock { $0.comparison = comparison } }
 
     /// Refuses everything but going on after a loss, while there is one.
     func admit(_ use: LogReserve.Use) throws(VaultError) {
@@ -68,10 +93,8 @@ final class LogHead: Sendable {
 
     /// Writes down how far the log is on the disk.
     func keep(_ durable: WriterState.Head) throws(VaultError) {
-        let now = Reading(
-            generation: durable.generation, size: UInt64(durable.nextSeq),
-            root: durable.tree?.root(with: LogWriter.hasher))
         let isKept = state.withLock { state in
+            let now = Self.reading(of: durable, after: state)
             guard now.size > 0, now != state.last else { return true }
             state.writes += 1
             let place = Int64(state.writes % 2) * Int64(Self.line)
@@ -80,6 +103,15 @@ final class LogHead: Sendable {
             return true
         }
         if !isKept { throw .logBlocked(.failing) }
+    }
+
+    /// What is to be written down of the log as it is on the disk; its own root only where that is the one to go by.
+    private static func reading(of durable: WriterState.Head, after state: State) -> Reading {
+        var known = state.last?.generation == durable.generation ? state.last?.known : nil
+        if let tree = durable.tree, state.comparison.isWhole || known == nil {
+            known = Root(size: tree.size, hash: tree.root(with: LogWriter.hasher))
+        }
+        return Reading(generation: durable.generation, size: UInt64(durable.nextSeq), known: known)
     }
 
     /// Makes durable what was written since the last time.
@@ -92,7 +124,8 @@ final class LogHead: Sendable {
     }
 
     private static func text(_ reading: Reading, _ writes: UInt64) -> String {
-        let root = reading.root?.base64 ?? "-"
+        let root =
+            reading.known.map { $0.size == reading.size ? $0.hash.base64 : "\($0.hash.base64)@\($0.size)" } ?? "-"
         let said = "\(format) \(writes) \(reading.generation) \(reading.size) \(root)"
         let whole = "\(said) \(sum(of: said))"
         return whole + String(repeating: " ", count: line - 1 - whole.utf8.count) + "\n"
@@ -105,7 +138,13 @@ final class LogHead: Sendable {
         guard words.count == 6, words[0] == format, words[5] == sum(of: words.dropLast().joined(separator: " ")),
             let writes = UInt64(words[1]), let generation = Int64(words[2]), let size = UInt64(words[3])
         else { return nil }
-        let root = words[4] == "-" ? nil : try? TreeHash(base64: words[4])
-        return (Reading(generation: generation, size: size, root: root), writes)
+        return (Reading(generation: generation, size: size, known: root(words[4], of: size)), writes)
+    }
+
+    /// A root and, after an at sign, the size that it is of, where that isn't the log's.
+    private static func root(_ text: String, of size: UInt64) -> Root? {
+        let parts = text.split(separator: "@").map(String.init)
+        guard let hash = parts.first.flatMap({ try? TreeHash(base64: $0) }) else { return nil }
+        return Root(size: parts.dropFirst().first.flatMap { UInt64($0) } ?? size, hash: hash)
     }
 }

@@ -34,23 +34,29 @@ package final class LogReserve: Sendable {
     /// How often it is tried to take the space again, in microseconds.
     private static let interval: Int64 = 100_000
 
-    /// The file's name in the state directory.
-    static let name = "vault.reserve"
-
     private let path: String
     private let state: Mutex<State>
 
     init(in directory: String) {
-        path = directory + "/" + Self.name
+        path = StateFile.reserve.path(in: directory)
         state = Mutex(State(file: Self.take(path)))
     }
 
+    /// Takes the space; never by a file that has another name.
     private static func take(_ path: String) -> FileIdentity? {
-        clinux_reserve_space(path, bytes, bytes) == 0 ? FileIdentity(at: path) : nil
+        guard clinux_standing_at(path).links <= 1, clinux_reserve_space(path, bytes, bytes) == 0 else { return nil }
+        return FileIdentity(at: path)
     }
 
-    /// How what stands at the path differs from the file that holds the space.
-    var difference: OpenFiles.Difference? { state.withLock { $0.file?.difference(from: path) } }
+    /// How what stands at the path differs from the file that holds the space; without one nothing may stand there.
+    var difference: OpenFiles.Difference? {
+        state.withLock { state in
+            if let file = state.file { return file.difference(from: path) }
+            let found = clinux_standing_at(path)
+            guard found.error == 0 else { return nil }
+            return found.links > 1 ? .linked : .replaced
+        }
+    }
 
     /// Whether the space is held.
     var isKept: Bool { state.withLock { $0.file != nil } }

@@ -25,25 +25,22 @@ final class OpenFiles: Sendable {
         /// What was different when it could no longer come right by itself; stays until the daemon ends.
         var strayed: Displaced?
         /// How long the files that only grow were when last looked at.
-        var lengths: [String: UInt64] = [:]
+        var lengths: [StateFile: UInt64] = [:]
     }
-
-    static let database = "vault.db"
-    static let log = "vault.db-wal"
-    private static let growing = [database, log]
 
     private let directory: String
     private let reserve: LogReserve
-    private let kept: [(name: String, file: FileIdentity)]
+    private let mark: FoundingMark
+    private let kept: [(name: StateFile, file: FileIdentity)]
     private let state = Mutex(State())
 
     /// Takes what is open now for right, once it is certain that the paths lead there.
-    init(_ names: [String], in directory: String, _ reserve: LogReserve) throws(VaultFault) {
+    init(in directory: String, _ reserve: LogReserve, _ mark: FoundingMark) throws(VaultFault) {
         self.directory = directory
-        self.reserve = reserve
-        var kept: [(name: String, file: FileIdentity)] = []
-        for name in names {
-            let path = directory + "/" + name
+        (self.reserve, self.mark) = (reserve, mark)
+        var kept: [(name: StateFile, file: FileIdentity)] = []
+        for name in StateFile.open {
+            let path = name.path(in: directory)
             guard let file = FileIdentity(at: path), file.isHeldOpen else {
                 throw .unreadable(path: path, cause: "moved")
             }
@@ -62,17 +59,18 @@ final class OpenFiles: Sendable {
         let lengths = state.withLock { $0.lengths }
         for (name, file) in kept {
             if let difference = file.difference(from: path(name), atLeast: lengths[name] ?? 0) {
-                return Displaced(name: name, difference: difference)
+                return Displaced(name: name.rawValue, difference: difference)
             }
         }
-        return reserve.difference.map { Displaced(name: LogReserve.name, difference: $0) }
+        return reserve.difference.map { Displaced(name: StateFile.reserve.rawValue, difference: $0) }
+            ?? mark.difference.map { Displaced(name: StateFile.mark.rawValue, difference: $0) }
     }
 
-    private func path(_ name: String) -> String { directory + "/" + name }
+    private func path(_ name: StateFile) -> String { name.path(in: directory) }
 
     /// Takes the lengths of the files for right: after a commit, and after the WAL was cut.
     func measure() {
-        let lengths = Self.growing.map { ($0, clinux_standing_at(path($0)).size) }
+        let lengths = StateFile.growing.map { ($0, clinux_standing_at(path($0)).size) }
         state.withLock { $0.lengths = Dictionary(uniqueKeysWithValues: lengths) }
     }
 
@@ -105,7 +103,7 @@ extension OpenFiles {
     /// A file that was put in the WAL's place would be taken for it at the next start, and its older pages written over the
     /// newer ones that are written back now: it is put aside, never deleted.
     func remedy() -> Remedy? {
-        guard let found, found.name == Self.log else { return nil }
+        guard let found, found.name == StateFile.log.rawValue else { return nil }
         switch found.difference {
         case .missing: return .writeBack
         case .replaced:
@@ -117,9 +115,9 @@ extension OpenFiles {
     }
 
     private func putAside() -> Bool {
-        let standing = clinux_standing_at(path(Self.log))
-        let aside = path(Self.log) + ".replaced-\(standing.inode)"
-        return (try? FileManager.default.moveItem(atPath: path(Self.log), toPath: aside)) != nil
+        let standing = clinux_standing_at(path(.log))
+        let aside = path(.log) + ".replaced-\(standing.inode)"
+        return (try? FileManager.default.moveItem(atPath: path(.log), toPath: aside)) != nil
     }
 }
 

@@ -10,15 +10,15 @@ struct VaultFile {
     let reserve: LogReserve
     let files: OpenFiles
     let head: LogHead
+    let mark: FoundingMark
 
     static func open(in directory: String) throws(VaultFault) -> VaultFile {
         try checkPrivate(directory)
-        let lock = try lock(directory + "/vault.lock")
-        let path = directory + "/vault.db"
-        try FoundingMark(in: directory).check()
-        for file in [path, path + "-wal", path + "-shm", directory + "/" + LogHead.name] where exists(file) {
-            try checkPrivate(file)
-        }
+        let lock = try lock(StateFile.lock.path(in: directory))
+        let path = StateFile.database.path(in: directory)
+        let mark = FoundingMark(in: directory)
+        try mark.check()
+        for file in StateFile.allCases.map({ $0.path(in: directory) }) where exists(file) { try checkPrivate(file) }
         umask(0o077)
         // Before the database: on a full disk it opens with what the reserve gives up.
         let reserve = LogReserve(in: directory)
@@ -28,9 +28,8 @@ struct VaultFile {
             try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
             try migrate(queue)
             let head = try LogHead(in: directory)
-            let names = [OpenFiles.database, OpenFiles.log, "vault.db-shm", "vault.lock", LogHead.name]
-            let files = try OpenFiles(names, in: directory, reserve)
-            return VaultFile(queue: queue, lock: lock, reserve: reserve, files: files, head: head)
+            let files = try OpenFiles(in: directory, reserve, mark)
+            return VaultFile(queue: queue, lock: lock, reserve: reserve, files: files, head: head, mark: mark)
         } catch let fault as VaultFault {
             throw fault
         } catch let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
@@ -63,9 +62,9 @@ struct VaultFile {
         return try? await beside.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     }
 
-    /// Whether database and WAL are in their places, and hold all that was acknowledged: what a damaged WAL still has is
-    /// left as it is for whoever looks into the loss.
-    var isWhole: Bool { files.displaced == nil && head.loss == nil }
+    /// Whether database and WAL are in their places, and certainly hold all that was acknowledged: what a damaged WAL still
+    /// has is left as it is for whoever looks into the loss.
+    var isWhole: Bool { files.displaced == nil && head.loss == nil && head.doubt == nil }
 
     /// A connection that only reads, for what takes longer than a request may wait.
     ///
@@ -97,7 +96,8 @@ struct VaultFile {
         try queue.write { try $0.execute(sql: "PRAGMA user_version = \(Schema.version)") }
     }
 
-    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    /// Whether anything stands there: a link that leads nowhere, too.
+    private static func exists(_ path: String) -> Bool { clinux_standing_at(path).error == 0 }
 
     /// Refuses a directory or file that others could read: whoever set the mode has to see it.
     private static func checkPrivate(_ path: String) throws(VaultFault) {
@@ -112,6 +112,7 @@ struct VaultFile {
     }
 
     private static func lock(_ path: String) throws(VaultFault) -> VaultLock {
+        if exists(path) { try checkPrivate(path) }
         let descriptor = clinux_lock_file(path)
         if descriptor >= 0 { return VaultLock(descriptor: descriptor) }
         if -descriptor == EWOULDBLOCK { throw .inUse(path) }

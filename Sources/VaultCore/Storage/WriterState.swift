@@ -166,6 +166,9 @@ package final class WriterState: Sendable {
         }
     }
 
+    /// Goes on with another frontier, of as many leaves.
+    func keep(_ tree: CompactTree) { current.withLock { $0.tree = tree } }
+
     /// Adds the leaf of the place taken last, and returns the subtrees it completes.
     func grow(_ leaf: TreeHash) -> [TreeNode] {
         current.withLock { mark in mark.tree?.append(leaf, with: LogWriter.hasher) ?? [] }

@@ -93,3 +93,19 @@ def dead_battery(template):
         assert centre.json("status").get("clock") is None
         centre.log_in("daud")
         centre.run("audit", "verify", user="daud").ok()
+
+
+@topic.test("a clock that jumped ahead is told by a daemon that has started again on the same machine, too")
+def jumped_ahead(template):
+    with template.vault(start=False) as centre:
+        calendar = Calendar(centre)
+        centre.start().unseal().log_in("parveen")
+        calendar.set(30 * HOUR)
+        centre.run("note", "add", centre.case, "--field", "note=written tomorrow", user="parveen").ok()
+        for _ in range(2):
+            centre.kill()
+            centre.start()
+            unsealed = centre.run("unseal", secret=centre.passphrases[""]).ok()
+            assert "The vault's clock shows" in unsealed.err and "have it put right" in unsealed.err, unsealed
+            assert "clock-ahead" in centre.json("status")["warnings"]
+            assert "NOT WELL" in centre.run("diagnose").refused(1).out

@@ -1,5 +1,6 @@
 """Files that are moved, deleted, replaced or linked under the daemon, and what is missing at its next start."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -11,7 +12,7 @@ from naming import Topic
 topic = Topic(__name__)
 TESTS = topic.tests
 
-FILES = ["vault.db", "vault.db-wal", "vault.lock", "vault.reserve", "vault.head"]
+FILES = ["vault.db", "vault.db-wal", "vault.lock", "vault.reserve", "vault.head", "founded"]
 
 
 def replace(path, aside):
@@ -146,6 +147,31 @@ def linked(template):
         centre.refuses_to_start("second name", "hint: ")
         (centre.work / "second").unlink()
         centre.start().unseal().served()
+
+
+@topic.test("a leaf of the log in which one bit was altered: an unseal names it, and everybody reads on")
+def altered_leaf(template):
+    with template.vault() as centre:
+        session = centre.token("parveen")
+        with centre.peer() as peer:
+            record = peer.write(session, centre.case, "kept")
+        centre.kill()
+        with contextlib.closing(sqlite3.connect(centre.state / "vault.db")) as database:
+            seq, leaf = database.execute("SELECT seq, leaf FROM log_entry ORDER BY seq DESC LIMIT 1 OFFSET 2").fetchone()
+            altered = bytes([leaf[0] ^ 1]) + leaf[1:]
+            database.execute("UPDATE log_entry SET leaf = ? WHERE seq = ?", (altered, seq))
+            database.commit()
+        centre.start()
+        status = centre.json("status")
+        assert "log-undecided" in status["warnings"] and "log_blocked" not in status, status
+        assert "amanat unseal tells which" in centre.run("status").ok().err
+        centre.run("accept-loss", "--lost", "0").refused(10, "hint: ")
+        centre.unseal().served()
+        with centre.peer() as peer:
+            assert peer.read(centre.token("parveen"), record) == "kept"
+        assert f"altered 1/{seq}" in centre.run("diagnose").refused(1).out
+        assert f"log_entry 1 {seq}" in centre.run("verify").refused(15).out
+        assert "log-undecided" in centre.log() and "loss" not in centre.json("status")
 
 
 @topic.test("a WAL damaged after kill -9: the start says what is missing, and nothing goes on before that is accepted")

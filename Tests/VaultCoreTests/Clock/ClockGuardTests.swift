@@ -66,6 +66,59 @@ import Testing
         }
     }
 
+    @Test(arguments: [90_000, 30 * 86_400, years] as [Int64])
+    func `and jumped ahead is told after restarts of the daemon, wherever they come, until a day has gone by`(
+        jump: Int64
+    ) async throws {
+        for isTold in [false, true] {
+            var centre = try await Staff.fresh().centre
+            centre = try await centre.unsealedAnew()
+            centre.clock.set(by: jump)
+            if isTold { await centre.vault.tick() }
+            for seconds in [0, 60, 3_600, 86_400] as [Int64] {
+                centre.clock.advance(seconds: seconds)
+                _ = try? await centre.perform(VerifyShare(.init(share: "no share")))
+                centre = try await centre.unsealedAnew()
+                let status = centre.vault.status()
+                #expect(status.warnings.contains("clock-ahead") == (seconds < 86_400), "after \(seconds) s")
+            }
+        }
+    }
+
+    @Test func `and jumped ahead is told after a seal as well, and no more once it is put right`()
+        async throws
+    {
+        let staff = try await Staff.fresh()
+        let centre = try await staff.centre.unsealedAnew()
+        centre.clock.set(by: Self.years)
+        _ = try await centre.perform(SealVault(.init()))
+        let reply = try await centre.perform(UnsealVault(.init(passphrase: Centre.unsealing)))
+        #expect(reply.clock.map { $0.shown > $0.known } == true)
+        let next = try await centre.unsealedAnew()
+        next.clock.set(by: -Self.years)
+        #expect(next.vault.status().clock == nil)
+    }
+
+    @Test func `and jumped ahead is told by no later daemon once somebody has confirmed it`() async throws {
+        let next = try await Staff.fresh().centre.unsealedAnew()
+        next.clock.set(by: 3 * 86_400)
+        let year = try #require(next.vault.premises.siteYear(next.clock.now))
+        _ = try await next.openCase(by: try await next.login("wazir"), year: year)
+        await next.vault.tick()
+        #expect(try await next.unsealedAnew().vault.status().clock == nil)
+    }
+
+    @Test func `is known in this run of the machine alone, and by what can be read`() async throws {
+        let centre = try await Staff.fresh().centre.unsealedAnew()
+        let seen = try #require(try centre.onDisk { try ClockSight.read($0, at: centre.clock.moment) })
+        #expect(ClockSight(stored: seen.stored) == seen && ClockSight(stored: Array(seen.stored.prefix(24))) == nil)
+        try centre.onDisk { try $0.run("UPDATE meta SET value = x'00' WHERE name = ?", [ClockSight.name]) }
+        #expect(try await centre.verifyRows() == ["meta \(ClockSight.name)"])
+        #expect(try centre.killed().vault.status().clock == nil)
+        centre.clock.restart()
+        #expect(try centre.onDisk { try ClockSight.read($0, at: centre.clock.moment) } == nil)
+    }
+
     @Test func `is right where time has gone by on a machine that runs`() async throws {
         let staff = try await Staff.fresh()
         await staff.centre.vault.tick()
@@ -98,5 +151,14 @@ import Testing
             _ = try await centre.write("tomorrow", in: staff.file, by: staff.noor, event: "2026-02-02")
         }
         #expect(try await centre.openCase(by: staff.worker).reference.contains("2026"))
+    }
+}
+
+extension Centre {
+    /// After `kill -9`, a new start and an unseal, on the machine as it runs.
+    fileprivate func unsealedAnew() async throws -> Centre {
+        let next = try killed()
+        _ = try await next.perform(UnsealVault(.init(passphrase: Centre.unsealing)))
+        return next
     }
 }

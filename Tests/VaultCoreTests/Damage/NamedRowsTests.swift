@@ -20,7 +20,7 @@ enum NamedRows {
 
     /// The same of what stands in clear by name: what only shares open, and counters.
     private static let untoldFacts: Set<String> = [
-        "root key for recovery", "highest slot", "cutting requested", "cutting done",
+        "root key for recovery", "highest slot", "cutting requested", "cutting done", "clock seen",
     ]
 
     static func isUntold(_ cell: DamagedCell) -> Bool {

@@ -34,16 +34,12 @@ import TransparencyLog
         }
     }
 
-    @Test func `misses what an older copy of the database lacks, also where it has gone on by itself`() async throws {
+    @Test func `misses what an older copy of the database lacks`() async throws {
         let staff = try await Staff.fresh()
         let older = try staff.restarted()
         for number in 0..<5 { try await staff.centre.write("note \(number)", in: staff.file, by: staff.parveen) }
         let back = try older.centre.killed { place in try copyHead(of: staff.centre, to: place) }
         #expect(back.vault.status().loss?.acknowledged == Int(staff.centre.nextSeq))
-        for number in 0..<9 { try await older.centre.write("other \(number)", in: staff.file, by: older.parveen) }
-        let other = try older.centre.killed { place in try copyHead(of: staff.centre, to: place) }
-        let loss = try #require(other.vault.status().loss)
-        #expect(loss.found > loss.acknowledged, "as many are there, and others")
     }
 
     @Test func `that lags behind the database, or says the same, is no loss`() async throws {
@@ -118,7 +114,7 @@ private func flip(_ path: String, at place: Int) throws {
     try file.write(contentsOf: Data([bytes[place]]))
 }
 
-private func copyHead(of centre: Centre, to place: TemporaryPlace) throws {
+func copyHead(of centre: Centre, to place: TemporaryPlace) throws {
     try FileManager.default.removeItem(atPath: place.path + "/vault.head")
     try FileManager.default.copyItem(
         atPath: centre.directory + "/vault.head", toPath: place.path + "/vault.head")
@@ -126,8 +122,9 @@ private func copyHead(of centre: Centre, to place: TemporaryPlace) throws {
 
 extension Centre {
     /// The same state directory in a new place, head and all, after something was done to it: sealed, as a start finds it.
-    func killed(_ act: (TemporaryPlace) throws -> Void = { _ in }) throws -> Centre {
-        let place = TemporaryPlace()
+    func killed(
+        into place: TemporaryPlace = TemporaryPlace(), _ act: (TemporaryPlace) throws -> Void = { _ in }
+    ) throws -> Centre {
         for name in ["vault.db", "vault.db-wal", "vault.head"]
         where FileManager.default.fileExists(atPath: directory + "/" + name) {
             try FileManager.default.copyItem(atPath: directory + "/" + name, toPath: place.path + "/" + name)

@@ -23,9 +23,7 @@ import Testing
         }
     }
 
-    static let names = ["vault.db", "vault.db-wal", "vault.db-shm", "vault.lock", "vault.reserve"]
-
-    @Test(arguments: names, Act.allCases)
+    @Test(arguments: StateFile.allCases.map(\.rawValue), Act.allCases)
     func `block the log, are named, and nothing is answered for`(_ name: String, _ act: Act) async throws {
         let staff = try await Staff.fresh()
         let (centre, path) = (staff.centre, staff.centre.directory + "/" + name)
@@ -115,13 +113,60 @@ import Testing
         await #expect(throws: VaultError.logBlocked(.displaced)) { try await centre.read(staff.note, by: staff.noor) }
     }
 
-    @Test(arguments: ["vault.db", "vault.lock"])
-    func `by a second name are refused at the start`(_ name: String) throws {
-        let place = TemporaryPlace()
-        do { _ = try Centre(in: place) }
-        let path = place.path + "/" + name
-        try Act.linked.perform(path, place.path + "/second")
-        #expect(throws: VaultFault.severalLinks(path)) { try Centre(in: place) }
+    @Test func `are all there are in a state directory`() async throws {
+        let centre = try await Staff.fresh().centre
+        let found = try FileManager.default.contentsOfDirectory(atPath: centre.directory)
+        #expect(Set(found) == Set(StateFile.allCases.map(\.rawValue)))
+    }
+
+    @Test(arguments: StateFile.allCases)
+    func `by a second name, or by a link in their place, are refused at the start and named`(
+        _ file: StateFile
+    ) async throws {
+        let staff = try await Staff.fresh()
+        for isSymbolic in [false, true] {
+            let place = TemporaryPlace()
+            let path = file.path(in: place.path)
+            let refused = isSymbolic ? VaultFault.symbolicLink(path) : .severalLinks(path)
+            let second = place.path + ".second"
+            defer { try? FileManager.default.removeItem(atPath: second) }
+            #expect(throws: refused) {
+                _ = try staff.centre.killed(into: place) { _ in
+                    if !FileManager.default.fileExists(atPath: path) {
+                        let made = FileManager.default.createFile(
+                            atPath: path, contents: Data(), attributes: [.posixPermissions: 0o600])
+                        #expect(made)
+                    }
+                    if !isSymbolic { return try FileManager.default.linkItem(atPath: path, toPath: second) }
+                    try FileManager.default.moveItem(atPath: path, toPath: second)
+                    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: second)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `as one that is put where the reserve was given up are named, and hold no space`(
+        _ isSymbolic: Bool
+    ) async throws {
+        let staff = try await Staff.fresh()
+        let (centre, path) = (staff.centre, StateFile.reserve.path(in: staff.centre.directory))
+        let foreign = centre.directory + ".foreign"
+        defer { try? FileManager.default.removeItem(atPath: foreign) }
+        try Data("theirs".utf8).write(to: URL(fileURLWithPath: foreign))
+        #expect(centre.vault.reserve.release())
+        if isSymbolic {
+            try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: foreign)
+        } else {
+            try FileManager.default.linkItem(atPath: foreign, toPath: path)
+        }
+        await #expect(throws: VaultError.logBlocked(.displaced)) { try await centre.read(staff.note, by: staff.noor) }
+        #expect(centre.vault.status().logBlocked == "file_displaced")
+        #expect(centre.journal.displaced == ["vault.reserve \(isSymbolic ? "replaced" : "linked")"])
+        #expect(FileManager.default.contents(atPath: foreign) == Data("theirs".utf8))
+        try FileManager.default.removeItem(atPath: path)
+        centre.clock.advance(seconds: 1)
+        #expect(try await centre.read(staff.note, by: staff.noor).verified)
     }
 }
 

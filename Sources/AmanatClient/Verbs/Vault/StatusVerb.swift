@@ -61,6 +61,8 @@ struct StatusVerb: Verb {
         case "database-damaged": "Pages of the database are damaged: amanat diagnose names the tables."
         case "log-head-missing":
             "Nothing beside the database said how far the log had come: amanat audit verify --since a kept checkpoint."
+        case "log-undecided":
+            "The audit log isn't the one that was acknowledged: altered, or gone on elsewhere; amanat unseal tells which."
         case "log-unsigned":
             "Nothing is signed over the audit log as it is: amanat audit start-generation --after CHECKPOINT."
         case "disabled-not-withdrawn":

@@ -19,6 +19,8 @@ package struct AcceptLoss: Operation {
     /// Before any transaction: a refusal must not take a number that was given out already.
     package mutating func ready(in vault: Vault, for caller: Caller) async throws(VaultError) {
         guard vault.premises.isSystem(caller) else { throw .denied(rule: "accept-loss.root-only") }
+        // Whether anything is missing, an unseal says first.
+        guard vault.file.head.doubt == nil else { throw .sealed }
         guard let loss = vault.file.head.loss else { throw .alreadyDone }
         guard parameters.generation == Int(loss.generation), parameters.lost == Int(loss.missing) else {
             throw .invalidInput(parameter: "lost", fault: "differs")
@@ -29,7 +31,7 @@ package struct AcceptLoss: Operation {
         let head = work.vault.file.head
         guard let loss = head.loss else { throw .alreadyDone }
         let generation = try LogContinuation(work).begin(after: loss)
-        work.onceDurable { head.note(nil) }
+        work.onceDurable { head.note(.whole) }
         return .ready(Method.Reply(generation: Int(generation)))
     }
 }

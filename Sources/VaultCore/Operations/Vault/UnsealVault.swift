@@ -52,7 +52,8 @@ extension Work {
         guard let id = vault.facts.vault else { throw .absent }
         let keys = try KeyBook(store: store, places: Places(vault: id)).open(under: root)
         adopt(keys)
-        learnTime(keys)
+        try settleDoubt(keys)
+        try learnTime(keys)
         if case .unseal? = state.shares?.errand { Custody(self).end() }
         try LogInbox(self).takeIn()
         try PolicyWatch(self).note()
@@ -68,11 +69,16 @@ extension Work {
         }
     }
 
-    /// Has the calendar compared with what the log says, before anything is written after it.
-    private func learnTime(_ keys: UnsealedKeys) {
-        guard let tags = try? LogTags(keys) else { return }
-        let known = KnownTime(table: LogTable(store: store, keys: keys), tags: tags)
-        if let time = try? known.latest(before: entryPlace) { vault.clock.learn(time, at: moment) }
+    /// Has the calendar compared with what the log says, before anything is written after it, and keeps what is known of it.
+    private func learnTime(_ keys: UnsealedKeys) throws(VaultError) {
+        let clock = vault.clock
+        if let tags = try? LogTags(keys) {
+            let known = KnownTime(table: LogTable(store: store, keys: keys), tags: tags)
+            if let time = try? known.latest(before: entryPlace) { clock.learn(time, at: moment) }
+        }
+        guard let sight = clock.unkept(at: moment) else { return }
+        try sight.write(store)
+        onceDurable { clock.noteKept(sight) }
     }
 
     /// The key that entries are sealed to while the vault is sealed, where another stands in clear; nobody has that one's.
