@@ -11,6 +11,7 @@ package enum PolicyFault: FileFault {
     case yaml(YAMLFault)
     case badVersion(String)
     case badName(String)
+    case reservedName(String)
     case unknownName(String, known: [String])
     case missingDomain(ActionID)
     case needlessDomain(ActionID)
@@ -37,6 +38,7 @@ package enum PolicyFault: FileFault {
         case .yaml(let fault): fault.problem
         case .badVersion(let version): "policy format `\(version)` is unknown"
         case .badName(let name): "`\(name)` can't be a name"
+        case .reservedName(let name): "`\(name)` stands for the vault itself, or for those without an account"
         case .unknownName(let name, _): "unknown name `\(name)`"
         case .badPeriod(let text): "`\(text)` is no age of a key"
         case .badLifetime, .needsTwoPeople, .nobodyApproves, .needlessApproval, .approvesUnpermitted: approval
@@ -68,6 +70,7 @@ package enum PolicyFault: FileFault {
         case .yaml(let fault): fault.fix
         case .badVersion: "write `version: 1`"
         case .badName: "use a lower case letter, then letters, digits, _ or -, 64 at most"
+        case .reservedName: "give the role another name"
         case .unknownName(_, let known): "use one of: \(known.joined(separator: ", "))"
         case .badPeriod: "write days, as `365d`; a day at least, ten years at most"
         case .badLifetime, .needsTwoPeople, .nobodyApproves, .needlessApproval, .approvesUnpermitted: approvalFix

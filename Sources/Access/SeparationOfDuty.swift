@@ -17,6 +17,7 @@ extension PolicyParser {
         let entries = reader.entries(node)
         for entry in entries {
             if let role = RoleID(rawValue: entry.key) {
+                if ReservedNames.contains(entry.key) { reader.report(.reservedName(entry.key), at: entry.line) }
                 roles.append(role)
             } else {
                 reader.report(.badName(entry.key), at: entry.line)

@@ -22,7 +22,8 @@ package struct FileProblem<Fault: FileFault>: Error, Equatable, Sendable, Custom
         self.fault = fault
     }
 
-    package var description: String { "\(file):\(line): \(fault.problem); \(fault.fix)" }
+    /// One line, whatever the file holds: nothing in it acts on the terminal that it is told on.
+    package var description: String { PlainText.escaped("\(file):\(line): \(fault.problem); \(fault.fix)") }
 
     /// The same problem among those of a wider kind.
     package func map<Wider: FileFault>(_ widen: (Fault) -> Wider) -> FileProblem<Wider> {

@@ -7,6 +7,7 @@ package enum YAMLFault: Equatable, Sendable {
     case wrongShape(expected: String)
     case unknownWord(String, known: [String])
     case repeated(String)
+    case obeyed(Unicode.Scalar)
 
     /// What is wrong.
     package var problem: String {
@@ -18,6 +19,7 @@ package enum YAMLFault: Equatable, Sendable {
         case .wrongShape(let expected): "expected \(expected)"
         case .unknownWord(let word, _): "unknown word `\(word)`"
         case .repeated(let what): "`\(what)` is given twice"
+        case .obeyed(let scalar): "a text holds `\(scalar)`, which isn't shown but obeyed"
         }
     }
 
@@ -28,6 +30,7 @@ package enum YAMLFault: Equatable, Sendable {
         case .duplicateKey, .repeated: "remove one of the two"
         case .unknownKey(_, let known), .unknownWord(_, let known): "use one of: \(known.joined(separator: ", "))"
         case .missingKey(let key): "add `\(key):`"
+        case .obeyed: "take it out"
         case .wrongShape: "write it as in the shipped file"
         }
     }

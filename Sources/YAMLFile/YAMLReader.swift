@@ -26,7 +26,11 @@ package struct YAMLReader<Fault: FileFault> {
     /// The file's only document; nil after a report.
     package mutating func document(_ text: String) -> YAMLNode? {
         do {
-            if let node = try Yams.compose(yaml: text) { return YAMLNode(node) }
+            if let node = try Yams.compose(yaml: text) {
+                let before = problems.count
+                reportObeyed(in: node)
+                return problems.count == before ? YAMLNode(node) : nil
+            }
             report(.yaml(.wrongShape(expected: "a mapping")), at: 1)
         } catch let YamlError.duplicatedKeysInMapping(duplicates, context) {
             report(.yaml(.duplicateKey(duplicates.first ?? "")), at: context.mark.line)
@@ -40,6 +44,23 @@ package struct YAMLReader<Fault: FileFault> {
             report(.yaml(.notYAML("bytes that aren't text")), at: 1)
         }
         return nil
+    }
+
+    /// Reports each text, key or value, that would act where it is shown: on a terminal, in a prompt, in the journal.
+    private mutating func reportObeyed(in node: Node) {
+        switch node {
+        case .scalar(let scalar):
+            guard let found = scalar.string.unicodeScalars.first(where: PlainText.isObeyed) else { return }
+            report(.yaml(.obeyed(found)), at: YAMLNode(node).line)
+        case .mapping(let mapping):
+            for (key, value) in mapping {
+                reportObeyed(in: key)
+                reportObeyed(in: value)
+            }
+        case .sequence(let sequence):
+            for item in sequence { reportObeyed(in: item) }
+        case .alias: return
+        }
     }
 
     /// The entries of a mapping in the file's order; empty after a report.

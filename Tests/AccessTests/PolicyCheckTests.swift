@@ -95,6 +95,12 @@ private let sound = """
         #expect(found.contains { $0.contains(expected) }, "\(found)")
     }
 
+    @Test(arguments: ReservedNames.all.sorted() + ["sys_tem", "ro-ot"])
+    func `a role can't have a name that stands for the vault or for those without an account`(name: String) {
+        let found = problems(replacing: "  nurse:", with: "  \(name):")
+        #expect(found.contains { $0.contains("p.yaml:10: `\(name)` stands for the vault itself") }, "\(found)")
+    }
+
     @Test func `a role that never reaches content can't be permitted any`() {
         let found = problems(replacing: "{do: [stats]}", with: "{do: [read], in: [general], of: caseload}")
         #expect(found.contains { $0.contains("p.yaml:17: `admin` never reaches content, yet may `read_record`") })

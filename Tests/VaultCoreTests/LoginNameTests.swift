@@ -1,3 +1,4 @@
+import Access
 import Interfaces
 import Testing
 import Trust
@@ -7,7 +8,7 @@ import Trust
 /// No account can have a name that stands for something else where names are read.
 @Suite struct `A login name` {
     private static let refused =
-        LoginNames.reserved.sorted() + ["sys.tem", "re-covery", "nadia.", "nadia-", "nadia_", "na..dia", "na.-dia"]
+        ReservedNames.all.sorted() + ["sys.tem", "re-covery", "nadia.", "nadia-", "nadia_", "na..dia", "na.-dia"]
         + ["System", "RECOVERY", "Nadia", " nadia", "nadia ", "nådia", "nadiа", "1nadia", "", "na\u{200B}dia"]
 
     @Test(arguments: refused) func `of the vault's own, or with a mark at its end, is refused`(name: String)

@@ -25,21 +25,12 @@ enum Certificates {
 
 /// What may be a login name, and what a custodian's name.
 enum LoginNames {
-    /// What the vault calls itself, its parts and those without an account, in lists where names stand.
-    static let reserved: Set<String> = [
-        "all", "amanat", "amanatd", "anybody", "anyone", "auditors", "custodian", "custodians", "daemon", "everybody",
-        "everyone", "nobody", "none", "recovery", "root", "system", "uid", "unknown", "vault",
-    ]
-
     /// Whether an account may have this name: each mark stands between two letters or digits, so that none is overlooked at
     /// the end, and it is none of the vault's own.
     static func isWellFormed(_ name: String) -> Bool {
-        guard (try? LoginName(name)) != nil, !reserved.contains(gist(of: name)) else { return false }
+        guard (try? LoginName(name)) != nil, !ReservedNames.contains(name) else { return false }
         return name.split(omittingEmptySubsequences: false) { !isLetterOrDigit($0) }.allSatisfy { !$0.isEmpty }
     }
-
-    /// A name without its marks: two that differ in these alone are taken for each other.
-    static func gist(of name: String) -> String { name.filter(isLetterOrDigit) }
 
     private static func isLetterOrDigit(_ letter: Character) -> Bool { letter.isLetter || letter.isNumber }
 

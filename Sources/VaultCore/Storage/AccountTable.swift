@@ -1,3 +1,4 @@
+import Access
 import FoundationEssentials
 import GRDB
 import Trust
@@ -93,8 +94,8 @@ struct AccountTable {
     /// Whether an account has this name, or one that only marks tell from it.
     func isTaken(_ name: String) throws(VaultError) -> Bool {
         if try find(name: name) != nil { return true }
-        let gist = LoginNames.gist(of: name)
-        return try all().contains { LoginNames.gist(of: $0.name) == gist }
+        let gist = ReservedNames.gist(of: name)
+        return try all().contains { ReservedNames.gist(of: $0.name) == gist }
     }
 
     /// Adds an account; its name is taken for ever.
