@@ -1,6 +1,5 @@
 package import Access
 import FoundationEssentials
-import GRDB
 package import Interfaces
 import Sealing
 import Trust

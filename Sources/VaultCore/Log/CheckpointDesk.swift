@@ -1,4 +1,3 @@
-import GRDB
 import TransparencyLog
 
 /// Makes checkpoints: signs what is on the disk, and only what extends everything signed before.

@@ -1,4 +1,3 @@
-import GRDB
 import TransparencyLog
 
 /// Goes on with an empty tree after a checkpoint that the database doesn't hold: a restore, or damage.

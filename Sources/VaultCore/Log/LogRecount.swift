@@ -1,4 +1,3 @@
-import GRDB
 import TransparencyLog
 
 /// Makes the tree of a generation anew from what its entries say, to tell altered leaves and nodes from a log that has gone

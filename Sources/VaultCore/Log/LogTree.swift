@@ -1,4 +1,3 @@
-import GRDB
 import TransparencyLog
 
 /// Takes up the tree of one generation at a start: builds what is missing of it, and checks its newest part.

@@ -1,4 +1,3 @@
-import GRDB
 import TransparencyLog
 
 /// The verification of the whole log, on a connection of its own, so that nobody's request waits for it.

@@ -1,5 +1,4 @@
 import Access
-import GRDB
 import TransparencyLog
 
 /// Puts a change of the policy on record: it is a file, and whoever edits it asks nobody.

@@ -1,4 +1,3 @@
-import GRDB
 import Trust
 
 /// Announces what must not pass unseen, and keeps it before people's eyes until they have acknowledged it.

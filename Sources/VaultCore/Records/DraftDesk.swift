@@ -1,6 +1,5 @@
 import Access
 import FoundationEssentials
-import GRDB
 import Interfaces
 import Sealing
 import Trust

@@ -1,5 +1,4 @@
 import Access
-import GRDB
 import Sealing
 import Trust
 

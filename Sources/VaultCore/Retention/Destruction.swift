@@ -1,6 +1,5 @@
 import Access
 import FoundationEssentials
-import GRDB
 import Sealing
 import TransparencyLog
 import Trust

@@ -1,4 +1,3 @@
-import GRDB
 
 /// Moves every row of the key book under the active master key, in batches that can end anywhere.
 ///

@@ -1,4 +1,3 @@
-import GRDB
 import Trust
 
 /// All sealed keys of one person, for the moment she leaves.

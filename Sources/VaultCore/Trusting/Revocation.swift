@@ -1,4 +1,3 @@
-import GRDB
 import Trust
 
 /// Deletes the sealed keys of those who lost the right to them; what they have read, they may have copied.

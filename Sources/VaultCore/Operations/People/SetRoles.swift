@@ -1,5 +1,4 @@
 package import Access
-import GRDB
 package import Interfaces
 import Trust
 

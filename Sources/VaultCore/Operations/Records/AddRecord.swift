@@ -1,6 +1,5 @@
 package import Access
 import CaseFile
-import GRDB
 package import Interfaces
 import Trust
 
