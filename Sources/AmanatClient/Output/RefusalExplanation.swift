@@ -116,6 +116,9 @@ package enum RefusalExplanation {
             Explanation(
                 .invalidInput, "That passphrase is too weak: \(FaultWords.of(fault)).",
                 hint: "leave out --choose and a strong one is made for you")
+        case .notFound:
+            Explanation(
+                .deniedOrAbsent, "There is no such request, or none that you may see.", hint: "amanat approve list")
         case .denied(rule: "approve.clock-set-back"):
             Explanation(
                 .deniedOrAbsent,

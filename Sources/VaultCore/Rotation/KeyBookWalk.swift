@@ -1,4 +1,3 @@
-
 /// Moves every row of the key book under the active master key, in batches that can end anywhere.
 ///
 /// The writer only reads one batch and stores the one before, between the requests of others; unwrapping and wrapping
