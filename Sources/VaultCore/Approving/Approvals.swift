@@ -55,7 +55,7 @@ struct Approvals {
         throw asking(made)
     }
 
-    /// A request the caller made or may approve; `notFound` for any other.
+    /// A request the caller made or may approve; `notFound` for any other, and where she has been recused since.
     func find(_ text: String) throws(VaultError) -> Approval {
         guard let approval = try table.find(ApprovalID(asked: text)), try isVisible(approval) else { throw .notFound }
         return approval
@@ -176,7 +176,7 @@ struct Approvals {
 
     private func isVisible(_ approval: Approval) throws(VaultError) -> Bool {
         let me = try work.session().user
-        if approval.requester == me { return true }
+        if approval.requester == me { return try approval.scope.caseFile.map(work.mayName) ?? true }
         return try mayApprove(me, approval)
     }
 

@@ -31,13 +31,13 @@ package struct SaveDraft: Operation {
         guard parameters.text.utf8.count <= Form.contentLimit else {
             throw .invalidInput(parameter: "text", fault: "too-long")
         }
-        let id = try parameters.draft.map { text throws(VaultError) in try RecordID(asked: text) } ?? RecordID.random()
+        let known = try parameters.draft.map { text throws(VaultError) in try RecordID(asked: text) }
         let descriptor = DraftDescriptor(
             caseFile: row?.id.text, reference: row?.reference, kind: placed.form.kind.rawValue,
             domain: placed.compartment.domain.text, audience: (parameters.audience ?? .team).rawValue,
             record: parameters.record, version: parameters.version)
-        try DraftDesk(work).save(descriptor, parameters.text, as: id)
-        return .ready(Method.Reply(draft: id.text))
+        let saved = try DraftDesk(work).save(descriptor, parameters.text, as: known)
+        return .ready(Method.Reply(draft: saved.text))
     }
 
     /// A draft is for a case its author may write in, or may open: taking any other would tell that it exists.
