@@ -230,6 +230,8 @@ package enum Session {
         # Ends a request: refused by somebody who may approve it, withdrawn by whoever made it.
         method RefuseApproval(session: string, id: string, request: string) -> ()
 
+        # There is no such request for approval, or none the caller may see.
+        error NotFound ()
         # Log in first: there is no such session, it has ended, or it belongs to another uid.
         error NotLoggedIn ()
         # Name or passphrase is wrong, or the user may not log in from this uid.
@@ -1016,6 +1018,8 @@ package enum Session {
 
     /// The errors of `org.amanat.Session`.
     package enum Failure: VarlinkError {
+        /// There is no such request for approval, or none the caller may see.
+        case notFound
         /// Log in first: there is no such session, it has ended, or it belongs to another uid.
         case notLoggedIn
         /// Name or passphrase is wrong, or the user may not log in from this uid.
@@ -1037,6 +1041,7 @@ package enum Session {
 
         package var name: String {
             switch self {
+            case .notFound: "org.amanat.Session.NotFound"
             case .notLoggedIn: "org.amanat.Session.NotLoggedIn"
             case .wrongPassphrase: "org.amanat.Session.WrongPassphrase"
             case .throttled: "org.amanat.Session.Throttled"
@@ -1051,6 +1056,8 @@ package enum Session {
 
         package init?(name: String, from decoder: any Decoder) throws {
             switch name {
+            case "org.amanat.Session.NotFound":
+                self = .notFound
             case "org.amanat.Session.NotLoggedIn":
                 self = .notLoggedIn
             case "org.amanat.Session.WrongPassphrase":
@@ -1082,6 +1089,8 @@ package enum Session {
         package func encode(to _encoder: any Encoder) throws {
             var _fields = _encoder.container(keyedBy: FieldName.self)
             switch self {
+            case .notFound:
+                break
             case .notLoggedIn:
                 break
             case .wrongPassphrase:

@@ -15,7 +15,7 @@ import Varlink
         (Vault.Failure.tampered(what: "record_key", id: "x"), 15), (Vault.Failure.busy(limit: "argon2"), 17),
         (Vault.Failure.busy(limit: "verifications"), 17),
         (Vault.Failure.invalidInput(parameter: "uid", fault: "missing"), 16), (Vault.Failure.internal, 1),
-        (Session.Failure.notLoggedIn, 11), (Session.Failure.wrongPassphrase, 11),
+        (Session.Failure.notFound, 12), (Session.Failure.notLoggedIn, 11), (Session.Failure.wrongPassphrase, 11),
         (Session.Failure.throttled(seconds: 4), 17), (Session.Failure.wrongCode, 12), (Session.Failure.notEnrolled, 11),
         (Session.Failure.weakPassphrase(fault: "guessable"), 16), (Session.Failure.denied(rule: "r"), 12),
         (Session.Failure.approvalNeeded(id: "3v2k8", expires: "2026-02-02T00:00:00.000000Z"), 12),

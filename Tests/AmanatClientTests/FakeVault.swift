@@ -150,7 +150,7 @@ extension FakeVault {
             try await self.logOut(call.parameters)
         }
         registerCases(&service)
-        service.register(Audit.List.self) { _, _ throws(VarlinkFailure) in throw VarlinkFailure(Cases.Failure.notFound)
+        service.register(Audit.List.self) { _, _ throws(VarlinkFailure) in throw VarlinkFailure(Audit.Failure.notFound)
         }
         return service
     }

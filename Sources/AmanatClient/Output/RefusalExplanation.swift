@@ -94,6 +94,9 @@ package enum RefusalExplanation {
 
     private static func of(_ error: Session.Failure) -> Explanation {
         switch error {
+        case .notFound:
+            Explanation(
+                .deniedOrAbsent, "There is no such thing, or none that you may see.", hint: "amanat approve list")
         case .notLoggedIn:
             Explanation(.notLoggedIn, "You are not logged in, or the session has ended.", hint: "amanat login")
         case .wrongPassphrase:

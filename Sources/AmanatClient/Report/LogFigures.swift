@@ -145,13 +145,11 @@ extension Desk {
         let session = try session().token
         let (from, to) = try period.instants()
         var figures = LogFigures()
-        try await fromLog { daemon throws(CommandError) in
-            try await daemon.follow(
-                Audit.Figures.self, Audit.Figures.Parameters(session: session, from: from, to: to)
-            ) { reply in
-                figures.add(reply)
-                output.progress(figures.entries, of: figures.entries + reply.left)
-            }
+        try await daemon.follow(
+            Audit.Figures.self, Audit.Figures.Parameters(session: session, from: from, to: to)
+        ) { reply in
+            figures.add(reply)
+            output.progress(figures.entries, of: figures.entries + reply.left)
         }
         let days = try period.days()
         figures.finish(from: days.first, to: days.last)

@@ -6,7 +6,12 @@ package import VaultCore
 
 /// The one place where the vault's errors become Varlink errors.
 package enum FailureMapping {
-    package static func failure(_ error: VaultError) -> VarlinkFailure {
+    /// As the interface called has it, where that declares such an error; what all of them share stands in one.
+    package static func failure<Method: VarlinkMethod>(_ error: VaultError, to method: Method.Type) -> VarlinkFailure {
+        failure(error, from: Method.name.split(separator: ".").dropLast().joined(separator: "."))
+    }
+
+    static func failure(_ error: VaultError) -> VarlinkFailure {
         switch error {
         case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .damagedLog, .busy,
             .invalidInput, .lockedMemoryMissing:

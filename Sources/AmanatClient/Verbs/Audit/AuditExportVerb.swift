@@ -54,16 +54,14 @@ struct AuditExportVerb: Verb {
     ) async throws(CommandError) -> (Int, [String]) {
         var written = 0
         var keys: [String] = []
-        try await desk.fromLog { daemon throws(CommandError) in
-            try await daemon.each(Audit.Export.self, parameters) { reply throws(CommandError) in
-                if let proof = reply.proof {
-                    try desk.meet(proof.note, proof.keys, proof.handovers)
-                    keys = proof.keys
-                    try NewFile.append(try header(proof) + "\n", to: descriptor, at: output)
-                }
-                try NewFile.append(reply.entries.map(LogExport.line).joined(), to: descriptor, at: output)
-                written += reply.entries.count
+        try await desk.daemon.each(Audit.Export.self, parameters) { reply throws(CommandError) in
+            if let proof = reply.proof {
+                try desk.meet(proof.note, proof.keys, proof.handovers)
+                keys = proof.keys
+                try NewFile.append(try header(proof) + "\n", to: descriptor, at: output)
             }
+            try NewFile.append(reply.entries.map(LogExport.line).joined(), to: descriptor, at: output)
+            written += reply.entries.count
         }
         return (written, keys)
     }

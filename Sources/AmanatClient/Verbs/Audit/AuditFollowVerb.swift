@@ -17,12 +17,10 @@ struct AuditFollowVerb: Verb {
             session: try desk.session().token, user: filter.user, case: filter.place, action: filter.action,
             outcome: filter.wanted, breakGlass: filter.emergencies)
         desk.output.remark("Following the log. Ctrl-C ends it.")
-        try await desk.fromLog { daemon throws(CommandError) in
-            try await daemon.follow(Audit.Follow.self, parameters) { reply throws(CommandError) in
-                for entry in reply.entries {
-                    try desk.output.json(entry)
-                    desk.output.line(Self.line(entry))
-                }
+        try await desk.daemon.follow(Audit.Follow.self, parameters) { reply throws(CommandError) in
+            for entry in reply.entries {
+                try desk.output.json(entry)
+                desk.output.line(Self.line(entry))
             }
         }
     }

@@ -46,8 +46,6 @@ struct AuditListVerb: Verb {
 extension Desk {
     /// All entries that a listing gives.
     func entries(_ parameters: Audit.List.Parameters) async throws(CommandError) -> [Audit.Entry] {
-        try await fromLog { daemon throws(CommandError) in
-            try await daemon.stream(Audit.List.self, parameters).flatMap(\.entries)
-        }
+        try await daemon.stream(Audit.List.self, parameters).flatMap(\.entries)
     }
 }

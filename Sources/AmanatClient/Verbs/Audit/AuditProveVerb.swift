@@ -17,9 +17,7 @@ struct AuditProveVerb: Verb {
 
     func perform(at desk: Desk) async throws(CommandError) {
         let parameters = Audit.Prove.Parameters(session: try desk.session().token, generation: generation, seq: seq)
-        let reply = try await desk.fromLog { daemon throws(CommandError) in
-            try await daemon.call(Audit.Prove.self, parameters)
-        }
+        let reply = try await desk.daemon.call(Audit.Prove.self, parameters)
         try desk.output.json(reply)
         if let output {
             try NewFile.write(reply.proof, to: output)

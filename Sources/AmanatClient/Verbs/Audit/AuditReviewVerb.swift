@@ -46,9 +46,7 @@ struct AuditReviewAcknowledgeVerb: Verb {
     func perform(at desk: Desk) async throws(CommandError) {
         let parameters = Audit.ReviewNotice.Parameters(
             session: try desk.author().token, notice: notice, remark: remark, request: RequestID.random().text)
-        let reply = try await desk.fromLog { daemon throws(CommandError) in
-            try await daemon.mutate(Audit.ReviewNotice.self, parameters)
-        }
+        let reply = try await desk.daemon.mutate(Audit.ReviewNotice.self, parameters)
         try desk.output.json(reply)
         desk.output.line("Reviewed.")
     }

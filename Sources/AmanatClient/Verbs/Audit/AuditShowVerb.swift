@@ -13,9 +13,7 @@ struct AuditShowVerb: Verb {
 
     func perform(at desk: Desk) async throws(CommandError) {
         let parameters = Audit.Show.Parameters(session: try desk.session().token, generation: generation, seq: seq)
-        let reply = try await desk.fromLog { daemon throws(CommandError) in
-            try await daemon.call(Audit.Show.self, parameters)
-        }
+        let reply = try await desk.daemon.call(Audit.Show.self, parameters)
         try desk.output.json(reply)
         let entry = reply.entry
         var block = KeyValueBlock()

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Interfaces
 
 /// `amanat audit …`
 struct AuditVerb: AsyncParsableCommand {
@@ -10,18 +9,4 @@ struct AuditVerb: AsyncParsableCommand {
             AuditReviewVerb.self, AuditSummaryVerb.self, AuditReportVerb.self, AuditCheckpointVerb.self,
             AuditVerifyVerb.self, AuditProveVerb.self, AuditExportVerb.self, AuditStartGenerationVerb.self,
         ])
-}
-
-extension Desk {
-    /// What the log answers; what it doesn't know is told in an auditor's words, who has no cases.
-    func fromLog<Answer>(
-        _ ask: (Daemon) async throws(CommandError) -> Answer
-    ) async throws(CommandError) -> Answer {
-        do throws(CommandError) {
-            return try await ask(daemon)
-        } catch {
-            guard case .refused(let refusal) = error, refusal as? Cases.Failure == .notFound else { throw error }
-            throw .refused(Audit.Failure.notFound)
-        }
-    }
 }

@@ -27,7 +27,7 @@ package struct SaveDraft: Operation {
             home: row.map { .caseFile($0.id) } ?? Compartment.drafts(of: me).home)
         try decide(placed, row, work)
         // An editor left open must not bring the words of something destroyed back.
-        guard row?.status != .destroyed, try !isDestroyed(parameters.record, work) else { throw .notFound }
+        guard row?.status != .destroyed, try !isDestroyed(parameters.record, of: row, work) else { throw .notFound }
         guard parameters.text.utf8.count <= Form.contentLimit else {
             throw .invalidInput(parameter: "text", fault: "too-long")
         }
@@ -56,9 +56,10 @@ package struct SaveDraft: Operation {
         try work.decide(Self.action, on: object)
     }
 
-    private func isDestroyed(_ record: String?, _ work: Work) throws(VaultError) -> Bool {
-        guard let record else { return false }
+    /// Of this very case: what was destroyed in another is no more to her than what never was.
+    private func isDestroyed(_ record: String?, of row: CaseRow?, _ work: Work) throws(VaultError) -> Bool {
+        guard let record, let row else { return false }
         let tombstones = TombstoneTable(store: work.store, keys: try work.keys())
-        return try tombstones.find(RecordID(asked: record)) != nil
+        return try tombstones.find(RecordID(asked: record))?.place.caseFile == row.id.text
     }
 }
