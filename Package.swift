@@ -108,8 +108,9 @@ let package = Package(
         .testTarget(
             name: "AmanatDaemonTests",
             dependencies: [
-                "Access", "AmanatDaemon", "amanatd", "CaseFile", "CLinux", "FormFiles", "Sealing", "YAMLFile", logging,
-                metrics, lifecycle, signals, arguments,
+                "Access", "AmanatDaemon", "amanatd", "CaseFile", "CLinux", "FormFiles", "Interfaces", "Sealing",
+                "Varlink",
+                "VaultCore", "YAMLFile", logging, metrics, lifecycle, signals, arguments,
             ],
             swiftSettings: tested),
         .testTarget(

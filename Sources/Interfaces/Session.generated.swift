@@ -230,7 +230,7 @@ package enum Session {
         # Ends a request: refused by somebody who may approve it, withdrawn by whoever made it.
         method RefuseApproval(session: string, id: string, request: string) -> ()
 
-        # There is no such approval, or none that the caller may see.
+        # There is no such request for approval, or none the caller may see.
         error NotFound ()
         # Log in first: there is no such session, it has ended, or it belongs to another uid.
         error NotLoggedIn ()
@@ -1018,7 +1018,7 @@ package enum Session {
 
     /// The errors of `org.amanat.Session`.
     package enum Failure: VarlinkError {
-        /// There is no such approval, or none that the caller may see.
+        /// There is no such request for approval, or none the caller may see.
         case notFound
         /// Log in first: there is no such session, it has ended, or it belongs to another uid.
         case notLoggedIn

@@ -97,6 +97,7 @@ actor FakeVault {
 
     fileprivate func save(_ parameters: Cases.SaveDraft.Parameters) throws(VarlinkFailure) -> Cases.SaveDraft.Reply {
         try check(parameters.session)
+        if let draft = parameters.draft, drafts[draft] == nil { throw VarlinkFailure(Cases.Failure.notFound) }
         let id = parameters.draft ?? "d\(saves.count + 1)"
         drafts[id] = parameters
         saves.append(parameters.text)

@@ -218,6 +218,18 @@ import Trust
         }
     }
 
+    @Test func `another's draft is saved to no more than one that nobody has`() async throws {
+        let staff = try await Staff.fresh()
+        let centre = staff.centre
+        let hers = try await centre.saveDraft("hers", in: staff.file, by: staff.parveen)
+        for draft in [hers, RecordID.random().text] {
+            await #expect(throws: VaultError.notFound) {
+                try await centre.saveDraft("taken over", in: staff.file, by: staff.noor, as: draft)
+            }
+        }
+        #expect(try await centre.perform(ListDrafts(.init(session: staff.noor.session))).drafts.isEmpty)
+    }
+
     @Test func `a draft is replaced by the next save, resumed, and seen by its author alone`() async throws {
         let staff = try await Staff.fresh()
         let centre = staff.centre

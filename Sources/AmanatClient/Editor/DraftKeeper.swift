@@ -36,10 +36,23 @@ package actor DraftKeeper {
         failure = nil
         guard plain != stored else { return }
         do throws(CommandError) {
-            draft = try await desk.daemon.call(Cases.SaveDraft.self, parameters(plain)).draft
+            draft = try await store(plain)
             stored = plain
         } catch {
             failure = error
+        }
+    }
+
+    /// The draft may have been discarded elsewhere meanwhile: then the text becomes a new one.
+    private func store(_ text: String) async throws(CommandError) -> String {
+        do throws(CommandError) {
+            return try await desk.daemon.call(Cases.SaveDraft.self, parameters(text)).draft
+        } catch {
+            guard draft != nil, case .refused(let refusal) = error, refusal as? Cases.Failure == .notFound else {
+                throw error
+            }
+            draft = nil
+            return try await desk.daemon.call(Cases.SaveDraft.self, parameters(text)).draft
         }
     }
 

@@ -94,6 +94,9 @@ package enum RefusalExplanation {
 
     private static func of(_ error: Session.Failure) -> Explanation {
         switch error {
+        case .notFound:
+            Explanation(
+                .deniedOrAbsent, "There is no such thing, or none that you may see.", hint: "amanat approve list")
         case .notLoggedIn:
             Explanation(.notLoggedIn, "You are not logged in, or the session has ended.", hint: "amanat login")
         case .wrongPassphrase:
@@ -116,9 +119,6 @@ package enum RefusalExplanation {
             Explanation(
                 .invalidInput, "That passphrase is too weak: \(FaultWords.of(fault)).",
                 hint: "leave out --choose and a strong one is made for you")
-        case .notFound:
-            Explanation(
-                .deniedOrAbsent, "There is no such request, or none that you may see.", hint: "amanat approve list")
         case .denied(rule: "approve.clock-set-back"):
             Explanation(
                 .deniedOrAbsent,

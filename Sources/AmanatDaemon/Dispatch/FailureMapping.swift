@@ -6,15 +6,12 @@ package import VaultCore
 
 /// The one place where the vault's errors become Varlink errors.
 package enum FailureMapping {
-    /// - Parameter method: what was called; an error that its interface has, too, is that interface's.
-    package static func failure<Method: VarlinkMethod>(
-        _ error: VaultError, of method: Method.Type
-    ) -> VarlinkFailure {
-        if case .notFound = error { return VarlinkFailure(notFound(of: method)) }
-        return failure(error)
+    /// As the interface called has it, where that declares such an error; what all of them share stands in one.
+    package static func failure<Method: VarlinkMethod>(_ error: VaultError, to method: Method.Type) -> VarlinkFailure {
+        failure(error, from: Method.name.split(separator: ".").dropLast().joined(separator: "."))
     }
 
-    private static func failure(_ error: VaultError) -> VarlinkFailure {
+    static func failure(_ error: VaultError) -> VarlinkFailure {
         switch error {
         case .absent, .founding, .sealed, .alreadyDone, .wrongSecret, .logBlocked, .tampered, .damagedLog, .busy,
             .invalidInput, .lockedMemoryMissing:
@@ -35,18 +32,6 @@ package enum FailureMapping {
         case .notCut: VarlinkFailure(Retention.Failure.notCut)
         case .slot(let fault): VarlinkFailure(slots(fault))
         case .rotating: VarlinkFailure(Slots.Failure.rotating)
-        }
-    }
-
-    /// What isn't there, or not for whoever asks, in the words of the interface that she called.
-    private static func notFound<Method: VarlinkMethod>(of method: Method.Type) -> any VarlinkError {
-        switch method.name.split(separator: ".").dropLast().last {
-        case "Audit": Audit.Failure.notFound
-        case "People": People.Failure.notFound
-        case "Recovery": Recovery.Failure.notFound
-        case "Retention": Retention.Failure.notFound
-        case "Session": Session.Failure.notFound
-        default: Cases.Failure.notFound
         }
     }
 

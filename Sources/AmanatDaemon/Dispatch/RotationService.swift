@@ -15,7 +15,7 @@ extension VaultService {
             do throws(VaultError) {
                 begun = try await vault.perform(RotateKeys(call.parameters), for: VaultCore.Caller(call.caller))
             } catch {
-                throw FailureMapping.failure(error, of: Keys.Rotate.self)
+                throw FailureMapping.failure(error, to: Keys.Rotate.self)
             }
             let ended = try await RotationWatch(vault: vault).follow { rotation throws(VarlinkFailure) in
                 try await writer.send(Keys.Rotate.Reply(rotation: rotation))

@@ -15,7 +15,7 @@ extension VaultService {
             do throws(VaultError) {
                 reply = try await vault.perform(Rekey(call.parameters), for: VaultCore.Caller(call.caller))
             } catch {
-                throw FailureMapping.failure(error, of: Slots.Rekey.self)
+                throw FailureMapping.failure(error, to: Slots.Rekey.self)
             }
             func tell(_ rotation: Keys.Rotation) {
                 reply.done = rotation.done

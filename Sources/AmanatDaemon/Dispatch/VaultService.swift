@@ -42,7 +42,7 @@ package struct VaultService {
             do throws(VaultError) {
                 return try await vault.diagnose(call.parameters, for: VaultCore.Caller(call.caller))
             } catch {
-                throw FailureMapping.failure(error, of: Interfaces.Vault.Diagnose.self)
+                throw FailureMapping.failure(error, to: Interfaces.Vault.Diagnose.self)
             }
         }
         bind(InitVault.self)
@@ -53,7 +53,7 @@ package struct VaultService {
             do throws(VaultError) {
                 return try await vault.seal(call.parameters, for: VaultCore.Caller(call.caller))
             } catch {
-                throw FailureMapping.failure(error, of: Interfaces.Vault.Seal.self)
+                throw FailureMapping.failure(error, to: Interfaces.Vault.Seal.self)
             }
         }
         bind(ClaimShare.self)
@@ -149,7 +149,7 @@ package struct VaultService {
             do throws(VaultError) {
                 return try await vault.enterRecovery(call.parameters, for: VaultCore.Caller(call.caller))
             } catch {
-                throw FailureMapping.failure(error, of: Recovery.Enter.self)
+                throw FailureMapping.failure(error, to: Recovery.Enter.self)
             }
         }
     }
@@ -160,7 +160,7 @@ package struct VaultService {
             do throws(VaultError) {
                 return try await vault.perform(Op(call.parameters), for: VaultCore.Caller(call.caller))
             } catch {
-                throw FailureMapping.failure(error, of: Op.Method.self)
+                throw FailureMapping.failure(error, to: Op.Method.self)
             }
         }
     }
@@ -181,7 +181,7 @@ package struct VaultService {
                         place = try await vault.enter(vault.readings, for: rest, of: caller)
                     }
                 } catch {
-                    throw FailureMapping.failure(error, of: Op.Method.self)
+                    throw FailureMapping.failure(error, to: Op.Method.self)
                 }
                 guard let rest = chunk.rest else { return chunk.reply }
                 try await writer.send(chunk.reply)
@@ -202,7 +202,7 @@ extension VaultService {
             do throws(VaultError) {
                 place = try await vault.enter(vault.followers.places, for: first, of: caller)
             } catch {
-                throw FailureMapping.failure(error, of: Audit.Follow.self)
+                throw FailureMapping.failure(error, to: Audit.Follow.self)
             }
             defer { vault.followers.places.leave(place) }
             var next: FollowAudit? = first
@@ -211,7 +211,7 @@ extension VaultService {
                 do throws(VaultError) {
                     chunk = try await vault.perform(chunk: step, for: caller)
                 } catch {
-                    throw FailureMapping.failure(error, of: Audit.Follow.self)
+                    throw FailureMapping.failure(error, to: Audit.Follow.self)
                 }
                 try await writer.send(chunk.reply)
                 next = await vault.news(since: chunk.rest ?? step, for: caller)

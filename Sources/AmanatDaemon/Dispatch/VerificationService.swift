@@ -12,7 +12,7 @@ extension VaultService {
                     await (try? writer.send(progress)) != nil
                 }
             } catch {
-                throw FailureMapping.failure(error, of: Audit.Verify.self)
+                throw FailureMapping.failure(error, to: Audit.Verify.self)
             }
         }
         service.register(Interfaces.Vault.Verify.self) { call, writer throws(VarlinkFailure) in
@@ -21,7 +21,7 @@ extension VaultService {
                     await (try? writer.send(progress)) != nil
                 }
             } catch {
-                throw FailureMapping.failure(error, of: Interfaces.Vault.Verify.self)
+                throw FailureMapping.failure(error, to: Interfaces.Vault.Verify.self)
             }
         }
     }

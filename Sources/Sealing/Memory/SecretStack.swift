@@ -14,7 +14,6 @@ package enum SecretStack {
     /// The result is handed over outside: it must hold a secret only in locked memory or on the heap. Where there is no
     /// memory for a stack the body runs on the caller's.
     package static func run<R: ~Copyable, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
-        if clinux_is_on_own_stack() != 0 { return try body() }
         var result: Result<R, E>?
         withoutActuallyEscaping({ () -> Void in result = Result(catching: body) }) { work in
             var work = work

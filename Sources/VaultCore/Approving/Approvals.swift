@@ -55,10 +55,22 @@ struct Approvals {
         throw asking(made)
     }
 
-    /// A request the caller made or may approve; `notFound` for any other.
+    /// A request the caller made or may approve; `notFound` for any other, and where she has been recused since.
     func find(_ text: String) throws(VaultError) -> Approval {
-        guard let approval = try table.find(ApprovalID(asked: text)), try isVisible(approval) else { throw .notFound }
-        return approval
+        let found = try table.find(ApprovalID(asked: text))
+        if let found, try isVisible(found) { return found }
+        try refuseAlike(isThere: found != nil)
+        throw .notFound
+    }
+
+    /// Where there is no such request another is judged in its place, so that a refusal takes the same steps.
+    private func refuseAlike(isThere: Bool) throws(VaultError) {
+        guard let other = try table.open(at: work.moment).first else { return }
+        if isThere {
+            _ = try table.find(.random())
+        } else if let other = try table.find(other.id) {
+            _ = try isVisible(other)
+        }
     }
 
     /// Open requests that the caller made or may approve, oldest first.
@@ -176,7 +188,7 @@ struct Approvals {
 
     private func isVisible(_ approval: Approval) throws(VaultError) -> Bool {
         let me = try work.session().user
-        if approval.requester == me { return true }
+        if approval.requester == me { return try approval.scope.caseFile.map(work.mayName) ?? true }
         return try mayApprove(me, approval)
     }
 
@@ -205,42 +217,5 @@ struct Approvals {
     private func name(_ approval: Approval) {
         work.entry.record = approval.id.text
         work.entry.caseFile = approval.scope.caseFile?.text
-    }
-}
-
-extension Work {
-    /// Decides, and where the rule requires a second person, uses up her approval of exactly this scope.
-    ///
-    /// The last check of an operation: throws `approvalNeeded` when she still has to be asked.
-    /// Returns what was used up; nil where the rule asks for nobody.
-    @discardableResult
-    func decide(
-        _ action: ActionID, on object: Access.Object, approved scope: ApprovalScope
-    ) throws(VaultError) -> Approvals.Granted? {
-        var object = object
-        var granted: Approvals.Granted?
-        if case .needs(.secondPerson, _) = premises.policy.decide(action, by: try asking(), on: object) {
-            granted = try Approvals(self).require(action, scope)
-            object.met.insert(.secondPerson)
-        }
-        try decide(action, on: object)
-        return granted
-    }
-
-    /// The same for what two people do by design: a rule that asks for nobody permits nothing.
-    func decideTogether(
-        _ action: ActionID, on object: Access.Object, approved scope: ApprovalScope
-    ) throws(VaultError) -> Approvals.Granted {
-        guard let granted = try decide(action, on: object, approved: scope) else {
-            throw .needed(Condition.secondPerson.rawValue, rule: entry.rule)
-        }
-        return granted
-    }
-
-    /// Decides as if the second person had approved: what the caller may not do at all is refused before she is asked.
-    func decideBeforeApproval(_ action: ActionID, on object: Access.Object) throws(VaultError) {
-        var object = object
-        object.met.insert(.secondPerson)
-        try decide(action, on: object)
     }
 }

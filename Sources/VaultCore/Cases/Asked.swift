@@ -77,6 +77,22 @@ extension Work {
         return relation
     }
 
+    /// Whether the caller's lines may name a case: who is recused from it isn't told of it, whatever once told her.
+    ///
+    /// Root and custodians by their shares have no session, and nobody is recused without an account.
+    func mayName(_ caseFile: CaseID) throws(VaultError) -> Bool {
+        guard let session = sessionIfAny, session.person.pin != nil else { return true }
+        let trust = try trust()
+        try trust.load([.caseFile(caseFile)])
+        return try !trust.ledger.isRecused(session.user, from: .caseFile(caseFile))
+    }
+
+    /// The same for an id as stored; what names no case has nothing to keep back.
+    func mayName(stored caseFile: String?) throws(VaultError) -> Bool {
+        guard let caseFile, let id = try? CaseID(text: caseFile) else { return true }
+        return try mayName(id)
+    }
+
     /// Refuses an operation that no role in force may do to anything, before any object is looked up.
     func admit(_ action: ActionID) throws(VaultError) {
         let decision = premises.policy.decide(action, by: try asking(), on: .nothing)

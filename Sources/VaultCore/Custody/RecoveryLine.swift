@@ -15,7 +15,8 @@ struct RecoveryLine {
             from: try name(errand.deed.formerHolder),
             reason: errand.reason, requester: try name(errand.requester))
         switch errand.deed {
-        case .caseKeys(let id, _): line.reference = try CaseBook(work).find(id).reference
+        case .caseKeys(let id, _):
+            if try work.mayName(id) { line.reference = try CaseBook(work).find(id).reference }
         case .certify(_, let digits): line.fingerprint = digits
         case .admin(let name, let uid): (line.person, line.uid) = (name, Int(uid))
         case .personKeys, .processNotes, .inheritedNotes, .withdraw: break

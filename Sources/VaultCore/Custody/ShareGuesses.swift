@@ -5,15 +5,13 @@ import Synchronization
 /// A right one in between changes nothing: whoever has one share would otherwise guess at the others without end.
 final class ShareGuesses: Sendable {
     private struct Guesses {
-        var wrong = 0
+        var wrong: Int64 = 0
         var until = Uptime(microseconds: 0)
     }
 
     private let guesses = Mutex<[UInt32: Guesses]>([:])
 
-    /// Attempts that cost nothing; then the wait doubles from one second up to a quarter of an hour.
-    private static let free = 5
-    private static let longest: Int64 = 900
+    private static let wait = DoublingWait(free: 5)
     /// How long after the last wait it takes until all is forgotten, in microseconds: an hour.
     private static let memory: Int64 = 3_600_000_000
     /// Unix accounts remembered at most.
@@ -48,8 +46,7 @@ final class ShareGuesses: Sendable {
             var mine = guesses[caller.uid] ?? Guesses()
             if now - mine.until > Self.memory { mine = Guesses() }
             mine.wrong += 1
-            let wait = mine.wrong <= Self.free ? 0 : min(Self.longest, 1 << Int64(min(mine.wrong - Self.free - 1, 20)))
-            mine.until = now + wait * 1_000_000
+            mine.until = now + Self.wait.microseconds(after: mine.wrong)
             guesses[caller.uid] = mine
         }
     }

@@ -9,24 +9,28 @@ struct NoticeLines {
         self.work = work
     }
 
-    /// At login, for whom it concerns.
+    /// At login, for whom it concerns; without its case for who has been recused from that since.
     func notice(_ notice: Notice) throws(VaultError) -> Session.Notice {
         Session.Notice(
             code: notice.kind.rawValue, subject: try name(notice.subject.person) ?? "", notice: notice.id,
-            person: try name(notice.by), reference: try reference(notice.subject.caseFile),
+            person: try name(notice.by), reference: try reference(tellable(notice)),
             time: Moment.text(notice.made), until: notice.subject.until.map(Moment.text))
     }
 
-    /// On the day's list.
+    /// On the day's list; likewise.
     func task(_ notice: Notice) throws(VaultError) -> Session.Task {
+        let caseFile = try tellable(notice)
         let code = [notice.kind.rawValue, notice.outcome?.rawValue].compactMap(\.self).joined(separator: "_")
         return Session.Task(
-            code: code, case: notice.subject.caseFile,
-            reference: try reference(notice.subject.caseFile), person: try name(notice.by),
+            code: code, case: caseFile, reference: try reference(caseFile), person: try name(notice.by),
             day: work.premises.siteDay(notice.made), notice: notice.id)
     }
 
-    /// For supervisors.
+    /// For supervisors, save those recused from the case: they aren't told of it.
+    func emergencyIfTellable(_ notice: Notice) throws(VaultError) -> Cases.Emergency? {
+        try work.mayName(stored: notice.subject.caseFile) ? try emergency(notice) : nil
+    }
+
     func emergency(_ notice: Notice) throws(VaultError) -> Cases.Emergency {
         Cases.Emergency(
             notice: notice.id, case: notice.subject.caseFile ?? "",
@@ -51,6 +55,11 @@ struct NoticeLines {
             told: notice.told.count, seen: notice.seen.count, reviewer: try name(notice.review?.by),
             reviewed: notice.review.map { Moment.text($0.at) },
             remark: remark?.text, remarkFate: remark?.fate)
+    }
+
+    /// The case that a notice is about, for whom it may be named to.
+    private func tellable(_ notice: Notice) throws(VaultError) -> String? {
+        try work.mayName(stored: notice.subject.caseFile) ? notice.subject.caseFile : nil
     }
 
     private func names(_ users: [String]) throws(VaultError) -> [String] {

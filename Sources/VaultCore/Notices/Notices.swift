@@ -47,13 +47,23 @@ struct Notices {
     /// Takes a notice from a person's list; what was never on it is `notFound`.
     func markSeen(_ text: String, by person: UserID) throws(VaultError) {
         let id = try NoticeID(asked: text)
-        guard var notice = try table.find(id), notice.told.contains(person.text) else { throw .notFound }
+        let found = try table.find(id)
+        guard var notice = found, notice.told.contains(person.text) else {
+            try refuseAlike(isThere: found != nil)
+            throw .notFound
+        }
         work.entry.record = id.text
         work.entry.caseFile = notice.subject.caseFile
         guard notice.seen[person.text] == nil else { return }
         notice.seen[person.text] = work.now
         try table.put(notice, id)
         try directory.removeValue(id.bytes, from: .noticesOfUser, person.bytes)
+    }
+
+    /// Where there is no such notice another is opened in its place, so that a refusal takes the same steps.
+    private func refuseAlike(isThere: Bool) throws(VaultError) {
+        guard let bytes = try directory.listed(.notices, [], at: 0) else { return }
+        _ = try table.find(isThere ? .random() : NoticeID(stored: bytes, in: .directory))
     }
 
     /// Takes a notice from the auditors' queue; the remark is the reason of this operation's entry.

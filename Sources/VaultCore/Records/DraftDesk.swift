@@ -19,10 +19,13 @@ struct DraftDesk {
         compartments = try CompartmentDesk(work)
     }
 
-    /// Writes a draft, replacing the save before; returns its id.
-    func save(_ descriptor: DraftDescriptor, _ text: String, as id: RecordID) throws(VaultError) {
+    /// Writes a draft, replacing the save before, or a new one where no id is given; returns its id.
+    ///
+    /// Another's id and one that nobody has are refused alike, by a look at her own list: the caller makes up no ids.
+    func save(_ descriptor: DraftDescriptor, _ text: String, as known: RecordID?) throws(VaultError) -> RecordID {
         let me = try work.session().user
-        if try drafts.exists(id), try find(id) == nil { throw .notFound }
+        if let known, try !isHers(known) { throw .notFound }
+        let id = known ?? .random()
         let keys = try work.keys()
         let opened = try compartments.keyForWriting(.drafts(of: me))
         let place = RecordPlace(record: id, version: 1)
@@ -31,18 +34,18 @@ struct DraftDesk {
         try recordKeys.put(key, place, under: opened)
         let destination = try descriptor.encoded()
         let content = try seal(text, under: key, keys.places.draft(id, of: me, for: destination))
-        let isNew = try !drafts.exists(id)
         try drafts.put(id, destination, content, at: work.now)
-        if isNew { try IndexedList(work, .drafts(of: me)).append(id.bytes) }
+        if known == nil { try IndexedList(work, .drafts(of: me)).append(id.bytes) }
         work.entry.record = id.text
         work.entry.caseFile = descriptor.caseFile
         work.entry.digest = Hash.sha256(content)
+        return id
     }
 
     /// Places of the list that are looked at: nobody works on as many notes at once.
     private static let newest = 128
 
-    /// The caller's newest drafts, newest save first.
+    /// The caller's newest drafts, newest save first; none of a case that she has been recused from since.
     func newest() throws(VaultError) -> [DraftTable.Stored] {
         let (directory, me) = (try work.directory, try work.session().user.bytes)
         let places = try directory.count(.draftsOfUser, me)
@@ -53,7 +56,7 @@ struct DraftDesk {
                     try drafts.listed(RecordID(stored: bytes, in: .draft))
                 }
             }
-            if let draft { found.append(draft) }
+            if let draft, try work.mayName(stored: draft.descriptor.caseFile) { found.append(draft) }
         }
         return found.sorted { $0.saved > $1.saved }
     }
@@ -76,7 +79,9 @@ struct DraftDesk {
     /// One of the caller's drafts, once the policy lets her do this to it; `notFound` for what isn't hers.
     func admitted(_ action: ActionID, to text: String) throws(VaultError) -> DraftTable.Stored {
         try work.admit(action)
-        guard let draft = try find(RecordID(asked: text)) else { throw .notFound }
+        guard let draft = try find(RecordID(asked: text)), try work.mayName(stored: draft.descriptor.caseFile) else {
+            throw .notFound
+        }
         let me = try work.session().user
         let audience: Trust.Audience = draft.descriptor.audience == Cases.Audience.author.rawValue ? .author(me) : .team
         try work.decide(action, on: try work.object(draft.descriptor.domain, audience, author: me, of: nil, .nothing))

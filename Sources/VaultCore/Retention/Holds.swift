@@ -62,15 +62,29 @@ struct Holds {
         try table.put(lifted)
     }
 
-    /// A hold that stands; `notFound` for any other.
-    func find(_ text: String) throws(VaultError) -> Hold {
+    /// A hold as somebody asks for it, until it is decided whether she may know of it; where there is none, another stands
+    /// in, so that a refusal takes the same steps.
+    func asked(_ text: String) throws(VaultError) -> Hold {
         let id = try HoldID(asked: text)
-        guard let hold = try table.find(id) else {
-            guard try table.isListed(id) else { throw .notFound }
-            throw .tampered(.legalHold, id.text)
+        work.lookups.isOpen = true
+        if let hold = try table.find(id) {
+            work.ifRefused(.absence) { () throws(VaultError) in
+                let absent = HoldID.random()
+                _ = try table.find(absent)
+                _ = try lookInVain(for: absent)
+            }
+            return hold
         }
-        guard try stands(hold) else { throw .notFound }
+        guard let other = try lookInVain(for: id), let hold = try table.find(HoldID(stored: other.id, in: .legalHold))
+        else { throw .notFound }
+        work.lookups.isAbsent = true
         return hold
+    }
+
+    /// The steps of asking for a hold that isn't there; returns one that is.
+    private func lookInVain(for id: HoldID) throws(VaultError) -> Hold? {
+        guard try !table.isListed(id) else { throw .tampered(.legalHold, id.text) }
+        return try table.readable().first
     }
 
     /// All holds that stand, or those of one case.

@@ -6,9 +6,7 @@ struct Throttle {
     let store: Store
     let keys: UnsealedKeys
 
-    /// Attempts that cost nothing; then the wait doubles from one second up to a quarter of an hour.
-    private static let free: Int64 = 3
-    private static let longest: Int64 = 900
+    private static let wait = DoublingWait(free: 3)
     /// Attempts beyond these make no difference.
     private static let most: Int64 = 1_000
 
@@ -22,7 +20,7 @@ struct Throttle {
             ? Uptime(microseconds: try row.integer(1, of: .throttle)) - now.uptime
             : try row.integer(0, of: .throttle).distance(from: now.wall)
         // A calendar that was years ahead before the machine's restart must not lock anybody out once it is put right.
-        if left > 0, left <= Self.longest * 1_000_000 { throw .throttled(seconds: Int(left / 1_000_000) + 1) }
+        if left > 0, left <= DoublingWait.longest { throw .throttled(seconds: Int(left / 1_000_000) + 1) }
     }
 
     func fail(_ name: String, _ caller: Caller, at now: Moment) throws(VaultError) {
@@ -30,12 +28,11 @@ struct Throttle {
         let row = try store.row("SELECT failures FROM throttle WHERE tag = ?", [tag.data])
         let before = try row.map { row throws(VaultError) in try row.integer(0, of: .throttle) } ?? 0
         let failures = min(max(0, before), Self.most) + 1
-        let wait = failures <= Self.free ? 0 : min(Self.longest, 1 << min(failures - Self.free - 1, 20))
+        let wait = Self.wait.microseconds(after: failures)
         try store.run(
             "INSERT OR REPLACE INTO throttle (tag, failures, until, ends, boot) VALUES (?, ?, ?, ?, ?)",
             [
-                tag.data, failures, now.wall + wait * 1_000_000, (now.uptime + wait * 1_000_000).microseconds,
-                now.boot,
+                tag.data, failures, now.wall + wait, (now.uptime + wait).microseconds, now.boot,
             ])
     }
 

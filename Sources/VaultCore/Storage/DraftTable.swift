@@ -17,10 +17,6 @@ struct DraftTable {
         let content: [UInt8]
     }
 
-    func exists(_ id: RecordID) throws(VaultError) -> Bool {
-        try store.row("SELECT 1 FROM draft WHERE id = ?", [id.bytes.data]) != nil
-    }
-
     func find(_ id: RecordID) throws(VaultError) -> Stored? {
         let row = try store.row("SELECT saved, descriptor, content FROM draft WHERE id = ?", [id.bytes.data])
         guard let row else { return nil }

@@ -1,7 +1,4 @@
-import Foundation
-import GRDB
 import Interfaces
-import Synchronization
 import Testing
 import Trust
 
@@ -10,7 +7,22 @@ import Trust
 /// A method that takes the name of a case or record, asked by somebody who may not know of it.
 struct Asking: Sendable, CustomTestStringConvertible {
     enum Kind: Sendable {
-        case file, reference, record
+        case file, reference, record, hold, approval, draft, notice
+
+        /// What the parameter that such a name is given by is called.
+        var parameters: Set<String> {
+            switch self {
+            case .file, .reference: ["case", "cases", "of", "text"]
+            case .record: ["record"]
+            case .hold: ["hold"]
+            case .approval: ["id"]
+            case .draft: ["draft"]
+            case .notice: ["notice"]
+            }
+        }
+
+        /// A draft is looked for in her own list alone; a notice and a request for approval are told by their own row.
+        var isOfCase: Bool { [.file, .reference, .record, .hold].contains(self) }
     }
 
     let method: String
@@ -25,13 +37,7 @@ struct Asking: Sendable, CustomTestStringConvertible {
         (self.method, self.kind, self.ask) = (method, kind, ask)
     }
 
-    static let all = clinical + supervising
-
-    /// Whoever may call these at all may know of every case, or is asked for something else by the parameter.
-    static let others = [
-        "Audit.List": "an auditor may filter by any case", "Audit.Follow": "an auditor may filter by any case",
-        "Recovery.Start": "root's or custodians', who may know of every case",
-    ]
+    static let all = clinical + supervising + smaller
 
     private static let clinical = [
         Asking("Cases.ShowCase") { room, name in
@@ -112,73 +118,4 @@ struct Asking: Sendable, CustomTestStringConvertible {
                         passphrase: room.recused.passphrase, request: fresh())))
         },
     ]
-}
-
-/// A case that a psychologist isn't assigned to, and from which the supervisor is recused.
-struct ForbiddenRoom: Sendable {
-    /// What a request has the vault do.
-    struct Cost: Equatable {
-        var statements: [String: Int]
-        var openings: Int
-    }
-
-    let staff: Staff
-    let forbidden: String
-    let reference: String
-    let record: String
-
-    var centre: Centre { staff.centre }
-    var hers: String { staff.parveen.session }
-    var recused: Centre.Person { staff.supervisor }
-
-    static func make() async throws -> ForbiddenRoom {
-        let staff = try await Staff.fresh()
-        // A stay of its own: what other tests open under the same keys isn't counted.
-        let keys = try #require(staff.centre.vault.keys)
-        staff.centre.vault.hold(keys.within(Unsealing(of: keys.vault)))
-        let opened = try await staff.centre.openCase(by: staff.worker, child: "Somebody else")
-        _ = try await staff.centre.recuse("sana", from: opened.case, by: staff.supervisor)
-        return ForbiddenRoom(
-            staff: staff, forbidden: opened.case, reference: opened.reference, record: opened.record)
-    }
-
-    /// Pairs of a name that is there and one of the same shape that isn't.
-    func names(_ kind: Asking.Kind) -> [(forbidden: String, absent: String)] {
-        let byReference = (forbidden: reference, absent: "Q-2026-4711")
-        return switch kind {
-        case .file: [(forbidden, CaseID.random().text), byReference]
-        case .reference: [byReference]
-        case .record: [(record, RecordID.random().text)]
-        }
-    }
-
-    func ask(_ asking: Asking, _ name: String) async throws {
-        await #expect(throws: VaultError.notFound, "\(asking.method) \(name)") { try await asking.ask(self, name) }
-    }
-
-    /// The statements by their text, those aside that keep the log's tree, of which every other entry completes a part.
-    func cost(of step: () async throws -> Void) async throws -> Cost {
-        let queue = centre.vault.file.queue
-        let unsealing = try #require(centre.vault.keys?.unsealing)
-        let before = unsealing.opened.withLock { $0 }
-        let counting = StatementCount()
-        try await queue.writeWithoutTransaction { database in
-            database.trace(options: .statement) { counting.count("\($0)") }
-        }
-        try await step()
-        try await queue.writeWithoutTransaction { $0.trace(options: []) }
-        return Cost(statements: counting.found, openings: unsealing.opened.withLock { $0 } - before)
-    }
-}
-
-/// Statements that SQLite ran, by their text.
-private final class StatementCount: Sendable {
-    private let seen = Mutex<[String: Int]>([:])
-
-    var found: [String: Int] { seen.withLock { $0 } }
-
-    func count(_ sql: String) {
-        if sql.contains("log_node") { return }
-        seen.withLock { $0[sql, default: 0] += 1 }
-    }
 }

@@ -53,8 +53,10 @@ package struct EmergencyList: Operation {
         var place = first
         while place > 0, seen.emergencies.count < CasePage.size, place == first || !work.isOverTime {
             place -= 1
-            guard let notice = try notices.notice(at: place), notice.kind == .breakGlass else { continue }
-            seen.emergencies.append(try lines.emergency(notice))
+            guard let notice = try notices.notice(at: place), notice.kind == .breakGlass,
+                let line = try lines.emergencyIfTellable(notice)
+            else { continue }
+            seen.emergencies.append(line)
         }
         seen.before = place
         seen.passedOver += work.store.passedOver.rows

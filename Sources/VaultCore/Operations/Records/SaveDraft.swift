@@ -26,17 +26,17 @@ package struct SaveDraft: Operation {
             home: row.map { .caseFile($0.id) } ?? Compartment.drafts(of: me).home)
         try decide(placed, row, work)
         // An editor left open must not bring the words of something destroyed back.
-        guard row?.status != .destroyed, try !isDestroyed(parameters.record, work) else { throw .notFound }
+        guard row?.status != .destroyed, try !isDestroyed(parameters.record, of: row, work) else { throw .notFound }
         guard parameters.text.utf8.count <= Form.contentLimit else {
             throw .invalidInput(parameter: "text", fault: "too-long")
         }
-        let id = try parameters.draft.map { text throws(VaultError) in try RecordID(asked: text) } ?? RecordID.random()
+        let known = try parameters.draft.map { text throws(VaultError) in try RecordID(asked: text) }
         let descriptor = DraftDescriptor(
             caseFile: row?.id.text, reference: row?.reference, kind: placed.form.kind.rawValue,
             domain: placed.compartment.domain.text, audience: (parameters.audience ?? .team).rawValue,
             record: parameters.record, version: parameters.version)
-        try DraftDesk(work).save(descriptor, parameters.text, as: id)
-        return .ready(Method.Reply(draft: id.text))
+        let saved = try DraftDesk(work).save(descriptor, parameters.text, as: known)
+        return .ready(Method.Reply(draft: saved.text))
     }
 
     /// A draft is for a case its author may write in, or may open: taking any other would tell that it exists.
@@ -55,9 +55,10 @@ package struct SaveDraft: Operation {
         try work.decide(Self.action, on: object)
     }
 
-    private func isDestroyed(_ record: String?, _ work: Work) throws(VaultError) -> Bool {
-        guard let record else { return false }
+    /// Of this very case: what was destroyed in another is no more to her than what never was.
+    private func isDestroyed(_ record: String?, of row: CaseRow?, _ work: Work) throws(VaultError) -> Bool {
+        guard let record, let row else { return false }
         let tombstones = TombstoneTable(store: work.store, keys: try work.keys())
-        return try tombstones.find(RecordID(asked: record)) != nil
+        return try tombstones.find(RecordID(asked: record))?.place.caseFile == row.id.text
     }
 }

@@ -26,13 +26,15 @@ package struct LiftHold: Operation {
     package func prepare(_ work: Work) throws(VaultError) -> Release<Method.Reply> {
         try work.admit(Self.action)
         let holds = try Holds(work)
-        let hold = try holds.find(parameters.hold)
+        let hold = try holds.asked(parameters.hold)
         let caseFile = try CaseID(stored: hold.caseFile, in: .legalHold)
         let record = try hold.record.map { text throws(VaultError) in try RecordID(stored: text, in: .legalHold) }
         work.entry.caseFile = caseFile.text
         work.entry.record = record?.text
         var object = try work.object(nil, of: caseFile, Asked(purpose: nil, reason: parameters.reason))
         object.met.insert(.passphrase)
+        try work.decideBeforeApproval(Self.action, on: object)
+        guard try holds.stands(hold) else { throw .notFound }
         let scope = try ApprovalScope(parameters, about: .init(caseFile: caseFile, record: record))
         let granted = try work.decideTogether(Self.action, on: object, approved: scope)
         try holds.lift(hold, by: granted)
