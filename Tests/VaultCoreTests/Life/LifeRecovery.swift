@@ -10,7 +10,7 @@ extension Life {
         let lost = model.notes.filter { $0.isLost && !$0.isDestroyed && !model.files[$0.room.file].isDestroyed }
         guard let note = random.pick(lost),
             let name = random.pick(model.humans.keys.sorted().filter { model.isEntitled($0, note.room) }),
-            let supervisor = random.pick(model.active("supervisor"))
+            let supervisor = random.pick(model.supervisors(for: note.room.file))
         else { return nil }
         let file = model.files[note.room.file]
         try await centre.startRecovery(.caseKeys, for: name, by: try person(supervisor), in: file.id)
