@@ -17,6 +17,8 @@ struct Replay<Op: Operation> {
         let action: String
         let parameters: Data
         let reply: Op.Method.Reply
+        /// When, in microseconds since 1970: the column of that name is anybody's to change.
+        let made: Int64
         /// The record the call was about, whose destruction ends this too.
         var about: String?
     }
@@ -71,7 +73,7 @@ struct Replay<Op: Operation> {
 
     private func keep(_ reply: Op.Method.Reply, _ tag: [UInt8], _ keys: UnsealedKeys) throws(VaultError) {
         let kept = Kept(
-            action: Op.action.rawValue, parameters: operation.digest.data, reply: reply,
+            action: Op.action.rawValue, parameters: operation.digest.data, reply: reply, made: work.now,
             about: work.entry.record ?? work.entry.caseFile)
         guard let bytes = try? JSONEncoder().encode(kept) else { throw .tampered(.request, tag.hex) }
         let box = try keys.sealDirectory([UInt8](bytes), at: .request, tag)
@@ -87,17 +89,27 @@ struct KeptReplies {
 
     private struct About: Codable {
         let about: String?
+        let made: Int64
+    }
+
+    /// Whether a result opens, and was kept when its row says so.
+    func isWhole(_ row: Row) throws(VaultError) -> Bool {
+        try open(row.blob(2, of: .request), row.blob(0, of: .request)).made == row.integer(1, of: .request)
+    }
+
+    private func open(_ box: [UInt8], _ tag: [UInt8]) throws(VaultError) -> About {
+        let bytes = try keys.openDirectory(box, at: .request, tag)
+        guard let kept = try? JSONDecoder().decode(About.self, from: bytes.data) else {
+            throw .tampered(.request, tag.hex)
+        }
+        return kept
     }
 
     /// Forgets what calls about these records or cases were answered: parameters are hashed in there.
     func forget(about ids: Set<String>) throws(VaultError) {
         for row in try store.rows("SELECT tag, box FROM request") {
             let tag = try row.blob(0, of: .request)
-            let bytes = try keys.openDirectory(row.blob(1, of: .request), at: .request, tag)
-            guard let kept = try? JSONDecoder().decode(About.self, from: bytes.data) else {
-                throw .tampered(.request, tag.hex)
-            }
-            if let about = kept.about, ids.contains(about) {
+            if let about = try open(row.blob(1, of: .request), tag).about, ids.contains(about) {
                 try store.run("DELETE FROM request WHERE tag = ?", [tag.data])
             }
         }

@@ -222,7 +222,7 @@ package final class Work {
     func changeFacts(_ change: @escaping @Sendable (inout VaultFacts) -> Void) throws(VaultError) {
         var facts = try VaultFacts.read(store)
         change(&facts)
-        try facts.write(store)
+        try changingClearRows { () throws(VaultError) in try facts.write(store) }
         let vault = vault
         onceDurable { vault.learn(change) }
     }

@@ -73,6 +73,7 @@ package struct InitVault: Operation {
             takesCredential: parameters.credential)
         try facts.write(work.store)
         work.adopt(keys)
+        try ClearRows(work.store, keys).found()
         // Nothing was filed the older way, so the first unseal doesn't read the log through.
         try LogRefiling(work, keys).finish()
         let names = parameters.custodians.map { Array($0.utf8) }

@@ -20,9 +20,11 @@ struct ShareSetKeeping {
         let sealed = try sealing(.slot) { () throws(SealingError) in
             try SealedBox.sealKey(root.key, to: recovery.box)
         }
-        try work.store.run(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
-            [VaultFacts.rootKeyForRecoveryName, sealed.data])
+        try work.changingClearRows { () throws(VaultError) in
+            try work.store.run(
+                "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)",
+                [VaultFacts.rootKeyForRecoveryName, sealed.data])
+        }
     }
 
     /// The root key, if it is the one in force: memory lags behind a rekeying in the same commit.
@@ -36,6 +38,8 @@ struct ShareSetKeeping {
     }
 
     func keepHashes(of handed: FoundingDesk.HandedOut) throws(VaultError) {
-        try ShareTable(store: work.store).put(handed.hashes(), of: handed.terms.set)
+        try work.changingClearRows { () throws(VaultError) in
+            try ShareTable(store: work.store).put(handed.hashes(), of: handed.terms.set)
+        }
     }
 }

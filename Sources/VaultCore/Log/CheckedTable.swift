@@ -66,7 +66,7 @@ enum CheckedTable: String, CaseIterable, Sendable {
         Int(clamping: try store.integers("SELECT count(*) FROM \(rawValue)", []).first ?? 0)
     }
 
-    private func found(_ row: Row) -> Found { Found(key: key.indices.map { row[$0] }, row: row) }
+    func found(_ row: Row) -> Found { Found(key: key.indices.map { row[$0] }, row: row) }
 
     /// Whether a row opens, as far as the daemon has keys to it, and is what it should be.
     func opens(_ found: Found, by check: RowCheck) throws(VaultError) -> Bool {

@@ -30,7 +30,9 @@ struct LogRefiling {
             }
             place = last.place
         }
-        try work.store.run(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [Self.name, Self.way.data])
+        try ClearRows(work.store, keys).changing { () throws(VaultError) in
+            try work.store.run(
+                "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", [Self.name, Self.way.data])
+        }
     }
 }

@@ -58,13 +58,21 @@ struct MetaCheck {
     private func isMark(_ name: String, _ value: [UInt8]) throws(VaultError) -> Bool {
         switch name {
         case RotationMark.name: RotationMark(stored: value) != nil
-        case RekeyMark.name, LogCutting.requested, LogCutting.done: (try? UInt64(counter: value)) != nil
+        case RekeyMark.name, LogCutting.requested: (try? UInt64(counter: value)) != nil
+        case LogCutting.done: try isAskedFor(value)
         case ClockSight.name: ClockSight(stored: value) != nil
+        case ClearRows.name: try !ClearRows(store, keys).list().isEmpty
         case SlotTable.highestName: try isHighest(value)
         case LogRefiling.name: value == LogRefiling.way
         case RecoveryHolders.inForce: value.starts(with: GrantHolder.founding.name)
         default: name == RecoveryHolders.leftOver + Array(value.dropFirst(8)).hex && value.count > 8
         }
+    }
+
+    /// Whether no more cuttings were done than asked for; where that number was altered, nobody can tell.
+    private func isAskedFor(_ done: [UInt8]) throws(VaultError) -> Bool {
+        guard let done = try? UInt64(counter: done) else { return false }
+        return try intact { () throws(VaultError) in try LogCutting.isRequested(done, store) } ?? true
     }
 
     private func isHighest(_ value: [UInt8]) throws(VaultError) -> Bool {

@@ -33,6 +33,7 @@ struct RowCheck {
     private func all(_ facts: Bool...) -> Bool { facts.allSatisfy(\.self) }
 
     private func standsInClear(_ row: Row, in table: CheckedTable) throws(VaultError) -> Bool {
+        guard try ClearRows(store, keys).fits(row, in: table) else { return false }
         switch table {
         case .slot:
             let number = try row.number(0, of: .slot)
@@ -94,17 +95,14 @@ struct RowCheck {
         case .account:
             let accounts = AccountTable(store: store, keys: keys, state: WriterState())
             return try accounts.find(UserID(stored: name, in: .account)) != nil
-        case .approval:
-            return try ApprovalTable(store: store, keys: keys).find(ApprovalID(stored: name, in: .approval)) != nil
+        case .approval: return try ApprovalTable(store: store, keys: keys).isWhole(row)
         case .tombstone:
             return try TombstoneTable(store: store, keys: keys).find(RecordID(stored: name, in: .tombstone)) != nil
         case .legalHold:
             // Each of a case that its tag names.
             return try HoldTable(store: store, keys: keys).isWhole(HoldID(stored: name, in: .legalHold))
         case .statement: return try StatementTable(store: store, keys: keys).isWhole(at: name)
-        case .request:
-            _ = try keys.openDirectory(row.blob(2, of: .request), at: .request, name)
-            return true
+        case .request: return try KeptReplies(store: store, keys: keys).isWhole(row)
         default:
             _ = try keys.openDirectory(row.blob(1, of: .directory), at: .directory, name)
             return true
@@ -118,7 +116,7 @@ struct RowCheck {
         case .draft:
             let id = try RecordID(stored: row.blob(0, of: .draft), in: .draft)
             let draft = try DraftTable(store: store, keys: keys).find(id)
-            return try all(draft != nil, records.isAnythingLeft(of: id))
+            return try all(draft?.isWhole == true, records.isAnythingLeft(of: id))
         default: return try isVersion(row, records)
         }
     }

@@ -31,17 +31,29 @@ struct RowScan: ScanBeside {
     /// A row by its table and primary key.
     struct Doubt: Sendable {
         let table: CheckedTable
-        let key: [DatabaseValue]
+        /// Nil for one that is missed.
+        let key: [DatabaseValue]?
+        /// The columns of the key: numbers and our own names as they are, all else in hexadecimal.
+        let row: String
 
         var name: String { "\(table.rawValue) \(row)" }
 
-        /// The columns of the key: numbers and our own names as they are, all else in hexadecimal.
-        var row: String {
+        init(table: CheckedTable, key: [DatabaseValue]) {
+            (self.table, self.key) = (table, key)
+            row = Self.row(key)
+        }
+
+        init(table: CheckedTable, missed row: String) {
+            (self.table, self.row) = (table, row)
+            key = nil
+        }
+
+        private static func row(_ key: [DatabaseValue]) -> String {
             let words = key.map { value in
                 switch value.storage {
                 case .blob(let data): [UInt8](data.prefix(64)).hex
                 case .int64(let number): String(number)
-                case .string(let text): Self.isPlain(text) ? text : [UInt8](text.utf8.prefix(64)).hex
+                case .string(let text): isPlain(text) ? text : [UInt8](text.utf8.prefix(64)).hex
                 case .double, .null: "?"
                 }
             }
@@ -59,6 +71,7 @@ struct RowScan: ScanBeside {
     /// Looks at the next rows; false at the end.
     mutating func advance(in store: Store, _ keys: UnsealedKeys) throws(VaultError) -> Bool {
         guard let table = tables.first, doubtful.count < LogWalk.most else { return false }
+        if table == .meta, last == nil { doubtful += try MissedRows(store, keys).all() }
         let rows = try table.rows(after: last, limit: Self.step, in: store)
         seen += rows.count
         for row in rows {
@@ -81,9 +94,15 @@ struct RowScan: ScanBeside {
     /// What of these doesn't open by the writer's own look.
     func altered(_ doubts: [Doubt], _ store: Store, _ keys: UnsealedKeys) throws(VaultError) -> [Doubt] {
         var altered: [Doubt] = []
+        let isAnyMissed = doubts.contains { $0.key == nil }
+        let missed = Set(isAnyMissed ? try MissedRows(store, keys).all().map(\.name) : [])
         for doubt in doubts {
+            guard let key = doubt.key else {
+                if missed.contains(doubt.name) { altered.append(doubt) }
+                continue
+            }
             // One that was deleted meanwhile is no longer anybody's.
-            guard let row = try doubt.table.row(at: doubt.key, in: store) else { continue }
+            guard let row = try doubt.table.row(at: key, in: store) else { continue }
             if try !doubt.table.opens(row, by: check(store, keys)) { altered.append(doubt) }
         }
         return altered

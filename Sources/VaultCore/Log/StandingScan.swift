@@ -57,6 +57,9 @@ struct StandingScan: ScanBeside {
         }
         for person in people { try note(.person(person), store, keys) }
         rooms += people.map { StandingCheck.Room(compartment: .drafts(of: $0)) }
+        if self.user == nil {
+            rooms.append(StandingCheck.Room(compartment: Compartment(home: .organisation, domain: .index)))
+        }
         return true
     }
 

@@ -23,7 +23,7 @@ struct Replacement {
         let (before, after) = (try holders.current, GrantHolder(try ShareSetID(stored: terms.set, in: .share)))
         try work.trust(pinnedTo: old.publicIdentity).handOn(try split(), from: old, to: new)
         FaultPoint.successionStated.reach()
-        try holders.switchTo(after)
+        try work.changingClearRows { () throws(VaultError) in try holders.switchTo(after) }
         try holders.settle(after)
         try holders.leave(before)
         let keeping = ShareSetKeeping(work)

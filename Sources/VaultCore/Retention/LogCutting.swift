@@ -21,6 +21,11 @@ enum LogCutting {
         try self.number(done, store) >= number
     }
 
+    /// Whether a cutting of this number has been asked for.
+    static func isRequested(_ number: UInt64, _ store: Store) throws(VaultError) -> Bool {
+        try UInt64(clamping: self.number(requested, store)) >= number
+    }
+
     /// Cuts the log if a deletion has asked for it; outside any transaction.
     ///
     /// Another program reading the file keeps it from being cut; then it stays asked for.

@@ -21,12 +21,13 @@ struct MasterSuccession {
     /// Makes the next master key; a rotation under way is continued instead, one that was stopped too.
     func begin() throws(VaultError) {
         let isUnderWay = try RotationMark.read(work.store) != nil
-        try RotationMark.moving.write(work.store)
+        try work.changingClearRows { () throws(VaultError) in try RotationMark.moving.write(work.store) }
         if isUnderWay { return }
         let number = try masters.next()
         let key = SharedKey(try sealing(.masterKey) { () throws(SealingError) in try SymmetricKey.random() })
         work.entry.record = Self.name(of: number)
-        try masters.add(key, MasterKeyTable.Epoch(number: number, state: .pending, made: work.now), under: keys.root)
+        let epoch = MasterKeyTable.Epoch(number: number, state: .pending, made: work.now)
+        try work.changingClearRows { () throws(VaultError) in try masters.add(key, epoch, under: keys.root) }
         FaultPoint.epochMade.reach()
         renew { $0.with($0.ring.adding(key, as: number)) }
     }
@@ -41,8 +42,10 @@ struct MasterSuccession {
             return try refuseUnlessActive(keys.activeMaster)
         }
         guard keys.ring.keys[pending.number] != nil else { throw .rotating }
-        for epoch in epochs where epoch.state == .active { try masters.set(.retiring, of: epoch.number) }
-        try masters.set(.active, of: pending.number)
+        try work.changingClearRows { () throws(VaultError) in
+            for epoch in epochs where epoch.state == .active { try masters.set(.retiring, of: epoch.number) }
+            try masters.set(.active, of: pending.number)
+        }
         work.entry.record = Self.name(of: pending.number)
         FaultPoint.epochActivated.reach()
         renew { $0.with($0.ring.activating(pending.number)) }
@@ -55,13 +58,14 @@ struct MasterSuccession {
     func complete(under epoch: UInt32) throws(VaultError) {
         FaultPoint.keyBookWalked.reach()
         try refuseUnlessActive(epoch)
-        if try RotationMark.read(work.store) == .moving { try RotationMark.remove(work.store) }
+        guard try RotationMark.read(work.store) == .moving else { return }
+        try work.changingClearRows { () throws(VaultError) in try RotationMark.remove(work.store) }
     }
 
     /// Stops the walk until somebody asks for it again.
     func stop() throws(VaultError) {
         guard try RotationMark.read(work.store) != nil else { throw .notRotating }
-        try RotationMark.stopped.write(work.store)
+        try work.changingClearRows { () throws(VaultError) in try RotationMark.stopped.write(work.store) }
     }
 
     /// Destroys a retiring key that no row refers to; one that was destroyed before stays so.
@@ -80,7 +84,7 @@ struct MasterSuccession {
             throw .invalidInput(parameter: "epoch", fault: "not-retiring")
         }
         if let left = rows[number], left > 0 { throw .epochInUse(rows: left) }
-        try masters.destroy(number)
+        try work.changingClearRows { () throws(VaultError) in try masters.destroy(number) }
         FaultPoint.epochDestroyed.reach()
         renew { $0.with($0.ring.removing(number)) }
         try work.cutLogOnceDurable()

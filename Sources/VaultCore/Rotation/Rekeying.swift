@@ -32,7 +32,7 @@ struct Rekeying {
     func begin(_ slots: [SlotKey]) throws(VaultError) -> Outcome {
         guard try RotationMark.read(work.store) == nil else { throw .rotating }
         let root = SharedKey(try sealing(.slot) { () throws(SealingError) in try SymmetricKey.random() })
-        let epoch = try succeedMaster(under: root)
+        let epoch = try work.changingClearRows { () throws(VaultError) in try succeedMaster(under: root) }
         FaultPoint.mastersRekeyed.reach()
         let signing = try succeedBookKeys(under: try masters.open(epoch, under: root), epoch)
         FaultPoint.bookRekeyed.reach()
@@ -40,8 +40,10 @@ struct Rekeying {
         FaultPoint.slotsRekeyed.reach()
         // The custodians open the new root key with the shares they have; the recovery key stays the same.
         try ShareSetKeeping(work).seal(root, to: try recoveryKey())
-        try RotationMark.moving.write(work.store)
-        try RekeyMark(epoch: epoch).write(work.store)
+        try work.changingClearRows { () throws(VaultError) in
+            try RotationMark.moving.write(work.store)
+            try RekeyMark(epoch: epoch).write(work.store)
+        }
         try takeOver(root)
         work.entry.rule = "log-key.\(signing - 1).\(signing)"
         return Outcome(slots: numbers, epoch: epoch)
@@ -65,7 +67,7 @@ struct Rekeying {
             }
         }
         if isInUse { return }
-        try RekeyMark.remove(work.store)
+        try work.changingClearRows { () throws(VaultError) in try RekeyMark.remove(work.store) }
         work.entry.rule = "rekeyed"
     }
 
@@ -103,8 +105,8 @@ struct Rekeying {
     private func takeOver(_ root: SharedKey) throws(VaultError) {
         let renewed = try KeyBook(store: work.store, places: keys.places).open(under: root).within(keys.unsealing)
         let inbox = try renewed.inbox().publicKey
-        try work.changeFacts { $0.inbox = inbox }
         work.adopt(renewed)
+        try work.changeFacts { $0.inbox = inbox }
         let (vault, unsealing) = (work.vault, keys.unsealing)
         work.onceDurable {
             FaultPoint.rekeyCommitted.reach()

@@ -26,7 +26,9 @@ struct SlotDesk {
 
     /// Stores a slot that holds this root key, and opens it again from what was stored; returns its number.
     func add(_ new: SlotKey, holding root: SharedKey) throws(VaultError) -> UInt32 {
-        let number = try table.add(new, root: root, in: places)
+        let number = try work.changingClearRows { () throws(VaultError) in
+            try table.add(new, root: root, in: places)
+        }
         FaultPoint.slotStored.reach()
         try prove(number, with: new.proof, holding: root)
         FaultPoint.slotProven.reach()
@@ -50,7 +52,9 @@ struct SlotDesk {
         var numbers: [UInt32] = []
         for slot in new { numbers.append(try add(slot, holding: root)) }
         guard !numbers.isEmpty else { throw .slot(.last) }
-        for slot in old { try table.remove(slot.number) }
+        try work.changingClearRows { () throws(VaultError) in
+            for slot in old { try table.remove(slot.number) }
+        }
         try learn()
         return numbers
     }
@@ -64,7 +68,7 @@ struct SlotDesk {
     /// Removes a slot, which isn't the last one, and cuts it out of the database's log after the commit.
     func remove(_ number: UInt32) throws(VaultError) {
         guard try !table.all(without: Int(number)).isEmpty else { throw .slot(.last) }
-        try table.remove(number)
+        try work.changingClearRows { () throws(VaultError) in try table.remove(number) }
         FaultPoint.slotRemoved.reach()
         work.onceDurable { FaultPoint.slotCommitted.reach() }
         try work.cutLogOnceDurable()

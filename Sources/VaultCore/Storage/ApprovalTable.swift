@@ -13,6 +13,17 @@ struct ApprovalTable {
         return try open(row.blob(0, of: .approval), id)
     }
 
+    /// Whether a request opens, and what stands beside its box says the same.
+    func isWhole(_ row: Row) throws(VaultError) -> Bool {
+        let id = try ApprovalID(stored: row.blob(0, of: .approval), in: .approval)
+        return try agrees(row, with: open(row.blob(3, of: .approval), id))
+    }
+
+    private func agrees(_ row: Row, with approval: Approval) throws(VaultError) -> Bool {
+        guard try row.text(1, of: .approval) == approval.state.rawValue else { return false }
+        return try row.integer(2, of: .approval) == approval.term.until
+    }
+
     /// Requests that are neither over nor expired, oldest first.
     func open(at now: Moment) throws(VaultError) -> [Approval] {
         try unended().filter { $0.term.standing(at: now) != .over }.sorted {
@@ -30,8 +41,7 @@ struct ApprovalTable {
                 let id = try ApprovalID(stored: row.blob(0, of: .approval), in: .approval)
                 let approval = try open(row.blob(3, of: .approval), id)
                 // Beside a box that opens, nobody is misled by these.
-                let (state, expires) = (try row.text(1, of: .approval), try row.integer(2, of: .approval))
-                if state != approval.state.rawValue || expires != approval.term.until {
+                if try !agrees(row, with: approval) {
                     store.passedOver.note(DamagedRow(table: .approval, row: id.text))
                 }
                 return approval

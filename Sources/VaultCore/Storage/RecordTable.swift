@@ -131,8 +131,8 @@ struct RecordTable {
         let newest = try keys.sealDirectory(UInt64(place.version).counter, at: .record, place.record.bytes)
         if place.version == 1 {
             try store.run(
-                "INSERT INTO record (id, state, newest, entered) VALUES (?, 'current', ?, ?)",
-                [place.record.bytes.data, newest.data, entered])
+                "INSERT INTO record (id, state, newest) VALUES (?, 'current', ?)",
+                [place.record.bytes.data, newest.data])
         } else {
             try store.run("UPDATE record SET newest = ? WHERE id = ?", [newest.data, place.record.bytes.data])
         }

@@ -60,16 +60,14 @@ enum Schema {
     private static let caseFile = """
         CREATE TABLE directory (tag BLOB PRIMARY KEY, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE record (
-            id BLOB PRIMARY KEY, state TEXT NOT NULL, newest BLOB NOT NULL, entered INTEGER NOT NULL)
-            STRICT, WITHOUT ROWID;
+            id BLOB PRIMARY KEY, state TEXT NOT NULL, newest BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE record_version (
             row INTEGER PRIMARY KEY, record BLOB NOT NULL REFERENCES record(id), version INTEGER NOT NULL,
             form_version INTEGER NOT NULL, entered INTEGER NOT NULL,
             descriptor BLOB NOT NULL, facts BLOB NOT NULL, content BLOB NOT NULL) STRICT;
         CREATE UNIQUE INDEX record_version_place ON record_version (record, version);
         CREATE TABLE draft (
-            id BLOB PRIMARY KEY, saved INTEGER NOT NULL, descriptor BLOB NOT NULL, content BLOB NOT NULL)
-            STRICT, WITHOUT ROWID;
+            id BLOB PRIMARY KEY, descriptor BLOB NOT NULL, content BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE request (
             tag BLOB PRIMARY KEY, made INTEGER NOT NULL, box BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE INDEX request_made ON request (made);

@@ -96,7 +96,20 @@ struct StatementTable {
         guard try store.row("SELECT 1 FROM statement WHERE tag = ?", [counting.data]) != nil else { return false }
         // Where the length itself was altered, it is named, and tells nothing of the statements.
         guard let length = try length(of: statement.subject) else { return true }
-        return statement.number <= length
+        guard statement.number <= length else { return false }
+        return try isLinked(statement, length)
+    }
+
+    /// Whether a statement's copies, and those before and behind it, are there: one taken away is missed by its neighbours.
+    private func isLinked(_ statement: Trust.Statement, _ length: UInt64) throws(VaultError) -> Bool {
+        let (subject, number) = (statement.subject, statement.number)
+        var beside = tags(subject, number)
+        if number > 1 { beside.append(tag(subject, number - 1)) }
+        if number < length { beside.append(tag(subject, number + 1)) }
+        for tag in beside where try store.row("SELECT 1 FROM statement WHERE tag = ?", [tag.data]) == nil {
+            return false
+        }
+        return true
     }
 
     private func tag(_ subject: Trust.Subject, _ number: UInt64) -> [UInt8] {

@@ -172,10 +172,7 @@ import Trust
             try await centre.perform(ShowCase(.init(session: staff.parveen.session, case: staff.file))).records
         }
         let before = try await shown(staff.centre).map(\.entered)
-        try staff.centre.onDisk { store in
-            try store.run("UPDATE record_version SET entered = 5", [])
-            try store.run("UPDATE record SET entered = 5", [])
-        }
+        try staff.centre.onDisk { try $0.run("UPDATE record_version SET entered = 5", []) }
         #expect(try await shown(staff.centre).map(\.entered) == before)
     }
 

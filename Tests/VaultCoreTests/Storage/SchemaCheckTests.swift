@@ -10,7 +10,7 @@ import Testing
         "CREATE TRIGGER note_copy AFTER INSERT ON record_version BEGIN DELETE FROM tombstone; END",
         "CREATE TRIGGER mark AFTER INSERT ON grdb_migrations BEGIN DELETE FROM tombstone; END",
         "CREATE VIEW everybody AS SELECT * FROM account", "CREATE TABLE account_copy (id BLOB)",
-        "CREATE INDEX record_entered ON record (entered)", "ALTER TABLE record ADD COLUMN name TEXT",
+        "CREATE INDEX record_state ON record (state)", "ALTER TABLE record ADD COLUMN name TEXT",
         "DROP TABLE throttle", "DROP INDEX request_made",
     ]
 
