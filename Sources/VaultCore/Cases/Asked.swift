@@ -93,6 +93,12 @@ extension Work {
         return try mayName(id)
     }
 
+    /// The same for a line of a list, which goes on without it: where nobody can tell any more, because what was signed of
+    /// the case was altered, it isn't named, and the row is.
+    func mayList(stored caseFile: String?) throws(VaultError) -> Bool {
+        try store.passedOver.intact { () throws(VaultError) in try mayName(stored: caseFile) } ?? false
+    }
+
     /// Refuses an operation that no role in force may do to anything, before any object is looked up.
     func admit(_ action: ActionID) throws(VaultError) {
         let decision = premises.policy.decide(action, by: try asking(), on: .nothing)

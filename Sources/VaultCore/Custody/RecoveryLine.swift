@@ -16,7 +16,7 @@ struct RecoveryLine {
             reason: errand.reason, requester: try name(errand.requester))
         switch errand.deed {
         case .caseKeys(let id, _):
-            if try work.mayName(id) { line.reference = try CaseBook(work).find(id).reference }
+            if try work.mayList(stored: id.text) { line.reference = try CaseBook(work).find(id).reference }
         case .certify(_, let digits): line.fingerprint = digits
         case .admin(let name, let uid): (line.person, line.uid) = (name, Int(uid))
         case .personKeys, .processNotes, .inheritedNotes, .withdraw: break

@@ -21,7 +21,7 @@ struct LogFiling {
     func file(_ entry: AuditEntry, _ line: LogWriter.Line) throws(VaultError) {
         let place = LogPlace(generation: line.generation, seq: line.seq)
         let tags = try tags(of: entry, at: place)
-        try table.put(line)
+        if let fault = try table.put(line) { work.vault.addDamage([fault]) }
         try table.put(tags, at: place)
         guard let tag = tags.first else { return }
         for _ in 0..<work.entry.unnamed { try table.put([tag], at: place) }

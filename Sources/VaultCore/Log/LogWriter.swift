@@ -117,9 +117,11 @@ struct LogWriter {
         let box = try sealing(.logInbox) { () throws(SealingError) in
             try SealedBox.seal(Filling.row.fill(line.bytes).span, to: inbox)
         }
-        try work.store.run(
-            "INSERT INTO log_inbox (generation, seq, leaf, box, state) VALUES (?, ?, ?, ?, 'waiting')",
-            [line.generation, line.seq, line.leaf.bytes.data, box.data])
+        let fault = try LogNumbers(store: work.store).put(
+            "INSERT OR IGNORE INTO log_inbox (generation, seq, leaf, box, state) VALUES (?, ?, ?, ?, ?)",
+            [line.generation, line.seq, line.leaf.bytes.data, box.data, "waiting"],
+            at: LogPlace(generation: line.generation, seq: line.seq), in: "log_inbox")
+        if let fault { work.vault.addDamage([fault]) }
     }
 
     /// Where the log goes on after a start.

@@ -28,7 +28,7 @@ struct NoticeLines {
 
     /// For supervisors, save those recused from the case: they aren't told of it.
     func emergencyIfTellable(_ notice: Notice) throws(VaultError) -> Cases.Emergency? {
-        try work.mayName(stored: notice.subject.caseFile) ? try emergency(notice) : nil
+        try work.mayList(stored: notice.subject.caseFile) ? try emergency(notice) : nil
     }
 
     func emergency(_ notice: Notice) throws(VaultError) -> Cases.Emergency {
@@ -59,7 +59,7 @@ struct NoticeLines {
 
     /// The case that a notice is about, for whom it may be named to.
     private func tellable(_ notice: Notice) throws(VaultError) -> String? {
-        try work.mayName(stored: notice.subject.caseFile) ? notice.subject.caseFile : nil
+        try work.mayList(stored: notice.subject.caseFile) ? notice.subject.caseFile : nil
     }
 
     private func names(_ users: [String]) throws(VaultError) -> [String] {

@@ -56,7 +56,7 @@ struct DraftDesk {
                     try drafts.listed(RecordID(stored: bytes, in: .draft))
                 }
             }
-            if let draft, try work.mayName(stored: draft.descriptor.caseFile) { found.append(draft) }
+            if let draft, try work.mayList(stored: draft.descriptor.caseFile) { found.append(draft) }
         }
         return found.sorted { $0.saved > $1.saved }
     }

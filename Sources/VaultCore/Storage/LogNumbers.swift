@@ -61,6 +61,22 @@ struct LogNumbers {
         return Array(generations.sorted().prefix(Self.most))
     }
 
+    /// Puts a row at the number that comes next, and says whether another stood there: the log has not given that number out,
+    /// so somebody moved it there by hand. It must not keep everybody from their work; it goes below zero, where no log
+    /// counts, and a verification names it.
+    ///
+    /// - Parameter insert: inserts the row, or nothing where its number is taken.
+    func put(
+        _ insert: String, _ values: StatementArguments, at place: LogPlace, in table: String
+    ) throws(VaultError) -> LogFault? {
+        try store.run(insert, values)
+        guard store.database.changesCount == 0 else { return nil }
+        let moved = "UPDATE \(table) SET seq = (SELECT min(0, min(seq)) - 1 FROM \(table) WHERE generation = ?1) "
+        try store.run(moved + "WHERE generation = ?1 AND seq = ?2", [place.generation, place.seq])
+        try store.run(insert, values)
+        return .foreign(place)
+    }
+
     /// The first row at a number that the log never gave out: of any generation there can't be, or in one of these.
     func foreign(in generations: [Int64]) throws(VaultError) -> LogFault? {
         for table in Self.entries {

@@ -17,17 +17,19 @@ struct LogTable {
         var place: LogPlace { LogPlace(generation: generation, seq: seq) }
     }
 
-    /// A number whose entry somebody deleted by hand is used again, and what is left of the old one doesn't hinder that.
-    func put(_ line: LogWriter.Line) throws(VaultError) {
+    /// A number whose entry somebody deleted by hand is used again, and what is left of the old one doesn't hinder that; nor
+    /// does what somebody moved to a number that is still to come, which is returned to be told.
+    func put(_ line: LogWriter.Line) throws(VaultError) -> LogFault? {
         let segment = keys.activeSegment
         guard let key = keys.logData[segment] else { throw .tampered(.bookKey, String(segment)) }
         let place = keys.places.logEntry(generation: line.generation, seq: line.seq)
         let box = try sealing(.logEntry) { () throws(SealingError) in
             try Envelope.seal(Filling.row.fill(line.bytes).span, under: key.key, id: segment, for: place)
         }
-        try store.run(
-            "INSERT INTO log_entry (generation, seq, segment, leaf, box) VALUES (?, ?, ?, ?, ?)",
-            [line.generation, line.seq, Int64(segment), line.leaf.bytes.data, box.data])
+        return try LogNumbers(store: store).put(
+            "INSERT OR IGNORE INTO log_entry (generation, seq, segment, leaf, box) VALUES (?, ?, ?, ?, ?)",
+            [line.generation, line.seq, Int64(segment), line.leaf.bytes.data, box.data],
+            at: LogPlace(generation: line.generation, seq: line.seq), in: "log_entry")
     }
 
     /// Files the entry of a place under tags, where it isn't yet.
